@@ -1,0 +1,34 @@
+from portal.accounts.models import Membership, Organisation, User
+from portal.audit.models import AuditEvent
+from portal.documents.models import Document
+from portal.imports.models import ImportBatch, ImportRow
+from portal.reference.models import (
+    AssistanceForm,
+    Component,
+    ProgrammeElement,
+    RegionalGroup,
+    SdgGoal,
+    SdgTarget,
+    State,
+    StateAlias,
+    UprSession,
+)
+
+__all__ = [
+    "AssistanceForm",
+    "AuditEvent",
+    "Component",
+    "Document",
+    "ImportBatch",
+    "ImportRow",
+    "Membership",
+    "Organisation",
+    "ProgrammeElement",
+    "RegionalGroup",
+    "SdgGoal",
+    "SdgTarget",
+    "State",
+    "StateAlias",
+    "UprSession",
+    "User",
+]

@@ -1,0 +1,28 @@
+"""The menu as data: each app registers its entries (in its `navigation.py`); the base page shows those for the person's roles."""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+
+from portal.accounts.models import Standing
+
+
+@dataclass(frozen=True)
+class Entry:
+    section: str  # one of portal.context.SECTIONS
+    label: str | Promise
+    url_name: str
+    icon: str  # lucide name
+    order: int
+    roles: frozenset[str] | None = None  # None: everybody, signed in or not
+
+    def is_for(self, standing: Standing) -> bool:
+        return self.roles is None or bool(self.roles & standing.roles)
+
+
+ENTRIES: list[Entry] = []
+
+
+def register(*entries: Entry) -> None:
+    ENTRIES.extend(entry for entry in entries if entry not in ENTRIES)
+    ENTRIES.sort(key=lambda entry: (entry.section, entry.order))
