@@ -10,7 +10,8 @@ export function warnUnsaved(root) {
 }
 
 export function submitOnce(root) {
-  for (const form of root.querySelectorAll("form[data-portal-once]")) {
+  for (const form of root.querySelectorAll("form[data-portal-once]:not([data-portal-bound])")) {
+    form.dataset.portalBound = "";
     form.addEventListener("submit", (event) => {
       if (form.dataset.portalSent !== undefined) event.preventDefault();
       form.dataset.portalSent = "";
