@@ -111,7 +111,6 @@ class LedgerEntry(models.Model):
         ]
         triggers = [
             pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
-            pgtrigger.Protect(name="never_truncated", operation=pgtrigger.Truncate, level=pgtrigger.Statement),
         ]
 
 
