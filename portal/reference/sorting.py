@@ -11,6 +11,7 @@ from django.utils import translation
 
 from portal.reference.models import State
 
+HOMOPHONES = str.maketrans({"斐": "匪", "瑙": "脑", "汶": "问"})  # for characters of GB 18030's second level
 ARABIC_SHAPES = str.maketrans({"ى": "ي", "ة": "ه", "ـ": None})
 
 
@@ -22,7 +23,7 @@ def sort_key(name: str, language: str) -> str:
     """
     text = name.casefold()
     if language.startswith("zh"):
-        return text.encode("gb18030").hex()
+        return text.translate(HOMOPHONES).encode("gb18030").hex()
     if language == "ru":
         return with_single_spaces(text.replace("ё", "е"))
     if language == "es":

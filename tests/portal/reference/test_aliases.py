@@ -276,13 +276,14 @@ def parts(group: str) -> list[str]:
 @needs_files
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    ("file", "count"),
+    ("file", "count", "unknown"),
     [
-        ("UPR20__Slovenia_ThematicListRecommendations_E.docx", 60),
-        ("upr48-slovenia-thematic-list-of-recommendatio.docx", 90),
+        # The last words of one recommendation are "… their Families (ICRMW) (Indonesia)"
+        ("UPR20__Slovenia_ThematicListRecommendations_E.docx", 60, ["ICRMW"]),
+        ("upr48-slovenia-thematic-list-of-recommendatio.docx", 90, []),
     ],
 )
-def test_states_of_ohchr_matrices(file: str, count: int) -> None:
+def test_states_of_ohchr_matrices(file: str, count: int, unknown: list[str]) -> None:
     import docx
 
     document = docx.Document(str(SHARED / "upr" / file))
@@ -291,7 +292,7 @@ def test_states_of_ohchr_matrices(file: str, count: int) -> None:
     spellings = {part for cell in recommendations for group in trailing_groups(cell) for part in parts(group)}
 
     assert len(spellings) > count
-    assert unresolved(spellings) == []
+    assert unresolved(spellings) == unknown
 
 
 @pytest.mark.shared_data

@@ -3,8 +3,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
+from portal.reference import sources
 from portal.reference.models import State
-from portal.reference.sorting import name_column, sort_key, states_for_choice
+from portal.reference.sorting import HOMOPHONES, name_column, sort_key, states_for_choice
 
 
 @pytest.mark.parametrize(
@@ -17,11 +18,26 @@ from portal.reference.sorting import name_column, sort_key, states_for_choice
         ("ru", ["Ирак", "Италия", "Йемен", "Кабо-Верде"]),
         ("ru", ["Еж", "Ёж и еж", "Жук"]),
         ("ar", ["أذربيجان", "الأرجنتين", "ألبانيا", "ألمانيا", "البحرين", "تونس", "الجزائر", "اليمن"]),
-        ("zh-hans", ["阿富汗", "埃及", "巴西", "丹麦", "法国", "中国"]),
+        ("zh-hans", ["阿富汗", "埃及", "巴西", "丹麦", "法国", "斐济", "芬兰", "瑙鲁", "尼泊尔", "中国"]),
     ],
 )
 def test_order_of_each_language(language: str, names: list[str]) -> None:
-    assert sorted(names[::-1], key=lambda name: sort_key(name, language)) == names
+    shuffled = names[1::2] + names[::2]
+
+    assert sorted(shuffled, key=lambda name: sort_key(name, language)) == names
+
+
+def test_no_chinese_name_has_a_character_outside_the_pinyin_order() -> None:
+    """GB 18030 numbers only its first level by sound; a new name with another character needs a homophone."""
+    first_level = range(0xB0A1, 0xD7FA)
+    unordered = {
+        character
+        for line in sources.lines("states.csv")
+        for character in sources.state_names(line["iso3"])["zh_hans"].translate(HOMOPHONES)
+        if int.from_bytes(character.encode("gb18030")) not in first_level
+    }
+
+    assert unordered == set()
 
 
 @pytest.mark.django_db
