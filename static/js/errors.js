@@ -1,4 +1,4 @@
-// After a refused form the summary of what has to be corrected takes the focus.
+// After a refused form the summary of what has to be corrected takes the focus; the gallery only shows one.
 export function focusErrors() {
-  document.querySelector("[data-portal-focus]")?.focus();
+  document.querySelector("[data-portal-focus]:not([data-portal-gallery] *)")?.focus();
 }
