@@ -1,8 +1,11 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
+from django.utils.module_loading import autodiscover_modules
 
 from portal import pages
 from portal.api import router
+
+autodiscover_modules("api")  # each app registers its endpoints with the router
 
 urlpatterns = [
     path("", pages.landing, name="landing"),
@@ -13,6 +16,7 @@ urlpatterns = [
         path("_components/", pages.components, name="components"),
         path("", include("portal.accounts.urls")),
         path("account/", include("allauth.account.urls")),
+        *(path("", include(f"{app}.urls")) for app in ("projects",)),
     ),
 ]
 handler403 = "portal.pages.refused"
