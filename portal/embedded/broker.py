@@ -17,7 +17,7 @@ PATIENCE = 20  # seconds; reading a long append-only file takes a moment
 
 
 def socket_path(var: Path) -> Path:
-    return folders.socket_folder(var) / "broker.sock"
+    return folders.socket_folder(var, "broker") / "broker.sock"
 
 
 def binary() -> Path:

@@ -26,10 +26,11 @@ def home(var: Path) -> Path:
     return var.absolute() / "embedded"
 
 
-def socket_folder(var: Path) -> Path:
-    """Beside the data, or under /tmp (not $TMPDIR, which differs between commands) when sockets cannot be named there."""
-    folder = home(var) / "run"
-    if len(os.fsencode(folder)) <= LONGEST_SOCKET_FOLDER and PLAIN_PATH.fullmatch(str(folder)):
+def socket_folder(var: Path, server: str) -> Path:
+    """Beside the data; under /tmp (not $TMPDIR, which differs between commands) when sockets cannot be named there, and for
+    root, whose database server may run as somebody who cannot reach root's folders."""
+    folder = home(var) / "run" / server
+    if os.getuid() != 0 and len(os.fsencode(folder)) <= LONGEST_SOCKET_FOLDER and PLAIN_PATH.fullmatch(str(folder)):
         return folder
     name = hashlib.sha256(os.fsencode(folder)).hexdigest()[:16]
     return Path("/tmp", f"portal-{os.getuid()}-{name}")  # noqa: S108  (made by private_folder, which refuses another's)

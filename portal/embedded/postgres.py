@@ -31,7 +31,7 @@ SETTINGS = {
 
 
 def socket_folder(var: Path) -> Path:
-    return folders.socket_folder(var)
+    return folders.socket_folder(var, "postgres")
 
 
 # Binaries
@@ -169,15 +169,8 @@ def answers(binaries: Path, var: Path) -> bool:
 
 def make_database(binaries: Path, var: Path) -> None:
     where = ("-h", str(socket_folder(var)), "-p", "5432", "-U", USER)
-    ask = [
-        str(binaries / "psql"),
-        *where,
-        "-d",
-        "postgres",
-        "-XAtc",
-        f"SELECT 1 FROM pg_database WHERE datname = '{NAME}'",
-    ]  # noqa: S608
-    if subprocess.run(ask, capture_output=True, text=True, check=True).stdout.strip() != "1":
+    ask = [str(binaries / "psql"), *where, "-d", "postgres", "-XAtc", "SELECT datname FROM pg_database"]
+    if NAME not in subprocess.run(ask, capture_output=True, text=True, check=True).stdout.split():
         subprocess.run([str(binaries / "createdb"), *where, NAME], check=True)
 
 
