@@ -27,22 +27,24 @@ def home(var: Path) -> Path:
 
 
 def socket_folder(var: Path, server: str) -> Path:
-    """Beside the data; under /tmp (not $TMPDIR, which differs between commands) when sockets cannot be named there, and for
-    root, whose database server may run as somebody who cannot reach root's folders."""
+    """Beside the data, unless sockets cannot be named there. Root's are always elsewhere: its database server may have to
+    run as somebody who cannot enter root's folders. Not under $TMPDIR, which differs between commands."""
     folder = home(var) / "run" / server
     if os.getuid() != 0 and len(os.fsencode(folder)) <= LONGEST_SOCKET_FOLDER and PLAIN_PATH.fullmatch(str(folder)):
         return folder
     name = hashlib.sha256(os.fsencode(folder)).hexdigest()[:16]
-    return Path("/tmp", f"portal-{os.getuid()}-{name}")  # noqa: S108  (made by private_folder, which refuses another's)
+    parent = "/run" if os.getuid() == 0 and os.path.isdir("/run") else "/tmp"  # noqa: S108  (see private_folder)
+    return Path(parent, f"portal-{os.getuid()}-{name}")
 
 
 def private_folder(folder: Path, owner: int | None = None) -> Path:
     """The folder, with no access for others; refused when somebody else made it, as anybody can under /tmp."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    if folder.is_symlink() or folder.stat().st_uid not in (os.getuid(), owner):
+    wanted = os.getuid() if owner is None else owner
+    if folder.is_symlink() or (os.getuid() != 0 and folder.stat().st_uid != wanted):
         raise EmbeddedError(f"{folder} belongs to another user. Remove it, or set VAR_DIR to a folder of your own.")
-    if owner is not None and os.getuid() != owner:
-        os.chown(folder, owner, -1)
+    if folder.stat().st_uid != wanted:
+        os.chown(folder, wanted, -1)
     folder.chmod(0o700)
     return folder
 
