@@ -26,7 +26,8 @@ def result_of(command: Sequence[str]) -> int:
     with subprocess.Popen(command) as process:
         while True:
             try:
-                return process.wait()
+                code = process.wait()
+                return code if code >= 0 else 128 - code
             except KeyboardInterrupt:
                 continue
             except SystemExit:
