@@ -112,13 +112,11 @@ class Command(BaseCommand):
             return
         period = last_half_year(timezone.localdate())
         self.say(f"Rendering the Board report for {period} through the worker …")
-        command = [sys.executable, str(settings.BASE_DIR / "manage.py"), "make_report", "board", "--period", period]
-        with subprocess.Popen(
-            [*command, "--through-worker"], stdin=subprocess.DEVNULL, start_new_session=True
-        ) as process:
-            while process.poll() is None:
-                if stop.wait(0.1):
-                    process.terminate()
+        process = run([MANAGE, "make_report", "board", "--period", period, "--through-worker"])
+        while process.poll() is None:
+            if stop.wait(0.1):
+                process.terminate()
+                process.wait()
         if process.returncode and not stop.is_set():
             self.say(f"The first report was not made (code {process.returncode}); the portal runs all the same.")
 
@@ -155,6 +153,7 @@ def programs(port: int) -> dict[str, list[str]]:
             "--loglevel",
             "INFO",
             "--without-gossip",
+            "--without-mingle",
         ],
         # No file with its process number: after a crash the number may be another program's.
         "scheduler": [*celery, "beat", "--loglevel", "INFO", "--pidfile", ""],
