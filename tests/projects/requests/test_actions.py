@@ -106,7 +106,12 @@ def test_the_letter_is_kept_with_its_type_from_the_content(alice: User) -> None:
 def test_questions_go_out_and_come_back_to_the_stage_they_interrupted(alice: User, carol: User) -> None:
     request = make.under_assessment(alice, carol)
 
-    actions.ask(request, by=carol, questions=[("need", "Which places?")], answer_due_on=timezone.localdate() + timedelta(days=10))
+    actions.ask(
+        request,
+        by=carol,
+        questions=[("need", "Which places?")],
+        answer_due_on=timezone.localdate() + timedelta(days=10),
+    )
     with pytest.raises(NotAllowed, match="every question"):
         actions.send_answers(request, by=alice)
     actions.answer(request.questions.get(), by=alice, text="All prisons of the coast.")
