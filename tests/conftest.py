@@ -1,74 +1,81 @@
-"""What every test stands on: real servers, a broker database of its own, no network, no files outside its folder."""
-
-import os
-import socket
-from collections.abc import Iterator
-from contextlib import ExitStack
-from pathlib import Path
-from typing import Any
-from urllib.parse import urlsplit, urlunsplit
+"""The cast and the reference data that every test may rely on."""
 
 import pytest
-from django.conf import settings
-from django.core.cache import cache
 
-from portal import embedded
+from portal.accounts.models import Organisation, User
+from portal.accounts.roles import Role
+from tests.factories.people import member
+from tests.factories.reference import state
+from tests.fixtures_reference import django_db_setup, reference_after_flush
+from tests.fixtures_servers import apart, no_network, prepare, shared_data, skip_without_shared_data
 
-ROOT = Path(__file__).resolve().parent.parent
-SHARED_DATA = ROOT.parent / "shared" / "data"
+__all__ = ["apart", "django_db_setup", "no_network", "reference_after_flush", "shared_data"]
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    servers = ExitStack()
-    config.add_cleanup(servers.close)
-    servers.enter_context(embedded.running_for(["test"]))
-    own_broker_database()
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    settings.SECURE_SSL_REDIRECT = settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = False
-    # Names without a hash, so that no test depends on when files were last collected.
-    settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
-
-
-def own_broker_database() -> None:
-    """Cache and queues of this test process, apart from the other's and, on embedded servers, from development's."""
-    number = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
-    parts = urlsplit(settings.REDIS_LOCATION)
-    if parts.scheme == "unix":
-        location = f"{settings.REDIS_LOCATION}?db={number + 1}"
-    else:
-        location = urlunsplit(parts._replace(path=f"/{int(parts.path.strip('/') or 0) + number}"))
-    settings.REDIS_LOCATION = settings.CACHES["default"]["LOCATION"] = location
-    settings.CELERY_BROKER_URL = embedded.broker_url(location)
+    prepare(config)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    if not SHARED_DATA.is_dir():
-        for item in items:
-            if item.get_closest_marker("shared_data"):
-                item.add_marker(pytest.mark.skip(reason="the real sample files are not next to this checkout"))
+    skip_without_shared_data(items)
 
 
 @pytest.fixture
-def shared_data() -> Path:
-    return SHARED_DATA
+def alice(db: None) -> User:
+    """Focal point of Kenya."""
+    return member("Alice", Role.FOCAL_POINT, iso3="KEN")
 
 
-@pytest.fixture(autouse=True)
-def apart(tmp_path_factory: pytest.TempPathFactory, settings: Any) -> None:
-    """Nothing cached or queued by an earlier test (sign-in limits live there), and files in a folder that goes away."""
-    cache.clear()
-    settings.MEDIA_ROOT = tmp_path_factory.mktemp("media")
+@pytest.fixture
+def bob(db: None) -> User:
+    """Alice's colleague: focal point of Kenya too."""
+    return member("Bob", Role.FOCAL_POINT, iso3="KEN")
 
 
-@pytest.fixture(autouse=True, scope="session")
-def no_network() -> Iterator[None]:
-    connect = socket.socket.connect
+@pytest.fixture
+def zoe(db: None) -> User:
+    """The stranger: focal point of Zambia."""
+    return member("Zoe", Role.FOCAL_POINT, iso3="ZMB")
 
-    def connect_here(self: socket.socket, address: Any) -> None:
-        if self.family != socket.AF_UNIX and address[0] not in ("127.0.0.1", "::1", "localhost"):
-            raise RuntimeError(f"A test tried to reach {address}.")
-        connect(self, address)
 
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(socket.socket, "connect", connect_here)
-        yield
+@pytest.fixture
+def carol(db: None) -> User:
+    """Programme officer."""
+    return member("Carol", Role.OFFICER)
+
+
+@pytest.fixture
+def chris(db: None) -> User:
+    """Second programme officer."""
+    return member("Chris", Role.OFFICER)
+
+
+@pytest.fixture
+def dan(db: None) -> User:
+    """Head of section."""
+    return member("Dan", Role.HEAD)
+
+
+@pytest.fixture
+def frank(db: None) -> User:
+    """Finance and donor relations officer."""
+    return member("Frank", Role.FINANCE)
+
+
+@pytest.fixture
+def tess(db: None) -> User:
+    """Board member."""
+    return member("Tess", Role.TRUSTEE)
+
+
+@pytest.fixture
+def nora(db: None) -> User:
+    """Represents Norway as a donor."""
+    norway = Organisation.objects.create(name="Norway", kind=Organisation.Kind.GOVERNMENT, state=state("NOR"))
+    return member("Nora", Role.DONOR, organisation=norway)
+
+
+@pytest.fixture
+def ada(db: None) -> User:
+    """Administrator."""
+    return member("Ada", Role.ADMIN)

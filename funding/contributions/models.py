@@ -1,0 +1,88 @@
+from typing import Any
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from rules.contrib.models import RulesModelBase, RulesModelMixin
+
+from funding.contributions.workflow import ContributionStatus
+from funding.donors.models import Donor
+from funding.funds.models import Fund
+from funding.rates.models import ExchangeRate
+from portal.accounts.models import User
+from portal.accounts.roles import Role
+from portal.accounts.rules import is_finance, standing
+from portal.imports.models import ImportBatch
+
+
+class ContributionQuerySet(models.QuerySet["Contribution"]):
+    def visible_to(self, user: Any) -> "ContributionQuerySet":
+        """Staff and trustees see all contributions; a donor's people see their own; nobody else sees any."""
+        person = standing(user)
+        if person.is_staff or person.has(Role.TRUSTEE):
+            return self
+        return self.filter(donor__organisation__in=person.organisation_ids(Role.DONOR))
+
+    def for_list(self) -> "ContributionQuerySet":
+        return self.select_related("donor__organisation", "fund", "rate")
+
+
+class Contribution(RulesModelMixin, models.Model, metaclass=RulesModelBase):
+    """What a donor promised or agreed to give: amount in its currency, and US$ at the UN rate of the date."""
+
+    class Earmarking(models.TextChoices):
+        """Relative to the fund named: a gift to a fund is earmarked for OHCHR and can be unearmarked within the fund."""
+
+        UNEARMARKED = "unearmarked", _("Unearmarked within the fund")
+        SOFT = "soft", _("Softly earmarked (region or theme)")
+        COUNTRY = "country", _("Earmarked (country)")
+        PROJECT = "project", _("Tightly earmarked (project)")
+
+    reference = models.CharField(_("reference"), max_length=20, unique=True)  # CON-2026-0004
+    donor = models.ForeignKey(Donor, models.PROTECT, related_name="contributions")
+    fund = models.ForeignKey(Fund, models.PROTECT, related_name="contributions")
+    status = models.CharField(_("stage"), max_length=10, choices=ContributionStatus, default=ContributionStatus.PLEDGED)
+    currency = models.CharField(_("currency"), max_length=3)
+    amount = models.DecimalField(_("amount"), max_digits=16, decimal_places=2)  # in `currency`
+    amount_usd = models.DecimalField(
+        _("amount, US$"), max_digits=16, decimal_places=2
+    )  # at `rate`, half up to the cent
+    rate = models.ForeignKey(ExchangeRate, models.PROTECT, null=True, blank=True, related_name="+")  # null: in US$
+    earmarking = models.CharField(_("earmarking"), max_length=12, choices=Earmarking, default=Earmarking.UNEARMARKED)
+    pledged_on = models.DateField(_("pledged"))
+    signed_on = models.DateField(_("signed"), null=True, blank=True)
+    valid_until = models.DateField(_("to be spent by"), null=True, blank=True)
+    conditions = models.TextField(_("conditions"), blank=True, max_length=2000)
+    recorded_at = models.DateTimeField(default=timezone.now)
+    recorded_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    source_batch = models.ForeignKey(ImportBatch, models.SET_NULL, null=True, blank=True, related_name="+")
+    source_row = models.PositiveIntegerField(null=True, blank=True)
+
+    objects = ContributionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("contribution")
+        verbose_name_plural = _("contributions")
+        ordering = ["-pledged_on", "-id"]
+        rules_permissions = {"import": is_finance, "add": is_finance, "change": is_finance, "receive": is_finance}
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(amount__gt=0) & Q(amount_usd__gt=0),
+                name="contribution_amount_positive",
+                violation_error_message=_("A contribution is more than nothing; a refund is recorded as such."),
+            ),
+            models.CheckConstraint(
+                condition=Q(currency="USD", rate__isnull=True, amount_usd=F("amount"))
+                | (~Q(currency="USD") & Q(rate__isnull=False)),
+                name="contribution_rate_unless_dollars",
+                violation_error_message=_("An amount in another currency needs the UN rate of its date."),
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=("pledged", "withdrawn")) | Q(signed_on__isnull=False),
+                name="contribution_signed_has_date",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference

@@ -1,0 +1,140 @@
+"""One append-only table of money movements, and the balances that the database keeps from it."""
+
+from typing import Any
+
+import pgtrigger
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from funding.allocations.models import Allocation
+from funding.contributions.models import Contribution
+from funding.donors.models import Donor
+from funding.funds.models import Fund
+from funding.rates.models import ExchangeRate
+from portal.accounts.models import User
+from portal.accounts.roles import Role
+from portal.accounts.rules import standing
+from portal.imports.models import ImportBatch
+from projects.portfolio.models import Project
+
+
+class EntryKind(models.TextChoices):
+    """Kinds follow the IATI transaction types (the number behind each), and the UN's own lines."""
+
+    PLEDGE = "incoming_pledge", pgettext_lazy("ledger", "Pledge")  # 13
+    COMMITMENT = "incoming_commitment", pgettext_lazy("ledger", "Signed agreement")  # 11
+    RECEIPT = "incoming_funds", pgettext_lazy("ledger", "Receipt")  # 1
+    ALLOCATION = "outgoing_commitment", pgettext_lazy("ledger", "Allocation")  # 2
+    DISBURSEMENT = "disbursement", pgettext_lazy("ledger", "Disbursement to a partner")  # 3
+    EXPENDITURE = "expenditure", pgettext_lazy("ledger", "Expenditure")  # 4
+    SUPPORT_COST = "support_cost", pgettext_lazy("ledger", "Programme support costs")
+    EXCHANGE = "exchange_difference", pgettext_lazy("ledger", "Exchange gain or loss")
+    REFUND = "refund", pgettext_lazy("ledger", "Refund to the donor")  # 7
+
+
+INCOME_KINDS = (EntryKind.RECEIPT,)
+SPENDING_KINDS = (EntryKind.EXPENDITURE, EntryKind.DISBURSEMENT, EntryKind.SUPPORT_COST)
+
+
+class ObjectClass(models.TextChoices):
+    """The lines of the UN statement of income and expenditure."""
+
+    STAFF = "staff", _("Staff and other personnel costs")
+    TRAVEL_STAFF = "travel_staff", _("Travel of staff")
+    TRAVEL_PARTICIPANTS = "travel_participants", _("Travel of representatives and participants")
+    CONSULTANTS = "consultants", _("Consultants and experts")
+    CONTRACTUAL = "contractual", _("Contractual services")
+    OPERATING = "operating", _("General operating and other direct costs")
+    SUPPLIES = "supplies", _("Supplies and equipment")
+    GRANTS = "grants", _("Grants, fellowships, seminars and transfers to partners")
+
+
+class LedgerQuerySet(models.QuerySet["LedgerEntry"]):
+    def visible_to(self, user: Any) -> "LedgerQuerySet":
+        """Staff and trustees see all entries; a donor's people see those of their own contributions."""
+        person = standing(user)
+        if person.is_staff or person.has(Role.TRUSTEE):
+            return self
+        return self.filter(donor__organisation__in=person.organisation_ids(Role.DONOR))
+
+    def for_list(self) -> "LedgerQuerySet":
+        return self.select_related("fund", "contribution", "project", "donor__organisation", "rate")
+
+
+class LedgerEntry(models.Model):
+    """One movement of money. Never edited, never deleted: a correction is a new entry that points at the one it reverses."""
+
+    kind = models.CharField(_("kind"), max_length=20, choices=EntryKind)
+    value_on = models.DateField(_("value date"))
+    currency = models.CharField(_("currency"), max_length=3)
+    amount = models.DecimalField(
+        _("amount"), max_digits=16, decimal_places=2
+    )  # in `currency`; negative lines are normal
+    rate = models.ForeignKey(ExchangeRate, models.PROTECT, null=True, blank=True, related_name="+")
+    amount_usd = models.DecimalField(_("amount, US$"), max_digits=16, decimal_places=2)
+    fund = models.ForeignKey(Fund, models.PROTECT, related_name="entries")
+    donor = models.ForeignKey(Donor, models.PROTECT, null=True, blank=True, related_name="entries")
+    contribution = models.ForeignKey(Contribution, models.PROTECT, null=True, blank=True, related_name="entries")
+    project = models.ForeignKey(Project, models.PROTECT, null=True, blank=True, related_name="entries")
+    allocation = models.ForeignKey(Allocation, models.PROTECT, null=True, blank=True, related_name="entries")
+    object_class = models.CharField(_("object class"), max_length=20, choices=ObjectClass, blank=True)
+    description = models.CharField(_("description"), max_length=250, blank=True)
+    source_key = models.CharField(max_length=120, blank=True)  # the line of the source system, for idempotent imports
+    source_batch = models.ForeignKey(ImportBatch, models.PROTECT, null=True, blank=True, related_name="+")
+    reverses = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="reversed_by", verbose_name=_("reverses")
+    )
+    posted_at = models.DateTimeField(default=timezone.now)
+    posted_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects = LedgerQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("ledger entry")
+        verbose_name_plural = _("ledger entries")
+        ordering = ["value_on", "id"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(amount=0), name="ledger_amount_not_zero"),
+            models.CheckConstraint(
+                condition=Q(currency="USD", amount_usd=models.F("amount")) | ~Q(currency="USD"),
+                name="ledger_dollars_are_dollars",
+            ),
+            models.UniqueConstraint(fields=["source_key"], condition=~Q(source_key=""), name="ledger_source_line_once"),
+        ]
+        indexes = [
+            models.Index(fields=["fund", "value_on"], name="ledger_of_fund_by_date"),
+            models.Index(fields=["project", "kind"], name="ledger_of_project"),
+            models.Index(fields=["contribution", "kind"], name="ledger_of_contribution"),
+        ]
+        triggers = [
+            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
+        ]
+
+
+class Balance(models.Model):
+    """Sum of entries per value date × fund × contribution × project × kind × object class, kept by a trigger. Read it; never write it."""
+
+    value_on = models.DateField()
+    fund = models.ForeignKey(Fund, models.PROTECT, related_name="balances")
+    contribution = models.ForeignKey(Contribution, models.PROTECT, null=True, related_name="balances")
+    project = models.ForeignKey(Project, models.PROTECT, null=True, related_name="balances")
+    kind = models.CharField(max_length=20, choices=EntryKind)
+    object_class = models.CharField(max_length=20, blank=True)
+    amount_usd = models.DecimalField(max_digits=18, decimal_places=2)
+    entries = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["value_on", "fund", "contribution", "project", "kind", "object_class"],
+                name="balance_once",
+                nulls_distinct=False,
+            )
+        ]
+        indexes = [
+            models.Index(fields=["contribution", "kind"], name="balance_of_contribution"),
+            models.Index(fields=["project", "kind"], name="balance_of_project"),
+        ]

@@ -1,0 +1,57 @@
+"""The seven components' scores of a request or a project, at three moments."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from portal.accounts.models import User
+from portal.reference.models import Component
+
+
+class Moment(models.TextChoices):
+    REQUEST = "request", _("At request")
+    APPROVAL = "approval", _("At approval")
+    CLOSURE = "closure", _("At closure")
+
+
+class Score(models.IntegerChoices):
+    NOT = 0, _("Not addressed")
+    PARTLY = 1, _("Partly addressed")
+    LARGELY = 2, _("Largely addressed")
+    FULLY = 3, _("Fully addressed")
+
+
+class ComponentScore(models.Model):
+    """How far one component is addressed, 0 to 3, with the sentence that says why."""
+
+    request = models.ForeignKey(
+        "projects.Request", models.CASCADE, null=True, blank=True, related_name="component_scores"
+    )
+    project = models.ForeignKey(
+        "projects.Project", models.CASCADE, null=True, blank=True, related_name="component_scores"
+    )
+    moment = models.CharField(_("moment"), max_length=10, choices=Moment)
+    component = models.ForeignKey(Component, models.PROTECT, related_name="+")
+    score = models.PositiveSmallIntegerField(_("score"), choices=Score)
+    narrative = models.TextField(_("narrative"), blank=True)
+    scored_at = models.DateTimeField(default=timezone.now)
+    scored_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        verbose_name = _("component score")
+        verbose_name_plural = _("component scores")
+        ordering = ["component__number"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(request__isnull=False, project__isnull=True)
+                | Q(request__isnull=True, project__isnull=False),
+                name="component_score_of_request_or_project",
+            ),
+            models.CheckConstraint(condition=Q(score__range=(0, 3)), name="component_score_0_to_3"),
+            models.UniqueConstraint(
+                fields=["request", "project", "moment", "component"],
+                name="component_score_once_per_moment",
+                nulls_distinct=False,
+            ),
+        ]

@@ -1,0 +1,3 @@
+from reports.runs.models import Edition, Report
+
+__all__ = ["Edition", "Report"]

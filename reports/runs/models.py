@@ -1,0 +1,113 @@
+from typing import Any
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from rules import predicate
+from rules.contrib.models import RulesModelBase, RulesModelMixin
+
+from portal.accounts.models import User
+from portal.accounts.roles import Role
+from portal.accounts.rules import is_finance, is_head, is_programme_staff, standing
+from portal.documents.models import Document
+from reports.runs.workflow import ISSUED, EditionStatus, ReportStatus
+
+
+@predicate(name="author of the report")
+def is_its_author(user: Any, report: Any) -> bool:
+    return report is not None and report.drafted_by_id == user.pk
+
+
+class ReportQuerySet(models.QuerySet["Report"]):
+    def visible_to(self, user: Any) -> "ReportQuerySet":
+        """Staff see all; trustees see approved ones; everybody sees what is published."""
+        person = standing(user)
+        if person.is_staff:
+            return self
+        if person.has(Role.TRUSTEE):
+            return self.filter(status__in=(ReportStatus.APPROVED, *ISSUED))
+        return self.filter(status__in=ISSUED)
+
+
+class Report(RulesModelMixin, models.Model, metaclass=RulesModelBase):
+    """A report on one period. Its figures are frozen when it is drafted; every edition reads only these."""
+
+    kind = models.CharField(_("kind"), max_length=20)  # board, statement, donor, state, project: see reports.kinds
+    scope = models.CharField(
+        max_length=40, blank=True
+    )  # what the kind is about: a State, a donor; "" for the programme
+    starts_on = models.DateField(_("from"))
+    ends_on = models.DateField(_("to"))
+    status = models.CharField(_("stage"), max_length=20, choices=ReportStatus, default=ReportStatus.DRAFTING)
+    title = models.CharField(_("title"), max_length=250)
+    figures: "models.JSONField[Any, Any]" = models.JSONField(default=dict)
+    figures_sha256 = models.CharField(max_length=64)
+    frozen_at = models.DateTimeField(default=timezone.now)
+    drafted_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")  # null: the schedule
+    created_at = models.DateTimeField(default=timezone.now)
+    approved_at = models.DateTimeField(null=True, blank=True)
+    approved_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects = ReportQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("report")
+        verbose_name_plural = _("reports")
+        ordering = ["-ends_on", "-id"]
+        rules_permissions = {
+            "write": is_programme_staff | is_finance,
+            "approve": is_head & ~is_its_author,
+        }
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "scope", "starts_on", "ends_on"],
+                condition=~Q(status="superseded"),
+                name="report_once_per_kind_scope_period",
+            ),
+            models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="report_period_in_order"),
+            models.CheckConstraint(
+                condition=Q(approved_at__isnull=True, approved_by__isnull=True)
+                | Q(approved_at__isnull=False, approved_by__isnull=False),
+                name="report_approved_at_with_by",
+            ),
+            models.CheckConstraint(
+                condition=Q(approved_by__isnull=True) | Q(drafted_by__isnull=True) | ~Q(approved_by=F("drafted_by")),
+                name="report_author_never_approves",
+                violation_error_message=_("Nobody approves a report they wrote."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Edition(models.Model):
+    """The report as a file in one language."""
+
+    report = models.ForeignKey(Report, models.CASCADE, related_name="editions")
+    language = models.CharField(_("language"), max_length=10)
+    status = models.CharField(_("stage"), max_length=10, choices=EditionStatus, default=EditionStatus.QUEUED)
+    progress = models.PositiveSmallIntegerField(default=0)  # per cent
+    step = models.CharField(max_length=20, blank=True)  # figures, layout, file
+    problem = models.TextField(blank=True)  # what failed, for the author
+    document = models.ForeignKey(Document, models.PROTECT, null=True, blank=True, related_name="+")
+    sha256 = models.CharField(max_length=64, blank=True)
+    pages = models.PositiveIntegerField(null=True, blank=True)
+    code = models.CharField(_("verification code"), max_length=20, unique=True)
+    queued_at = models.DateTimeField(default=timezone.now)
+    started_at = models.DateTimeField(null=True, blank=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("edition")
+        verbose_name_plural = _("editions")
+        ordering = ["report", "language"]
+        constraints = [
+            models.UniqueConstraint(fields=["report", "language"], name="edition_once_per_language"),
+            models.CheckConstraint(
+                condition=~Q(status="done")
+                | (Q(document__isnull=False, pages__isnull=False, finished_at__isnull=False) & ~Q(sha256="")),
+                name="edition_done_has_its_file",
+            ),
+        ]
