@@ -1,5 +1,7 @@
 """Real database, cache and broker; the answers are read as a load balancer would."""
 
+import threading
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -109,4 +111,26 @@ def test_container_check_tells_this_host_from_others() -> None:
 
     assert heartbeat.main(["worker"]) == 0
     assert heartbeat.main(["scheduler"]) == 1
-    assert heartbeat.main(["web"]) == 2
+    assert heartbeat.main(["mail"]) == 2
+
+
+def test_container_check_of_web_uses_an_accepted_name(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A server as strict about names as ours, without the seconds that starting ours takes."""
+
+    class Strict(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200 if self.headers["Host"] == "portal.example.org" else 400)
+            self.end_headers()
+
+        def log_message(self, *arguments: object) -> None:
+            pass
+
+    with HTTPServer(("127.0.0.1", 0), Strict) as server:
+        monkeypatch.setattr(heartbeat, "WEB_PORT", server.server_port)
+        for names, code in ((["portal.example.org"], 0), ([".portal.example.org"], 0), (["other.example.org"], 1)):
+            settings.ALLOWED_HOSTS = names
+            answering = threading.Thread(target=server.handle_request)
+            answering.start()
+            assert heartbeat.main(["web"]) == code
+            answering.join()
+    assert heartbeat.main(["web"]) == 1
