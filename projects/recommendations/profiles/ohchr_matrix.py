@@ -19,7 +19,7 @@ HEADINGS = (("recommendation",), ("position",), ("fulllistofthemes", "humanright
 THEME = re.compile(r"^\s*Themes?\s*:\s*", re.IGNORECASE)
 SOURCE_LINE = re.compile(r"\s*\bSource\s+of\s+[Pp]osition\s*:?\s*(?P<source>[^\n]*)", re.IGNORECASE)
 SYMBOL = re.compile(r"A/HRC/[A-Za-z0-9.]+(?:/[A-Za-z0-9.]+)*?(?=[\s,;)]|$|-)")
-PARAGRAPH = re.compile(r"\bpara(?:graph)?s?\b?\.?\s*(\d+)", re.IGNORECASE)
+PARAGRAPH = re.compile(r"\bpara(?:graph)?s?\.?\s*(\d+)", re.IGNORECASE)
 ADDENDUM = re.compile(r"/(?:Add|Corr|Rev)\.\d+$", re.IGNORECASE)
 CODED_THEME = re.compile(r"^[A-Z]\d")
 SECTIONS = {
