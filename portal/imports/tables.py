@@ -117,13 +117,16 @@ def docx_lines(source: Source) -> Iterator[Line]:
 
 
 def guarded_tables(source: Source) -> list[list[Line]]:
-    """Every table of a document as its own list of lines."""
-    tables: list[list[Line]] = []
-    for line in guarded(docx_lines, source):
-        if line.number == 1:
-            tables.append([])
-        tables[-1].append(line)
-    return tables
+    """Every table of a document as its own list of lines; kept, because formats look for theirs."""
+    if "tables" not in source.memory:
+        tables: list[list[Line]] = []
+        for line in guarded(docx_lines, source):
+            if line.number == 1:
+                tables.append([])
+            tables[-1].append(line)
+        source.memory["tables"] = tables
+    kept: list[list[Line]] = source.memory["tables"]
+    return kept
 
 
 def docx_texts(source: Source) -> list[str]:
@@ -179,10 +182,18 @@ READERS: dict[str, Callable[[Source], Iterator[Line]]] = {
 }
 
 
+def head(source: Source) -> list[Line]:
+    """The first two lines that are not empty: headings and an example. Kept, because several formats ask."""
+    if "head" not in source.memory:
+        filled = (line for line in lines(source) if not line.is_empty)
+        source.memory["head"] = list(itertools.islice(filled, 2))
+    found: list[Line] = source.memory["head"]
+    return found
+
+
 def heading(source: Source) -> list[str]:
     """The cells of the first line that is not empty, in normal form: lower case, letters and digits only."""
-    first = next((line for line in lines(source) if not line.is_empty), None)
-    return [normal(cell) for cell in first.cells] if first else []
+    return [normal(cell) for cell in head(source)[0].cells] if head(source) else []
 
 
 def normal(cell: Cell) -> str:

@@ -33,10 +33,14 @@ def clean(raw: str) -> str:
 
 
 def normal_form(text: str) -> str:
-    """What two sources must share to mean the same recommendation: letters and digits without paragraph and States."""
-    body = without_trailing_groups(split_paragraph(clean(text))[1])
-    folded = unicodedata.normalize("NFKD", body.casefold())
-    folded = "".join(letter for letter in folded if not unicodedata.combining(letter))
+    """What two sources must share to mean the same recommendation: letters and digits without paragraph and States.
+
+    Takes cleaned text.
+    """
+    folded = without_trailing_groups(split_paragraph(text)[1]).casefold()
+    if not folded.isascii():
+        folded = unicodedata.normalize("NFKD", folded)
+        folded = "".join(letter for letter in folded if not unicodedata.combining(letter))
     return " ".join(re.sub(r"[\W_]+", " ", folded).split())
 
 

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.db.models import Q
 
-from portal.imports.kinds import Plan
 from portal.imports.models import ImportBatch
 from portal.reference.aliases import StateNames
 from portal.reference.models import SdgGoal, SdgTarget, State, UprSession
@@ -44,6 +43,7 @@ class Known:
     pk: int | None = None
     is_new: bool = False
     row: int | None = None  # the first row of this file about it
+    seen: dict[int | None, int] = field(default_factory=dict)  # State → the first row of this file about the pair
     pairs: dict[int | None, Pair] = field(default_factory=dict)
     themes: set[tuple[str, str]] = field(default_factory=set)
     groups: set[str] = field(default_factory=set)
@@ -98,8 +98,6 @@ class Context:
         self.reviews: dict[Key, Review] = {(each.state_id, each.session_id): each for each in Review.objects.all()}
         self.shelves: dict[tuple[int, int, str], Shelf] = {}
         self.announced: set[Any] = set()  # themes already called new
-        self.symbols_seen: dict[Key, str] = {}
-        self.plans: list[Plan] = []
 
     def state(self, name: str) -> State | None:
         if name not in self.states:

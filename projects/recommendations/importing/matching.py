@@ -37,15 +37,17 @@ def match(read: Read, plan: Plan, context: Context, *, profile: str) -> None:
     known = find(read, shelf)
     authority = context.authorities[profile]
     if known is None:
-        known = new(read, plan, authority, profile, context)
+        known = new(read, plan, authority, profile)
+        remember_row(read, known, plan.row.number)
         shelf.add(known)
         plan.outcome = Outcome.CREATE
         plan.values = Change(
             known, read, pairs=dict(known.pairs), themes=list(known.themes), groups=read.groups, sdgs=read.sdgs
         )
         return
-    if is_duplicate(read, known, plan):
-        plan.say("DUPLICATE_IN_FILE", field="text", raw=read.text, first=known.row)
+    if first := earlier_row(read, known):
+        plan.say("DUPLICATE_IN_FILE", field="text", raw=read.text, first=first)
+    remember_row(read, known, plan.row.number)
     change = Change(known, read)
     plan.values = change
     first_about_it = known.row is None
@@ -71,11 +73,11 @@ def find(read: Read, shelf: Shelf) -> Known | None:
     if read.paragraph.label:
         # a row with a paragraph may name a record that has none, never one with another number
         same_text = [each for each in same_text if not each.values["paragraph"]]
-    ours = {state.pk if state else None for state in read.recommending}
+    ours = set(state_ids(read))
     return next((each for each in same_text if ours & set(each.pairs)), next(iter(same_text), None))
 
 
-def new(read: Read, plan: Plan, authority: int, profile: str, context: Context) -> Known:
+def new(read: Read, plan: Plan, authority: int, profile: str) -> Known:
     values = {
         "kind": read.kind,
         "text": read.text,
@@ -90,13 +92,12 @@ def new(read: Read, plan: Plan, authority: int, profile: str, context: Context) 
         "imported": {},
     }
     values["imported"] = imported(values)
-    states = [state.pk if state else None for state in read.recommending]
     return Known(
         values=values,
         authority=authority,
         is_new=True,
         row=plan.row.number,
-        pairs={pk: Pair(order) for order, pk in enumerate(dict.fromkeys(states))},
+        pairs={pk: Pair(order) for order, pk in enumerate(state_ids(read))},
         themes=set(read.themes),
         groups=set(read.groups),
         sdgs=set(read.sdgs),
@@ -109,13 +110,22 @@ def imported(values: dict[str, Any]) -> dict[str, Any]:
     return {name: str(values[name]) if name == "position" else values[name] for name in names if values[name]}
 
 
-def is_duplicate(read: Read, known: Known, plan: Plan) -> bool:
-    """The very pair of recommendation and State stands in an earlier row of this file."""
-    if known.row is None or known.row == plan.row.number:
-        return False
+def earlier_row(read: Read, known: Known) -> int | None:
+    """The row of this file that has already told the same: the paragraph, or the text with the same State."""
     if read.paragraph.label:
-        return True
-    return all((state.pk if state else None) in known.pairs for state in read.recommending) and bool(read.recommending)
+        return known.row
+    ours = state_ids(read)
+    return known.seen[ours[0]] if ours and all(pk in known.seen for pk in ours) else None
+
+
+def remember_row(read: Read, known: Known, number: int) -> None:
+    for pk in state_ids(read):
+        known.seen.setdefault(pk, number)
+
+
+def state_ids(read: Read) -> list[int | None]:
+    """None is a State that the source does not know."""
+    return list(dict.fromkeys(state.pk if state else None for state in read.recommending))
 
 
 def set_field(change: Change, plan: Plan, name: str, value: Any, *, show: bool = True) -> None:
@@ -163,10 +173,8 @@ def update_pairs(change: Change, plan: Plan, context: Context, *, may_decide: bo
     """Adds the States; a State whose answer differs keeps its own, and the whole is then supported in part."""
     read, known = change.read, change.known
     before = [context.iso3[pk] for pk in known.pairs]
-    for state in read.recommending:
-        pk = state.pk if state else None
+    for pk in state_ids(read):
         if pk not in known.pairs:
-            # "?" stands for the answer not yet compared: `answer` below settles it
             known.pairs[pk] = change.pairs[pk] = Pair(len(known.pairs))
     if change.pairs and not known.is_new:
         plan.changes["recommending"] = [before, [context.iso3[pk] for pk in known.pairs]]
@@ -180,7 +188,7 @@ def update_pairs(change: Change, plan: Plan, context: Context, *, may_decide: bo
 
 def answer(change: Change, plan: Plan, context: Context) -> None:
     read, known = change.read, change.known
-    ours = [state.pk if state else None for state in read.recommending]
+    ours = state_ids(read)
     others = [pk for pk in known.pairs if pk not in ours]
     if all(known.position_of(pk) == read.position for pk in ours) and (
         ours or known.values["position"] == read.position

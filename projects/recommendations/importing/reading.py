@@ -113,7 +113,7 @@ def whole(value: Any) -> int | None:
 
 
 def check_text(candidate: Candidate, body: str, plan: Plan) -> None:
-    if not texts.normal_form(body):
+    if not any(letter.isalnum() for letter in body):
         plan.say("TEXT_EMPTY", field="text", raw=candidate.text)
     elif len(body) > texts.LONGEST_TEXT:
         plan.say("TEXT_TOO_LONG", field="text", raw=body, limit=texts.LONGEST_TEXT)

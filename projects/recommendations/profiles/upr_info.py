@@ -31,17 +31,8 @@ class UprInfo(RecommendationProfile):
     authority = 1
 
     def fits(self, source: Source) -> bool:
-        return bool(self.first_lines(source)) and self.is_layout(*self.first_lines(source))
-
-    @staticmethod
-    def first_lines(source: Source) -> list[Line]:
-        found = []
-        for line in tables.lines(source):
-            if not line.is_empty:
-                found.append(line)
-            if len(found) == 2:
-                break
-        return found
+        lines = tables.head(source)
+        return bool(lines) and self.is_layout(*lines)
 
     @staticmethod
     def is_layout(heading: Line, first: Line | None = None) -> bool:
@@ -60,7 +51,7 @@ class UprInfo(RecommendationProfile):
             yield Row(line.number, {name: at(line.cells, index) for index, name in enumerate(FIELDS)})
 
     def columns(self, source: Source) -> dict[str, str]:
-        heading = self.first_lines(source)[0]
+        heading = tables.head(source)[0]
         return {
             name: f"{tables.column_letter(index)} · {at(heading.cells, index) or name}"
             for index, name in enumerate(FIELDS)
