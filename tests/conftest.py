@@ -13,8 +13,12 @@ __all__ = ["django_db_setup", "reference_after_flush"]
 
 
 def pytest_configure() -> None:
-    """Hashing a password the slow way, once a person and test, would take half of the suite's time."""
+    """What tests do differently from production, and why."""
+    # Hashing a password the slow way, once a person and test, would take half of the suite's time.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    # Static files come from their source, so that a test never passes with yesterday's collected copy.
+    settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 
 
 @pytest.fixture

@@ -68,7 +68,14 @@ def icon(name: str, size: int = 18, css: str = "") -> SafeString:
 
 @register.simple_block_tag
 def card(
-    content: SafeString, title: str = "", note: str = "", css: str = "", level: int = 2, id: str = "", pad: bool = True
+    content: SafeString,
+    *,
+    title: str = "",
+    note: str = "",
+    css: str = "",
+    level: int = 2,
+    id: str = "",
+    pad: bool = True,
 ) -> str:
     """{% card title=_("Money") note="as at …" id="money" %}…{% endcard %}; `pad=False` for tables and lists."""
     context = {

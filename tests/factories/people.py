@@ -12,7 +12,9 @@ SINCE = date(2020, 1, 1)
 
 
 def person(name: str, *, language: str = "en") -> User:
-    return User.objects.create_user(f"{name.lower()}@people.example", "correct horse battery", name=name, language=language)
+    return User.objects.create_user(
+        f"{name.lower()}@people.example", "correct horse battery", name=name, language=language
+    )
 
 
 def member(name: str, role: Role, *, iso3: str = "", organisation: Organisation | None = None) -> User:

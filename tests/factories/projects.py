@@ -18,7 +18,11 @@ SCORES = {number: (number % 4, f"Why component {number} is scored so.") for numb
 
 
 def recommendation(
-    iso3: str = "KEN", *, paragraph: str = "142.10", text: str = "Establish an independent monitoring body", by: str = "FRA"
+    iso3: str = "KEN",
+    *,
+    paragraph: str = "142.10",
+    text: str = "Establish an independent monitoring body",
+    by: str = "FRA",
 ) -> Recommendation:
     upr, _ = Mechanism.objects.get_or_create(code="UPR", defaults={"kind": Mechanism.Kind.UPR})
     review, _ = Review.objects.get_or_create(state=state(iso3), session=upr_session(35))

@@ -106,7 +106,12 @@ def test_the_letter_is_kept_with_its_type_from_the_content(alice: User) -> None:
 def test_questions_go_out_and_come_back_to_the_stage_they_interrupted(alice: User, carol: User) -> None:
     request = make.under_assessment(alice, carol)
 
-    actions.ask(request, by=carol, questions=[("need", "Which places?")], answer_due_on=timezone.localdate() + timedelta(days=10))
+    actions.ask(
+        request,
+        by=carol,
+        questions=[("need", "Which places?")],
+        answer_due_on=timezone.localdate() + timedelta(days=10),
+    )
     with pytest.raises(NotAllowed, match="every question"):
         actions.send_answers(request, by=alice)
     actions.answer(request.questions.get(), by=alice, text="All prisons of the coast.")
@@ -215,7 +220,7 @@ def test_only_the_table_moves_a_request(status: str) -> None:
         {"status": "info_requested"},
         {"estimated_cost_usd": -1},
     ],
-    ids=lambda facts: "-".join(facts),
+    ids="-".join,
 )
 def test_the_database_refuses_a_stage_without_its_facts(facts: dict[str, object], alice: User) -> None:
     request = make.submitted(alice)
