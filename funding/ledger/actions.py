@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 
 from funding.allocations.models import Allocation
 from funding.contributions.models import Contribution
@@ -32,9 +32,12 @@ REVERSIBLE = frozenset(
 )
 
 
+# The database's refusals that a person can meet, by the name of the rule; any other is a mistake of the program.
 REFUSALS = {
-    "ledger_never_over_allocated": _lazy("Allocations of this contribution would be more than may be allocated."),
-    "ledger_source_line_once": _lazy("This line of the source has been posted already."),
+    "ledger_never_over_allocated": gettext_lazy(
+        "More of this contribution would be allocated than may be. Release an allocation first, or allocate less."
+    ),
+    "ledger_source_line_once": gettext_lazy("This line of the source has been posted already."),
 }
 
 
@@ -109,20 +112,19 @@ def entry(
 
 
 def post(new: LedgerEntry) -> LedgerEntry:
-    """Writes one entry built by `entry`; the database keeps the balances and refuses what breaks a rule."""
+    """Writes one entry built by `entry`; the database keeps the balances and refuses what breaks a rule (NotAllowed)."""
     try:
         new.save(force_insert=True)
     except IntegrityError as error:
-        raise refusal(error) from error
+        if sentence := REFUSALS.get(broken_constraint(error)):
+            raise NotAllowed([Blocker(sentence)]) from error
+        raise
     return new
 
 
-def refusal(error: IntegrityError) -> Exception:
-    """The database's refusal in words for the person; an error that is nobody's decision stays what it is."""
+def broken_constraint(error: IntegrityError) -> str:
     diagnosis = getattr(error.__cause__, "diag", None)
-    name = getattr(diagnosis, "constraint_name", None)
-    sentence = REFUSALS.get(name or "")
-    return NotAllowed([Blocker(sentence)]) if sentence else error
+    return getattr(diagnosis, "constraint_name", None) or ""
 
 
 @transaction.atomic
