@@ -255,7 +255,7 @@ def file_size(size: int | None) -> str:
     amount, step = Decimal(size), 0
     while rounded(amount, 0) >= 1000 and step < 3:
         amount, step = amount / 1000, step + 1
-    digits = digits_of(amount, 1) if 0 < step and amount < 10 else 0
+    digits = digits_of(amount, 1) if step > 0 and amount < 10 else 0
     return f"{number(amount, digits)}{NBSP}{FILE_UNITS[language()][step]}"
 
 

@@ -6,5 +6,4 @@ from portal.navigation import Entry, register
 register(
     Entry("workspace", _("Requests"), "request_list", "inbox", 20, STAFF_ROLES | {Role.FOCAL_POINT}),
     Entry("workspace", _("Projects"), "project_list", "folder-kanban", 30),
-    Entry("workspace", _("Recommendations"), "recommendation_list", "scroll-text", 10),
 )

@@ -8,8 +8,8 @@ import lucide
 from django import template
 from django.core.paginator import Paginator
 from django.forms import BaseForm
-from django.template.context import Context
 from django.middleware.csrf import get_token
+from django.template.context import Context
 from django.template.loader import render_to_string
 from django.urls import translate_url
 from django.utils.html import format_html
