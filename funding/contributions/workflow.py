@@ -38,5 +38,14 @@ MOVES = (
         needs_note=True,
         tone="danger",
     ),
+    Move(
+        "annul",
+        _("Annul: recorded by mistake"),
+        (S.SIGNED,),
+        S.WITHDRAWN,
+        "funding.change_contribution",
+        needs_note=True,
+        tone="danger",
+    ),
     Move("close", _("Close the agreement"), (S.SIGNED,), S.CLOSED, "funding.change_contribution"),
 )

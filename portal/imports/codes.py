@@ -98,6 +98,9 @@ CODES: dict[str, Code] = {
         _("The rate of exchange behind this figure is implausible."),
         _("Compare with the source."),
         {
+            "whose": _(
+                "The published US$ %(published)s implies the rate of %(whose)s on that day; recorded at %(used)s. Compare with the source."
+            ),
             "used": _("The published US$ %(published)s implies %(implied)s; recorded at %(used)s. Compare with the source."),
             "currency": _("It is the rate of %(currency)s on that day, not near %(before)s. The rate was not stored."),
             "before": _("The known rate is %(before)s. Compare with the source."),
