@@ -48,6 +48,16 @@ MOVES = (
         tone="danger",
     ),
     Move(
+        "annul",
+        _("Annul: recorded by mistake"),
+        pgettext_lazy("history", "Annulled: recorded by mistake"),
+        (S.SIGNED,),
+        S.WITHDRAWN,
+        "funding.change_contribution",
+        needs_note=True,
+        tone="danger",
+    ),
+    Move(
         "close",
         _("Close the agreement"),
         pgettext_lazy("history", "Agreement closed"),
