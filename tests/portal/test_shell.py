@@ -96,7 +96,8 @@ def test_a_language_that_is_not_complete_says_so(client, language):
 
     assert (notice is None) == (language in ("en", "ar"))
     if notice:
-        assert dict(settings.LANGUAGES)[language] in notice.text
+        names = {"zh-hans": "中文", "fr": "français", "ru": "русский", "es": "español"}
+        assert names[language] in notice.text
 
 
 # The head and the policy
@@ -116,16 +117,10 @@ def test_nothing_is_inline_and_the_policy_is_strict(client):
 
 
 def test_styles_come_in_the_order_of_their_layers(client):
-    sheets = [link["href"].rsplit("/", 1)[1] for link in page(client, "/en/").select("link[rel=stylesheet]")]
+    sheets = [Path(link["href"]).name for link in page(client, "/en/").select("link[rel=stylesheet]")]
 
-    assert [re.sub(r"\.[0-9a-f]{12}\.", ".", sheet) for sheet in sheets] == [
-        "tokens.css",
-        "base.css",
-        "layout.css",
-        "components.css",
-        "forms.css",
-        "print.css",
-    ]
+    assert (sheets[0], sheets[-1]) == ("tokens.css", "print.css")  # the first fixes the order of the layers
+    assert sorted(sheets) == sorted(path.name for path in (Path(settings.BASE_DIR) / "static" / "css").glob("*.css"))
 
 
 @pytest.mark.parametrize(
@@ -346,7 +341,9 @@ def panel(rf: RequestFactory, **context) -> BeautifulSoup:
 
 
 def test_a_move_that_can_be_made_is_a_form_and_asks_for_the_reason_it_needs(rf):
-    move = Move("decline", "Decline", ("draft",), "declined", "portal.view_people", needs_note=True, tone="danger")
+    move = Move(
+        "decline", "Decline", "Declined", ("draft",), "declined", "portal.view_people", needs_note=True, tone="danger"
+    )
 
     form = panel(rf, move=move, blockers=[], url="/x/", note="typed <before>").form
 
@@ -358,7 +355,7 @@ def test_a_move_that_can_be_made_is_a_form_and_asks_for_the_reason_it_needs(rf):
 
 
 def test_what_stands_in_the_way_is_shown_instead_of_the_button(rf):
-    move = Move("submit", "Submit", ("draft",), "submitted", "portal.view_people")
+    move = Move("submit", "Submit", "Submitted", ("draft",), "submitted", "portal.view_people")
     blockers = [Blocker("The letter is missing.", "id_letter"), Blocker("No contact.")]
 
     soup = panel(rf, move=move, blockers=blockers, url="/x/", record_url="/r/3/")
