@@ -377,7 +377,7 @@ def test_the_summary_of_errors_links_to_each_field(client):
     soup = page(client, "/en/_components/")
 
     links = [link["href"][1:] for link in soup.select(".errsum a")]
-    assert links == ["id_title", "id_kind", "id_need", "id_form_of_assistance", "id_consent"]
+    assert links == ["id_title", "id_kind", "id_need", "id_form_of_assistance_0", "id_consent"]
     assert [bool(soup.find(id=anchor)) for anchor in links] == [True] * 5
     described = soup.find(id="id_title")["aria-describedby"].split()
     assert [soup.find(id=part) is not None for part in described] == [True] * len(described)
