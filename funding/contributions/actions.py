@@ -24,7 +24,9 @@ from portal.money import DOLLAR, cents
 from portal.numbering import next_reference
 from portal.workflow import Blocker, NotAllowed, Workflow, register
 
-WORKFLOW = register(Workflow("contribution", STATES, MOVES, blockers={"close": blockers.to_close, "annul": blockers.to_annul}))
+WORKFLOW = register(
+    Workflow("contribution", STATES, MOVES, blockers={"close": blockers.to_close, "annul": blockers.to_annul})
+)
 
 
 @transaction.atomic
@@ -192,8 +194,8 @@ def receive(
     goes with the receipt and explains it; it is part of the recorded basis and never added to what was received.
     Raises NotAllowed with the reasons, or RateMissing.
     """
-    contribution = Contribution.objects.select_for_update(of=("self",)).select_related("fund", "rate").get(
-        pk=contribution.pk
+    contribution = (
+        Contribution.objects.select_for_update(of=("self",)).select_related("fund", "rate").get(pk=contribution.pk)
     )
     reasons = blockers_to_receive(contribution, amount=amount, on=on, today=today or timezone.localdate())
     if reasons:
@@ -214,9 +216,7 @@ def receive(
     difference = receipt.amount_usd - ledger.in_dollars(amount, contribution.rate)
     if difference:
         ledger.post(
-            ledger.entry(
-                kind=EntryKind.EXCHANGE, currency=DOLLAR, amount=difference, accompanies=receipt, **facts
-            )
+            ledger.entry(kind=EntryKind.EXCHANGE, currency=DOLLAR, amount=difference, accompanies=receipt, **facts)
         )
     audit.record(
         contribution,

@@ -75,7 +75,9 @@ class ExpenditureImport(ImportKind):
     all_or_nothing = True  # totals must equal those of the source
 
     def context(self, batch: ImportBatch) -> Known:
-        posted = LedgerEntry.objects.filter(source_key__startswith=KEY).select_related("fund", "contribution", "project")
+        posted = LedgerEntry.objects.filter(source_key__startswith=KEY).select_related(
+            "fund", "contribution", "project"
+        )
         return Known(
             projects={project.code.upper(): project for project in Project.objects.all()},
             funds=funds_by_name(),

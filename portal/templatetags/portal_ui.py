@@ -68,7 +68,14 @@ def icon(name: str, size: int = 18, css: str = "") -> SafeString:
 
 @register.simple_block_tag
 def card(
-    content: SafeString, title: str = "", note: str = "", css: str = "", level: int = 2, id: str = "", pad: bool = True
+    content: SafeString,
+    *,
+    title: str = "",
+    note: str = "",
+    css: str = "",
+    level: int = 2,
+    id: str = "",
+    pad: bool = True,
 ) -> str:
     """{% card title=_("Money") note="as at …" id="money" %}…{% endcard %}; `pad=False` for tables and lists."""
     context = {
@@ -154,7 +161,7 @@ def errors_of(form: BaseForm) -> Iterable[tuple[str, str]]:
 @register.simple_tag(takes_context=True)
 def csrf_input(context: Context) -> SafeString:
     """Django's csrf_token for components: it also works inside an include that ends with `only`."""
-    return format_html('<input type="hidden" name="csrfmiddlewaretoken" value="{}">', get_token(context.request))
+    return format_html('<input type="hidden" name="csrfmiddlewaretoken" value="{}">', get_token(context.request))  # type: ignore[attr-defined]
 
 
 @register.filter
