@@ -18,7 +18,7 @@ urlpatterns = [
         path("_components/", pages.components, name="components"),
         path("", include("portal.accounts.urls")),
         path("account/", include("allauth.account.urls")),
-        *(path("", include(f"{app}.urls")) for app in ("projects",)),
+        *(path("", include(f"{app}.urls")) for app in ("projects", "funding")),
     ),
 ]
 handler403 = "portal.pages.refused"
