@@ -19,7 +19,7 @@ urlpatterns = [
         path("", include("portal.accounts.urls")),
         path("", include("portal.imports.urls")),
         path("account/", include("allauth.account.urls")),
-        *(path("", include(f"{app}.urls")) for app in ("projects",)),
+        *(path("", include(f"{app}.urls")) for app in ("projects", "funding")),
     ),
 ]
 handler403 = "portal.pages.refused"
