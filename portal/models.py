@@ -2,6 +2,7 @@ from portal.accounts.models import Membership, Organisation, User
 from portal.audit.models import AuditEvent
 from portal.documents.models import Document
 from portal.imports.models import ImportBatch, ImportRow
+from portal.numbering import ReferenceCounter
 from portal.reference.models import (
     AssistanceForm,
     Component,
@@ -24,6 +25,7 @@ __all__ = [
     "Membership",
     "Organisation",
     "ProgrammeElement",
+    "ReferenceCounter",
     "RegionalGroup",
     "SdgGoal",
     "SdgTarget",

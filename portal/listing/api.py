@@ -1,0 +1,68 @@
+"""The API endpoint of a list: the same rows, FilterSet and columns as its page."""
+
+from typing import Any, ClassVar
+
+from django.db.models import QuerySet
+from drf_spectacular.utils import extend_schema_serializer
+from rest_framework import serializers, viewsets
+from rest_framework.request import Request
+
+from portal.api import router
+from portal.listing.declaration import Column, Kind, Listing, plain
+
+FIELDS: dict[Kind, type[serializers.Field]] = {
+    Kind.NUMBER: serializers.IntegerField,
+    Kind.MONEY: serializers.DecimalField,
+    Kind.RATE: serializers.DecimalField,
+    Kind.DAY: serializers.DateField,
+    Kind.MOMENT: serializers.DateTimeField,
+}
+OPTIONS: dict[Kind, dict[str, Any]] = {
+    Kind.MONEY: {"max_digits": 18, "decimal_places": 2},
+    Kind.RATE: {"max_digits": 18, "decimal_places": 6},
+}
+
+
+class ColumnMixin:
+    column: Column
+
+    def get_attribute(self, instance: Any) -> Any:
+        return plain(self.column.value(instance))
+
+
+def field_for(column: Column) -> serializers.Field:
+    base = FIELDS.get(column.kind, serializers.CharField)
+    made: Any = type(f"{column.key}Field", (ColumnMixin, base), {"column": column})
+    return made(read_only=True, label=str(column.label), **OPTIONS.get(column.kind, {}))
+
+
+class ListingViewSet(viewsets.ReadOnlyModelViewSet):
+    """Read-only rows of a `Listing`. Subclasses add actions, which call the same functions as the pages."""
+
+    listing: ClassVar[Listing]
+
+    def get_queryset(self) -> QuerySet[Any]:
+        return self.listing.rows(self.request.user)
+
+    def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        request: Request = self.request
+        if self.detail:
+            return queryset
+        filterset = self.listing.filters(request.query_params, queryset=queryset, request=request)
+        if not filterset.is_valid():
+            raise serializers.ValidationError(filterset.errors)
+        return self.listing.order(filterset.qs, request.query_params.get("sort", self.listing.default_sort))
+
+
+def expose(listing: Listing, *, path: str, base: type[ListingViewSet] = ListingViewSet, **attributes: Any) -> None:
+    """Registers `/api/v1/<path>/` for the list."""
+    fields = {"id": serializers.IntegerField(read_only=True)}
+    fields |= {column.key: field_for(column) for column in listing.columns}
+    serializer = type(f"{listing.name.title().replace('_', '')}Row", (serializers.Serializer,), fields)
+    serializer = extend_schema_serializer(component_name=serializer.__name__)(serializer)
+    viewset = type(
+        f"{listing.name.title().replace('_', '')}ViewSet",
+        (base,),
+        {"listing": listing, "serializer_class": serializer, "queryset": None, **attributes},
+    )
+    router.register(path, viewset, basename=f"api-{path}")

@@ -1,0 +1,138 @@
+"""A list, declared once: the page, the htmx fragment, CSV, XLSX and the API endpoint all come from the declaration."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import Enum
+from typing import Any
+
+import django_filters
+from django.db.models import F, QuerySet
+from django.db.models.expressions import OrderBy
+from django.utils.functional import Promise
+
+from portal import formats
+
+Text = str | Promise
+
+
+class Kind(Enum):
+    """What a column holds: decides alignment, display per language, the cell type in XLSX and the type in the API."""
+
+    TEXT = "text"
+    CODE = "code"  # references and symbols: always left to right
+    NUMBER = "number"
+    MONEY = "money"  # US$, two decimals in files, whole dollars on the page
+    RATE = "rate"  # six decimals at most
+    DAY = "day"
+    MOMENT = "moment"
+    BADGE = "badge"
+
+    @property
+    def is_numeric(self) -> bool:
+        return self in (Kind.NUMBER, Kind.MONEY, Kind.RATE)
+
+
+SHOWN: dict[Kind, Callable[[Any], str]] = {
+    Kind.NUMBER: formats.number,
+    Kind.MONEY: lambda value: formats.number(value, 0),
+    Kind.RATE: lambda value: formats.number(value, 3) if value is not None else "—",
+    Kind.DAY: lambda value: formats.day(value, "medium"),
+    Kind.MOMENT: formats.moment,
+}
+
+
+@dataclass(frozen=True)
+class Column:
+    """One fact of a row. `value` gives it as data (str, Decimal, date, None); how it looks follows from the kind."""
+
+    key: str  # stable: header of machine-readable CSV, key in the API, word in ?sort=
+    label: Text
+    value: Callable[[Any], Any]
+    kind: Kind = Kind.TEXT
+    sort: tuple[str, ...] = ()  # order_by expressions; empty: the column cannot be sorted by
+    link: Callable[[Any], str | None] | None = None
+    tone: Callable[[Any], str] | None = None  # of a badge
+    note: Callable[[Any], str] | None = None  # small second line
+    lang: Callable[[Any], str] | None = None  # language of a person's text
+    is_main: bool = False  # the cell that names the row
+    on_page: bool = True  # False: only in files and API
+
+
+@dataclass(frozen=True)
+class Cell:
+    column: Column
+    text: str
+    href: str | None
+    tone: str
+    note: str
+    lang: str
+
+
+@dataclass(frozen=True)
+class Listing:
+    """`rows` begins with `visible_to(user)`; `filters` is the one FilterSet of the feature."""
+
+    name: str  # file name of exports, id of the fragment
+    title: Text
+    rows: Callable[[Any], QuerySet[Any]]
+    filters: type[django_filters.FilterSet]
+    columns: tuple[Column, ...]
+    default_sort: str  # key of a column, with "-" for descending
+    empty: Text  # what the page says when there is nothing at all
+    page_size: int = 50
+
+    @property
+    def page_columns(self) -> tuple[Column, ...]:
+        return tuple(column for column in self.columns if column.on_page)
+
+    def column(self, key: str) -> Column | None:
+        return next((column for column in self.columns if column.key == key and column.sort), None)
+
+    def filterset(self, user: Any, query: Mapping[str, Any], request: Any = None) -> django_filters.FilterSet:
+        return self.filters(query, queryset=self.rows(user), request=request)
+
+    def order(self, rows: QuerySet[Any], sort: str) -> QuerySet[Any]:
+        """Sorted by the column named in `sort`, unknown values last, then by id so that pages never overlap."""
+        column = self.column(sort.lstrip("-")) or self.column(self.default_sort.lstrip("-"))
+        if column is None:
+            return rows
+        descending = sort.startswith("-")
+        return rows.order_by(*(ordered(name, descending) for name in column.sort), "-id" if descending else "id")
+
+    def cells(self, row: Any) -> list[Cell]:
+        return [cell(column, row) for column in self.page_columns]
+
+
+def ordered(name: str, descending: bool) -> OrderBy:
+    return OrderBy(F(name), descending=descending, nulls_last=True)
+
+
+def cell(column: Column, row: Any) -> Cell:
+    value = column.value(row)
+    return Cell(
+        column=column,
+        text=shown(column.kind, value),
+        href=column.link(row) if column.link else None,
+        tone=column.tone(row) if column.tone else "",
+        note=column.note(row) if column.note else "",
+        lang=column.lang(row) if column.lang else "",
+    )
+
+
+def shown(kind: Kind, value: Any) -> str:
+    if value is None or value == "":
+        return "—"
+    show = SHOWN.get(kind)
+    return show(value) if show else str(value)
+
+
+def plain(value: Any) -> Any:
+    """The value as files and the API carry it: lazy text becomes text, amounts stay exact."""
+    if isinstance(value, Promise):
+        return str(value)
+    return (
+        value
+        if isinstance(value, int | float | Decimal) or value is None or hasattr(value, "isoformat")
+        else str(value)
+    )

@@ -1,0 +1,106 @@
+"""The only code that writes projects."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from portal.accounts.models import User
+from portal.audit import actions as audit
+from portal.numbering import next_reference
+from portal.workflow import Blocker, NotAllowed, Workflow, register
+from projects.components import actions as components
+from projects.components.models import Moment
+from projects.portfolio import blockers
+from projects.portfolio.models import Project
+from projects.portfolio.workflow import MOVES, STATES
+from projects.requests.actions import WORKFLOW as REQUEST_WORKFLOW
+from projects.requests.models import Request
+
+WORKFLOW = register(
+    Workflow("project", STATES, MOVES, blockers={"activate": blockers.to_activate, "close": blockers.to_close})
+)
+EDITABLE = frozenset({"title", "summary", "starts_on", "ends_on", "budget_usd", "manager", "is_published"})
+
+
+@transaction.atomic
+def agree(
+    request: Request,
+    *,
+    by: User,
+    title: str,
+    budget_usd: Decimal,
+    starts_on: date | None,
+    ends_on: date | None,
+    now: datetime | None = None,
+) -> Project:
+    """Both sides accept the terms: the request is finished and its project begins in planning.
+
+    The project takes over the State, recommendations, forms, elements, targets, and the component scores as they stood at request.
+    """
+    now = now or timezone.now()
+    REQUEST_WORKFLOW.move(request, "agree", by=by, now=now, agreed_at=now, agreed_by=by)
+    project = Project.objects.create(
+        code=next_reference("TCP", timezone.localdate(now).year),
+        title=title,
+        language=request.language,
+        summary=request.need,
+        request=request,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        budget_usd=budget_usd,
+        manager=request.officer,
+        is_published=request.consent == Request.Consent.PUBLISH,
+        created_at=now,
+        created_by=by,
+    )
+    project.states.set([request.state])
+    for name in ("recommendations", "forms", "elements", "sdg_targets"):
+        getattr(project, name).set(getattr(request, name).all())
+    components.score(project, Moment.REQUEST, scores=scores_at_request(request), by=by, log=False)
+    audit.record(
+        project, "create_from_request", by=by, at=now, to_status=project.status, facts={"request": request.reference}
+    )
+    return project
+
+
+def scores_at_request(request: Request) -> dict[int, tuple[int | None, str]]:
+    scores = request.component_scores.filter(moment=Moment.REQUEST).select_related("component")
+    return {score.component.number: (score.score, score.narrative) for score in scores}
+
+
+@transaction.atomic
+def edit(project: Project, *, by: User, facts: Mapping[str, Any]) -> Project:
+    """Changes a project in planning or running. `facts` may name only the editable fields; anything else raises."""
+    unknown = set(facts) - EDITABLE
+    if unknown:
+        raise ValueError(f"Not editable: {sorted(unknown)}")
+    if not by.has_perm("projects.manage_project", project):
+        raise NotAllowed([Blocker(_("You do not manage this project."))])
+    before = {name: str(getattr(project, name)) for name in facts}
+    for name, value in facts.items():
+        setattr(project, name, value)
+    project.save(update_fields=list(facts))
+    changes = {name: [before[name], str(value)] for name, value in facts.items() if before[name] != str(value)}
+    if changes:
+        audit.record(project, "edit", by=by, facts={"changes": changes})
+    return project
+
+
+@transaction.atomic
+def score_components(
+    project: Project, moment: Moment, *, by: User, scores: Mapping[int, tuple[int | None, str]]
+) -> None:
+    if not by.has_perm("projects.score_project", project):
+        raise NotAllowed([Blocker(_("You do not score this project."))])
+    components.score(project, moment, scores=scores, by=by)
+
+
+@transaction.atomic
+def move(project: Project, verb: str, *, by: User, note: str = "", now: datetime | None = None) -> Project:
+    """The moves of a project that need nothing but the table, the right and the facts already there."""
+    return WORKFLOW.move(project, verb, by=by, note=note, now=now)
