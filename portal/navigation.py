@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.models import Standing
+from portal.accounts.roles import Role
 
 
 @dataclass(frozen=True)
@@ -26,3 +28,10 @@ ENTRIES: list[Entry] = []
 def register(*entries: Entry) -> None:
     ENTRIES.extend(entry for entry in entries if entry not in ENTRIES)
     ENTRIES.sort(key=lambda entry: (entry.section, entry.order))
+
+
+register(
+    Entry("workspace", _("My desk"), "desk", "layout-dashboard", 0, frozenset(Role.values)),
+    Entry("administration", _("People"), "people", "users", 10, frozenset({Role.ADMIN, Role.HEAD})),
+    Entry("administration", _("Roles"), "roles", "shield-check", 20, frozenset({Role.ADMIN, Role.HEAD})),
+)

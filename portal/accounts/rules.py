@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from rules import Predicate, predicate
+from rules import Predicate, add_perm, predicate
 
 from portal.accounts.models import NOBODY, Standing
 from portal.accounts.roles import STAFF_ROLES, Role
@@ -31,6 +31,17 @@ is_admin = has_role(Role.ADMIN)
 is_staff = predicate(lambda user: standing(user).is_staff, name="staff")
 is_programme_staff = has_role(Role.OFFICER, Role.HEAD)
 
+
+@predicate
+def is_self(user: Any, person: Any = None) -> bool:
+    return person is not None and user == person
+
+
+# People: not on the model, because AbstractBaseUser brings its own metaclass and names.
+add_perm("portal.view_people", is_admin | is_head)
+add_perm("portal.manage_people", is_admin)
+add_perm("portal.manage_roles", is_admin & ~is_self)  # of a person; one's own roles are another administrator's task
+
 __all__ = [
     "STAFF_ROLES",
     "has_role",
@@ -41,6 +52,7 @@ __all__ = [
     "is_head",
     "is_officer",
     "is_programme_staff",
+    "is_self",
     "is_signed_in",
     "is_staff",
     "is_trustee",

@@ -1,0 +1,61 @@
+"""Pages that belong to no feature: the public home, the desk, the component gallery and the error pages."""
+
+from http import HTTPStatus
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language_from_request, override
+from django.views.decorators.http import require_safe
+from django.views.decorators.vary import vary_on_headers
+
+from portal import gallery
+from portal.reference.models import AssistanceForm, Component
+
+LANGUAGE_CODES = dict(settings.LANGUAGES)
+
+
+@login_not_required
+@vary_on_headers("Accept-Language", "Cookie")
+def landing(request: HttpRequest) -> HttpResponse:
+    """The bare address: on to the person's language, or the browser's."""
+    code = request.user.language if request.user.is_authenticated else get_language_from_request(request)
+    with override(code if code in LANGUAGE_CODES else settings.LANGUAGE_CODE):
+        return redirect(reverse("home"))
+
+
+@login_not_required
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """What the programme is, for visitors; a person who has signed in starts at the desk."""
+    if request.user.is_authenticated:
+        return redirect("desk")
+    context = {"components": Component.objects.all(), "forms_of_assistance": AssistanceForm.objects.all()}
+    return render(request, "portal/home.html", context)
+
+
+@require_safe
+def desk(request: HttpRequest) -> HttpResponse:
+    return render(request, "portal/desk.html")
+
+
+@require_safe
+def components(request: HttpRequest) -> HttpResponse:
+    """Every component in its states, for those who build and judge pages."""
+    if not request.user.standing.is_staff:  # type: ignore[union-attr]
+        raise PermissionDenied
+    return render(request, "portal/components.html", gallery.context(request))
+
+
+@login_not_required
+def refused(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """403, with the rule when the view names it: PermissionDenied(_("Only a head of section decides."))."""
+    return render(request, "403.html", {"rule": str(exception or "")}, status=HTTPStatus.FORBIDDEN)
+
+
+@login_not_required
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return render(request, "404.html", status=HTTPStatus.NOT_FOUND)

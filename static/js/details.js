@@ -1,0 +1,14 @@
+// Menus made of <details> close when the reader clicks elsewhere or presses Escape.
+export function closeOutside() {
+  const opened = () => document.querySelectorAll("details[data-portal-close-outside][open]");
+  document.addEventListener("click", (event) => {
+    for (const details of opened()) if (!details.contains(event.target)) details.open = false;
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    for (const details of opened()) {
+      details.open = false;
+      details.querySelector("summary").focus();
+    }
+  });
+}

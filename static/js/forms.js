@@ -1,0 +1,29 @@
+// data-portal-unsaved: the browser asks before a changed form is left. data-portal-once: a second press sends nothing.
+const changed = new Set();
+
+export function warnUnsaved(root) {
+  for (const form of root.querySelectorAll("form[data-portal-unsaved]:not([data-portal-watched])")) {
+    form.dataset.portalWatched = "";
+    form.addEventListener("input", () => changed.add(form));
+    form.addEventListener("submit", () => changed.delete(form));
+  }
+}
+
+export function submitOnce(root) {
+  for (const form of root.querySelectorAll("form[data-portal-once]")) {
+    form.addEventListener("submit", (event) => {
+      if (form.dataset.portalSent !== undefined) event.preventDefault();
+      form.dataset.portalSent = "";
+    });
+  }
+}
+
+window.addEventListener("beforeunload", (event) => {
+  for (const form of changed) if (!form.isConnected) changed.delete(form);
+  if (changed.size) event.preventDefault();
+});
+
+// Back from the cache, the form may be sent again.
+window.addEventListener("pageshow", () => {
+  for (const form of document.querySelectorAll("form[data-portal-sent]")) delete form.dataset.portalSent;
+});
