@@ -10,9 +10,13 @@ def main() -> None:
     from django.core.management import execute_from_command_line
 
     from portal import embedded
+    from portal.embedded.folders import EmbeddedError
 
-    with embedded.running_for(sys.argv[1:]):
-        execute_from_command_line(sys.argv)
+    try:
+        with embedded.running_for(sys.argv[1:]):
+            execute_from_command_line(sys.argv)
+    except EmbeddedError as error:
+        sys.exit(str(error))
 
 
 if __name__ == "__main__":

@@ -8,4 +8,4 @@ class PortalConfig(AppConfig):
     def ready(self) -> None:
         from portal.accounts import rules  # noqa: F401 (permission names)
 
-        autodiscover_modules("navigation")  # each app's part of the menu
+        autodiscover_modules("navigation", "desk")  # each app's part of the menu and of the desk

@@ -145,11 +145,11 @@ def usd_millions(amount: Number | None, digits: int = 1) -> str:
     shown = rounded(exact / 1_000_000, digits)
     text = number(shown, digits)
     return {
-        "ar": f"{text}{NBSP}مليون{NBSP}دولار",
-        "en": f"US${NBSP}{text}{NBSP}million",
-        "fr": f"{text}{NBSP}{'million' if abs(shown) < 2 else 'millions'}{NBSP}$US",
-        "ru": f"{text}{NBSP}млн{NBSP}долл.{NBSP}США",
-        "es": f"{text}{NBSP}{'millón' if abs(shown) == 1 else 'millones'}{NBSP}US$",
+        "ar": f"{text}{NBSP}مليون دولار",
+        "en": f"US${NBSP}{text} million",
+        "fr": f"{text}{NBSP}{'million' if abs(shown) < 2 else 'millions'} $US",
+        "ru": f"{text}{NBSP}млн долл.{NBSP}США",
+        "es": f"{text}{NBSP}{'millón' if abs(shown) == 1 else 'millones'} US$",
     }[code]
 
 
@@ -255,7 +255,7 @@ def file_size(size: int | None) -> str:
     amount, step = Decimal(size), 0
     while rounded(amount, 0) >= 1000 and step < 3:
         amount, step = amount / 1000, step + 1
-    digits = digits_of(amount, 1) if 0 < step and amount < 10 else 0
+    digits = digits_of(amount, 1) if step > 0 and amount < 10 else 0
     return f"{number(amount, digits)}{NBSP}{FILE_UNITS[language()][step]}"
 
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from portal import gallery
+from portal.desk import tasks_for
 from portal.reference.models import AssistanceForm, Component
 
 LANGUAGE_CODES = dict(settings.LANGUAGES)
@@ -39,7 +40,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def desk(request: HttpRequest) -> HttpResponse:
-    return render(request, "portal/desk.html")
+    return render(request, "portal/desk.html", {"tasks": tasks_for(request.user)})
 
 
 @require_safe

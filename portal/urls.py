@@ -1,11 +1,16 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
+from django.utils.module_loading import autodiscover_modules
 
-from portal import pages
+from portal import health, pages
 from portal.api import router
+
+autodiscover_modules("api")  # each app registers its endpoints with the router
 
 urlpatterns = [
     path("", pages.landing, name="landing"),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
     path("api/v1/", include(router.urls)),
     *i18n_patterns(
         path("", pages.home, name="home"),
@@ -13,6 +18,7 @@ urlpatterns = [
         path("_components/", pages.components, name="components"),
         path("", include("portal.accounts.urls")),
         path("account/", include("allauth.account.urls")),
+        *(path("", include(f"{app}.urls")) for app in ("projects",)),
     ),
 ]
 handler403 = "portal.pages.refused"

@@ -5,7 +5,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.models import Membership, User
-from portal.accounts.roles import ROLE_CARDS, Role
+from portal.accounts.roles import ROLE_CARDS, Role, Scope
 
 LANGUAGES = [(code, name) for code, name in settings.LANGUAGES]
 
@@ -55,11 +55,14 @@ class RoleForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["role"].choices = [("", _("Choose a role")), *Role.choices]  # type: ignore[attr-defined]
+        self.fields["scope"].choices = [("", _("Choose")), *Scope.choices]  # type: ignore[attr-defined]
         for name in ("state", "organisation"):
             field = self.fields[name]
             assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 (tells the type checker)
             assert field.queryset is not None  # noqa: S101
             field.queryset = field.queryset.order_by("name")
+            field.empty_label = _("None")
 
     def clean(self) -> dict[str, Any]:
         facts = super().clean() or self.cleaned_data

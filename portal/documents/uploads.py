@@ -45,7 +45,7 @@ class LetterField(forms.FileField):
         super().__init__(**kwargs)  # type: ignore[arg-type]
 
     def clean(self, data: UploadedFile | None, initial: object = None) -> UploadedFile | None:
-        upload: UploadedFile | None = super().clean(data, initial)  # type: ignore[arg-type]
+        upload: UploadedFile | None = super().clean(data, initial)
         if not isinstance(upload, UploadedFile):
             return upload
         if (upload.size or 0) > LARGEST:

@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from portal.accounts.models import User
+from portal.documents.models import Document
+from portal.imports import codes
 
 
 class Outcome(models.TextChoices):
@@ -19,6 +21,27 @@ class Outcome(models.TextChoices):
     REJECT = "reject", pgettext_lazy("import row", "Rejected")
 
 
+# The words of the commands' answer, in their order; `read` is the sum of the others.
+COUNTS = {
+    Outcome.CREATE: "created",
+    Outcome.UPDATE: "updated",
+    Outcome.UNCHANGED: "unchanged",
+    Outcome.REJECT: "rejected",
+    Outcome.CONFLICT: "conflict",
+}
+
+
+class ImportBatchQuerySet(models.QuerySet["ImportBatch"]):
+    def visible_to(self, user: Any) -> "ImportBatchQuerySet":
+        """Those of the kinds that the person may import."""
+        from portal.imports.kinds import kinds_for
+
+        return self.filter(kind__in=[kind.name for kind in kinds_for(user)])
+
+    def for_list(self) -> "ImportBatchQuerySet":
+        return self.select_related("staged_by")
+
+
 class ImportBatch(models.Model):
     class Status(models.TextChoices):
         STAGED = "staged", pgettext_lazy("import", "Checked, not applied")
@@ -26,17 +49,22 @@ class ImportBatch(models.Model):
         UNDONE = "undone", pgettext_lazy("import", "Taken back")
 
     kind = models.CharField(_("kind"), max_length=40)  # recommendations, contributions, …
-    profile = models.CharField(_("format"), max_length=40)
+    profile = models.CharField(_("format"), max_length=40, blank=True)  # empty when no format fitted
     file_name = models.CharField(_("file"), max_length=200)
-    sha256 = models.CharField(max_length=64)
+    sha256 = models.CharField(max_length=64, blank=True)
     size = models.PositiveBigIntegerField()
+    document = models.ForeignKey(Document, models.PROTECT, null=True, blank=True, related_name="+")
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.STAGED)
     counts: "models.JSONField[Any, Any]" = models.JSONField(default=dict)
     messages: "models.JSONField[Any, Any]" = models.JSONField(default=list)  # about the file as a whole
     staged_at = models.DateTimeField(default=timezone.now)
     staged_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     applied_at = models.DateTimeField(null=True, blank=True)
+    applied_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     undone_at = models.DateTimeField(null=True, blank=True)
+    undone_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects = ImportBatchQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("import")
@@ -50,9 +78,28 @@ class ImportBatch(models.Model):
                 name="import_batch_status_has_its_dates",
             )
         ]
+        indexes = [models.Index(fields=["kind", "sha256"], name="import_batch_of_file")]
 
     def __str__(self) -> str:
         return self.file_name
+
+    @property
+    def errors(self) -> list[dict[str, Any]]:
+        """What is wrong with the file as a whole; with one of these nothing of it can be applied."""
+        return [made for made in self.messages if codes.is_error(made)]
+
+    @property
+    def is_staged(self) -> bool:
+        return self.status == self.Status.STAGED
+
+    @property
+    def is_applied(self) -> bool:
+        return self.status == self.Status.APPLIED
+
+
+class ImportRowQuerySet(models.QuerySet["ImportRow"]):
+    def with_messages(self) -> "ImportRowQuerySet":
+        return self.exclude(messages=[])
 
 
 class ImportRow(models.Model):
@@ -62,8 +109,11 @@ class ImportRow(models.Model):
     outcome = models.CharField(_("outcome"), max_length=10, choices=Outcome)
     messages: "models.JSONField[Any, Any]" = models.JSONField(default=list)
     changes: "models.JSONField[Any, Any]" = models.JSONField(default=dict)  # field → [before, after]
+    record_id = models.BigIntegerField(null=True, blank=True)  # the record of the kind's model that the row became
     created_ids: "models.JSONField[Any, Any]" = models.JSONField(default=dict)  # model label → ids, for undo
 
+    objects = ImportRowQuerySet.as_manager()
+
     class Meta:
-        ordering = ["batch", "number"]
+        ordering = ["batch", "number", "id"]
         indexes = [models.Index(fields=["batch", "outcome"], name="import_row_by_outcome")]

@@ -56,7 +56,7 @@ class ListingViewSet(viewsets.ReadOnlyModelViewSet):
 
 def expose(listing: Listing, *, path: str, base: type[ListingViewSet] = ListingViewSet, **attributes: Any) -> None:
     """Registers `/api/v1/<path>/` for the list."""
-    fields = {"id": serializers.IntegerField(read_only=True)}
+    fields: dict[str, serializers.Field] = {"id": serializers.IntegerField(read_only=True)}
     fields |= {column.key: field_for(column) for column in listing.columns}
     serializer = type(f"{listing.name.title().replace('_', '')}Row", (serializers.Serializer,), fields)
     serializer = extend_schema_serializer(component_name=serializer.__name__)(serializer)

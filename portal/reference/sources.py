@@ -1,4 +1,7 @@
-"""The tables of `portal/reference/data` as rows of the models. Codes come from pycountry, most names from Babel."""
+"""The tables of `portal/reference/data` as rows of the models. Codes come from pycountry, most names from Babel.
+
+Which wordings are official and which are proposals that wait for a review is said at the top of `lists.toml`.
+"""
 
 import csv
 import tomllib
@@ -36,20 +39,27 @@ def lines(name: str) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
+def country(iso3: str) -> "pycountry.db.Country":
+    found = pycountry.countries.get(alpha_3=iso3)
+    if found is None:
+        raise LookupError(f"ISO 3166 does not know {iso3}, which states.csv lists.")
+    return found
+
+
 def state_names(iso3: str) -> dict[str, str]:
     """The UN short name of a State by column suffix: our own table where the UN form differs, else Babel's name."""
-    iso2 = pycountry.countries.get(alpha_3=iso3).alpha_2
+    iso2 = country(iso3).alpha_2
     un_forms = table("un_names.toml").get(iso3, {})
     return {suffix: un_forms.get(suffix) or locale.territories[iso2] for suffix, locale in LOCALES.items()}
 
 
 def states(group_ids: dict[str, int]) -> Iterator[Row]:
     for line in lines("states.csv"):
-        country = pycountry.countries.get(alpha_3=line["iso3"])
+        codes = country(line["iso3"])
         yield {
             "iso3": line["iso3"],
-            "iso2": country.alpha_2,
-            "m49": country.numeric,
+            "iso2": codes.alpha_2,
+            "m49": codes.numeric,
             "status": line["status"],
             "regional_group_id": group_ids[line["group"]] if line["group"] else None,
             "is_ldc": line["ldc"] == "x",
@@ -104,12 +114,12 @@ def upr_sessions() -> Iterator[Row]:
 
 def spellings(iso3: str) -> Iterator[tuple[str, str]]:
     """Every spelling of a State that we know of, each with its source, the most authoritative source first."""
-    country = pycountry.countries.get(alpha_3=iso3)
+    codes = country(iso3)
     yield from ((name, "un") for name in state_names(iso3).values())
     yield iso3, "iso"
     for attribute in ("name", "official_name", "common_name"):
-        if name := getattr(country, attribute, None):
+        if name := getattr(codes, attribute, None):
             yield name, "iso"
-    yield from ((locale.territories[country.alpha_2], "cldr") for locale in LOCALES.values())
+    yield from ((locale.territories[codes.alpha_2], "cldr") for locale in LOCALES.values())
     for source, names in table("spellings.toml").get(iso3, {}).items():
         yield from ((name, source) for name in names)

@@ -8,8 +8,8 @@ import lucide
 from django import template
 from django.core.paginator import Paginator
 from django.forms import BaseForm
-from django.template.context import Context
 from django.middleware.csrf import get_token
+from django.template.context import Context
 from django.template.loader import render_to_string
 from django.urls import translate_url
 from django.utils.html import format_html
@@ -68,7 +68,14 @@ def icon(name: str, size: int = 18, css: str = "") -> SafeString:
 
 @register.simple_block_tag
 def card(
-    content: SafeString, title: str = "", note: str = "", css: str = "", level: int = 2, id: str = "", pad: bool = True
+    content: SafeString,
+    *,
+    title: str = "",
+    note: str = "",
+    css: str = "",
+    level: int = 2,
+    id: str = "",
+    pad: bool = True,
 ) -> str:
     """{% card title=_("Money") note="as at …" id="money" %}…{% endcard %}; `pad=False` for tables and lists."""
     context = {

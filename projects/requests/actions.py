@@ -321,7 +321,7 @@ def defer(request: Request, *, by: User, note: str, review_on: date, now: dateti
 def reopen(request: Request, *, by: User, note: str, now: datetime | None = None) -> Request:
     """Takes a finished request up again under its number; the earlier decision stays in the history."""
     now = now or timezone.now()
-    submitted = {} if request.submitted_at else {"submitted_at": now, "submitted_by": by}
+    submitted: dict[str, Any] = {} if request.submitted_at else {"submitted_at": now, "submitted_by": by}
     return WORKFLOW.move(
         request,
         "reopen",

@@ -278,7 +278,7 @@ def parts(group: str) -> list[str]:
 @pytest.mark.parametrize(
     ("file", "count", "unknown"),
     [
-        # The last words of one recommendation are "… their Families (ICRMW) (Indonesia)"
+        # The last words of one recommendation are "… Their Families (ICRMW) (Iran (Islamic Republic of))".
         ("UPR20__Slovenia_ThematicListRecommendations_E.docx", 60, ["ICRMW"]),
         ("upr48-slovenia-thematic-list-of-recommendatio.docx", 90, []),
     ],
@@ -317,3 +317,30 @@ def test_countries_of_the_un_rates() -> None:
 
     assert len(spellings) == 13
     assert unresolved(spellings) == ["Curacao"]  # a territory
+
+
+@pytest.mark.shared_data
+@needs_files
+@pytest.mark.django_db
+def test_formal_english_names() -> None:
+    names = StateNames()
+    with (SHARED / "countries" / "states_seed.csv").open(encoding="utf-8-sig", newline="") as file:
+        formal = {
+            line["formal_en"]: line["iso3"] for line in csv.DictReader(file) if line["iso3"] not in ("COK", "NIU")
+        }
+
+    assert {name: state.iso3 for name in formal if (state := names.find(name))} == formal
+
+
+@pytest.mark.shared_data
+@needs_files
+@pytest.mark.django_db
+@pytest.mark.parametrize("language", ["ar", "cn", "en", "es", "fr", "ru"])
+def test_names_of_the_statistics_division(language: str) -> None:
+    names = StateNames()
+    states = {state.m49: state for state in names.states.values()}
+    with (SHARED / "countries" / f"UNSD-M49-{language}.csv").open(encoding="utf-8-sig", newline="") as file:
+        listed = {row[9].zfill(3): row[8] for row in list(csv.reader(file))[1:]}
+
+    assert states.keys() <= listed.keys()
+    assert [listed[m49] for m49, state in states.items() if names.find(listed[m49]) != state] == []

@@ -64,6 +64,33 @@ def test_second_run_changes_nothing_and_asks_little() -> None:
     assert len(queries) == 16
 
 
+def test_an_empty_database_is_filled_with_few_queries() -> None:
+    for model in (SdgTarget, SdgGoal, StateAlias, State, RegionalGroup, UprSession, Component, AssistanceForm):
+        model.objects.all().delete()
+
+    with CaptureQueriesContext(connection) as queries:
+        counts = load()
+
+    assert {table: count.created for table, count in counts.items() if table != "state_aliases"} == {
+        "regional_groups": 5,
+        "states": 195,
+        "sdg_goals": 17,
+        "sdg_targets": 169,
+        "components": 7,
+        "assistance_forms": 8,
+        "programme_elements": 0,
+        "upr_sessions": 54,
+    }
+    assert counts["state_aliases"].created == StateAlias.objects.count() > 1500
+    assert len(queries) <= 40  # bulk_create opens a savepoint a table
+
+
+@pytest.mark.parametrize("turn", [1, 2])
+@pytest.mark.django_db(transaction=True)
+def test_the_data_are_there_again_after_a_test_with_real_transactions(turn: int) -> None:
+    assert State.objects.count() == 195
+
+
 def test_a_changed_name_is_corrected_in_every_column() -> None:
     State.objects.rewrite(False).filter(iso3="TUR").update(name="Turkey", name_en="Turkey", name_fr="")
 
@@ -175,8 +202,8 @@ def test_169_targets_are_text_in_order() -> None:
     assert SdgTarget.objects.count() == 169
     goal_1 = list(SdgTarget.objects.filter(goal__number=1).values_list("code", flat=True))
     assert goal_1 == ["1.1", "1.2", "1.3", "1.4", "1.5", "1.a", "1.b"]
-    goal_10 = list(SdgTarget.objects.filter(goal__number=17).values_list("code", flat=True))
-    assert goal_10 == [f"17.{number}" for number in range(1, 20)]
+    goal_17 = list(SdgTarget.objects.filter(goal__number=17).values_list("code", flat=True))
+    assert goal_17 == [f"17.{number}" for number in range(1, 20)]
     assert reference.sdg_target("3.d").goal.name_ar == "الصحة الجيدة والرفاه"  # type: ignore[attr-defined]
 
 

@@ -1,0 +1,223 @@
+"""The codes by which an import says what is wrong: stable for files and machines, a sentence and a way out for people."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+ERROR, WARNING, INFO = "error", "warning", "info"
+SEVERITIES = {ERROR: _("Error"), WARNING: _("Warning"), INFO: _("Note")}
+LONGEST_RAW = 300  # characters of a value that a message repeats
+
+
+@dataclass(frozen=True)
+class Code:
+    severity: str
+    sentence: str | Promise
+    suggestion: str | Promise = ""
+    suggestion_with: Mapping[str, str | Promise] = field(default_factory=dict)  # fact's name → suggestion that uses it
+
+
+CODES: dict[str, Code] = {
+    # The file as a whole
+    "FILE_EMPTY": Code(ERROR, _("The file is empty."), _("Save the file again from its source and send that copy.")),
+    "FILE_TOO_LARGE": Code(
+        ERROR,
+        _("The file is larger than %(limit)s MB."),
+        _("Split the file, or ask an administrator to import it from the command line."),
+    ),
+    "FILE_TYPE": Code(
+        ERROR,
+        _("The content of the file is not what this import reads: it looks like %(found)s."),
+        _("Send one of these: %(wanted)s."),
+    ),
+    "FILE_DAMAGED": Code(
+        ERROR,
+        _("The file is damaged or incomplete and cannot be read to the end."),
+        _("Download it again from its source; if it opens in an office program, save it from there as a new file."),
+    ),
+    "FILE_UNSAFE": Code(
+        ERROR,
+        _("The file was refused for safety: %(why)s."),
+        _(
+            "Open it in an office program, remove macros and embedded objects, and save it in the same format without macros."
+        ),
+    ),
+    "FILE_ENCODING": Code(
+        INFO,
+        _("The text was read as %(encoding)s."),
+        _("Look at accented letters in the rows below; if they are wrong, save the file as UTF-8 and send it again."),
+        {"undecodable": _("The text is in no encoding that this import knows. Save the file as CSV UTF-8.")},
+    ),
+    "HEADER_MISSING": Code(
+        ERROR,
+        _("The columns or the table that this import needs were not found."),
+        _("Check that this is the original file with its heading row."),
+        {
+            "missing": _("Add these columns, or use the original file: %(missing)s."),
+            "formats": _("This import reads: %(formats)s."),
+        },
+    ),
+    "HEADER_DUPLICATE": Code(
+        ERROR, _("Two columns have the same heading."), _("Give each column its own heading, or delete one of them.")
+    ),
+    # Any row
+    "ROW_EMPTY": Code(INFO, _("The row is empty and was passed over.")),
+    "TEXT_EMPTY": Code(ERROR, _("There is no text."), _("Fill in the text, or delete the row.")),
+    "TEXT_TOO_LONG": Code(
+        ERROR,
+        _("The text has more than %(limit)s characters."),
+        _("Check whether several rows have run into one; otherwise shorten the text."),
+    ),
+    "VALUE_MISSING": Code(ERROR, _("A value is missing."), _("Fill in this column.")),
+    "DATE_INVALID": Code(
+        ERROR, _("This is not a date that can be read."), _("Write the date as year-month-day, for example 2026-01-31.")
+    ),
+    "DATE_FUTURE": Code(WARNING, _("The date is in the future."), _("Check the date.")),
+    "AMOUNT_INVALID": Code(
+        ERROR,
+        _("This is not an amount that can be read."),
+        _("Write digits and a decimal point without separators, for example 1234.50."),
+    ),
+    "CURRENCY_UNKNOWN": Code(
+        ERROR, _("This currency is not known."), _("Use the three letters of ISO 4217, for example EUR.")
+    ),
+    "RATE_MISSING": Code(
+        ERROR, _("There is no rate of exchange for this currency and date."), _("Import the rates of that month first.")
+    ),
+    "RATE_CONFLICT": Code(
+        WARNING,
+        _("The rate of exchange differs from the one expected."),
+        _("Compare with the source."),
+        {"expected": _("Expected about %(expected)s.")},
+    ),
+    "DUPLICATE_IN_FILE": Code(
+        WARNING,
+        _("The same record stands twice in the file."),
+        _("Delete one of the two rows."),
+        {"first": _("It was kept once, from row %(first)s. Nothing to do unless the two rows mean different things.")},
+    ),
+    "DUPLICATE_IN_DB": Code(
+        WARNING, _("The portal already has this record under another key."), _("Compare the two records.")
+    ),
+    "EDITED_LOCALLY": Code(
+        WARNING,
+        _("A person changed this value in the portal, and the file says something else."),
+        _("The portal's value stays. Change it by hand if the file is right."),
+    ),
+    # States
+    "STATE_UNKNOWN": Code(
+        ERROR,
+        _("This is not the name of a State that the portal knows."),
+        _("Write the United Nations short name or the three-letter code."),
+        {
+            "nearest": _("Did you mean: %(nearest)s? An administrator can also add the spelling to the State's names."),
+            "kept": _("The record is kept without the State; the source does not know it either."),
+        },
+    ),
+    "STATE_AMBIGUOUS": Code(ERROR, _("The name can mean several States."), _("Write one of: %(nearest)s."), {}),
+    "MULTI_COUNTRY": Code(
+        ERROR, _("More than one State is named where one is expected."), _("Leave the State that the record concerns.")
+    ),
+    # Recommendations
+    "SESSION_INVALID": Code(
+        ERROR,
+        _("This is not a session of the Universal Periodic Review."),
+        _("Write the number of the session: %(first)s to %(last)s."),
+        {"document": _("Name the session in the file name, for example upr48-slovenia.docx, or in the page heading.")},
+    ),
+    "CYCLE_MISMATCH": Code(
+        WARNING, _("The cycle named does not have this session."), _("Session %(session)s belongs to cycle %(cycle)s.")
+    ),
+    "SYMBOL_INVALID": Code(
+        WARNING,
+        _("This is not a United Nations document symbol."),
+        _("A symbol looks like A/HRC/59/15."),
+    ),
+    "PARAGRAPH_MISSING": Code(
+        WARNING,
+        _("The text does not begin with its paragraph number."),
+        _("The row is recognized by its text. Add the number, for example 140.7, if the source has one."),
+    ),
+    "POSITION_INVALID": Code(
+        WARNING,
+        _("This is not a position that the portal knows."),
+        _("Use Supported, Noted, Supported/Noted or Pending. The position is left as not known."),
+    ),
+    "POSITION_CONFLICT": Code(
+        WARNING,
+        _("The State's answer differs from the one to another row of the same recommendation."),
+        _("Each recommending State keeps its own answer; compare with the source document."),
+    ),
+    "ACTION_INVALID": Code(
+        WARNING, _("This is not an action category."), _("Use 1 to 5, or leave it empty. It is left empty.")
+    ),
+    "ACTION_CONFLICT": Code(
+        INFO,
+        _("The action category differs from the one of another row of the same recommendation."),
+        _("The category of row %(first)s was kept."),
+    ),
+    "SDG_UNKNOWN": Code(
+        WARNING, _("This is not a Sustainable Development Goal or target."), _("Use 1 to 17, or a target such as 16.3.")
+    ),
+    "THEME_NEW": Code(INFO, _("This theme is new to the portal and will be added."), _("Check the spelling.")),
+    "NOT_A_RECOMMENDATION": Code(
+        ERROR, _("The text is the State's reply, not a recommendation."), _("Delete the row.")
+    ),
+    "TYPE_UNKNOWN": Code(WARNING, _("The type of the record is missing or not known."), _("Compare with the source.")),
+}
+
+
+def message(
+    code: str, *, column: str = "", raw: Any = "", severity: str = "", row: int | None = None, **facts: Any
+) -> dict[str, Any]:
+    """What is stored: the code with its place and facts. The sentence is made when it is shown, in the reader's language."""
+    made = {
+        "code": code,
+        "severity": severity or CODES[code].severity,
+        "column": column,
+        "raw": str(raw)[:LONGEST_RAW],
+        "facts": facts,
+    }
+    return made if row is None else {**made, "row": row}
+
+
+def sentence(made: Mapping[str, Any]) -> str:
+    return filled(CODES[made["code"]].sentence, made["facts"])
+
+
+def suggestion(made: Mapping[str, Any]) -> str:
+    """How to mend it; the most particular sentence for which the facts are there."""
+    code, facts = CODES[made["code"]], made["facts"]
+    for fact, text in code.suggestion_with.items():
+        if facts.get(fact):
+            return filled(text, facts)
+    return filled(code.suggestion, facts)
+
+
+def filled(text: str | Promise, facts: Mapping[str, Any]) -> str:
+    return str(text) % facts if facts and "%(" in str(text) else str(text)
+
+
+def is_error(made: Mapping[str, Any]) -> bool:
+    return bool(made["severity"] == ERROR)
+
+
+def described(made: Mapping[str, Any]) -> dict[str, Any]:
+    """For people and reports: the stored message with its sentence and suggestion in the active language."""
+    return {
+        **made,
+        "severity_label": str(SEVERITIES[made["severity"]]),
+        "message": sentence(made),
+        "suggestion": suggestion(made),
+    }
+
+
+class FileProblem(Exception):
+    """The file cannot be imported at all. The only exception that readers and profiles raise."""
+
+    def __init__(self, code: str, *, row: int | None = None, column: str = "", raw: Any = "", **facts: Any) -> None:
+        self.message = message(code, row=row, column=column, raw=raw, severity=ERROR, **facts)
+        super().__init__(sentence(self.message))

@@ -1,0 +1,199 @@
+"""What each import has to say for itself; everything else is portal.imports.pipeline.
+
+A feature writes one `ImportKind` and registers it in its app's `imports.py`, which is found by itself.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any, ClassVar
+
+from django.db import models
+from django.utils.functional import Promise
+from django.utils.module_loading import autodiscover_modules
+
+from portal.imports import codes, tables
+from portal.imports.codes import FileProblem
+from portal.imports.models import ImportBatch, Outcome
+from portal.imports.sources import Source
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of the file under the profile's own field names: values as the file gave them, fit for JSON."""
+
+    number: int
+    values: dict[str, Any]
+
+
+class Profile(ABC):
+    """One format of file: recognises it and says where each field stands."""
+
+    name: ClassVar[str]
+    label: ClassVar[str | Promise]
+    types: ClassVar[tuple[str, ...]]  # of portal.imports.sources
+
+    @abstractmethod
+    def fits(self, source: Source) -> bool:
+        """Whether this looks like the format, by content and headings. Asked only for files of `types`."""
+
+    @abstractmethod
+    def rows(self, source: Source) -> Iterator[Row]:
+        """Every row of data, also those that are empty or wrong. Raises FileProblem."""
+
+    def columns(self, source: Source) -> dict[str, str]:
+        """Field → how a person finds its column in this file, for the messages."""
+        return {}
+
+
+class TableProfile(Profile):
+    """A table whose columns are found by their headings, in any order."""
+
+    types = ("text", "xls", "xlsx")
+    headings: ClassVar[dict[str, tuple[str, ...]]]  # field → headings in normal form (tables.normal)
+    required: ClassVar[tuple[str, ...]]
+
+    def fits(self, source: Source) -> bool:
+        return not self.missing(tables.heading(source))
+
+    def missing(self, heading: Sequence[str]) -> list[str]:
+        return [field for field in self.required if not set(self.headings[field]) & set(heading)]
+
+    def places(self, heading: Sequence[str]) -> dict[str, int]:
+        """Field → index of its column. A heading that stands twice could mean either column: refused."""
+        found: dict[str, int] = {}
+        for name, spellings in self.headings.items():
+            indexes = [index for index, cell in enumerate(heading) if cell in spellings]
+            if len(indexes) > 1:
+                raise FileProblem("HEADER_DUPLICATE", row=1, column=self.letters(indexes), raw=heading[indexes[0]])
+            if indexes:
+                found[name] = indexes[0]
+        return found
+
+    @staticmethod
+    def letters(indexes: Sequence[int]) -> str:
+        return ", ".join(tables.column_letter(index) for index in indexes)
+
+    def rows(self, source: Source) -> Iterator[Row]:
+        lines = (line for line in tables.lines(source))
+        first = next((line for line in lines if not line.is_empty), None)
+        heading = [tables.normal(cell) for cell in first.cells] if first else []
+        if missing := self.missing(heading):
+            raise FileProblem("HEADER_MISSING", missing=", ".join(self.headings[name][0] for name in missing))
+        places = self.places(heading)
+        for line in lines:
+            yield Row(line.number, {name: at(line.cells, index) for name, index in places.items()})
+
+    def columns(self, source: Source) -> dict[str, str]:
+        first = next((line for line in tables.lines(source) if not line.is_empty), None)
+        if first is None:
+            return {}
+        places = self.places([tables.normal(cell) for cell in first.cells])
+        return {name: f"{tables.column_letter(index)} · {first.cells[index]}" for name, index in places.items()}
+
+
+def at(cells: Sequence[Any], index: int) -> Any:
+    """The cell, or None where the row is shorter than the heading."""
+    return cells[index] if index < len(cells) else None
+
+
+@dataclass
+class Plan:
+    """What one row would do, decided without touching anything; after `write` also what it did."""
+
+    row: Row
+    outcome: str = Outcome.UNCHANGED
+    messages: list[dict[str, Any]] = field(default_factory=list)
+    changes: dict[str, list[Any]] = field(default_factory=dict)  # field → [before, after], fit for JSON
+    values: Any = None  # what `write` needs; never stored
+    record_id: int | None = None
+    created: dict[str, list[int]] = field(default_factory=dict)  # model label → ids
+
+    def say(self, code: str, *, field: str = "", raw: Any = "", severity: str = "", **facts: Any) -> None:
+        """Adds a message; `field` becomes the file's column. An error rejects the row."""
+        made = codes.message(code, column=field, raw=raw, severity=severity, **facts)
+        self.messages.append(made)
+        if codes.is_error(made):
+            self.outcome = Outcome.REJECT
+
+    @property
+    def is_rejected(self) -> bool:
+        return self.outcome == Outcome.REJECT
+
+    @property
+    def does_something(self) -> bool:
+        return self.outcome in (Outcome.CREATE, Outcome.UPDATE, Outcome.CONFLICT)
+
+
+class ImportKind(ABC):
+    name: ClassVar[str]
+    label: ClassVar[str | Promise]
+    permission: ClassVar[str]  # projects.import_recommendation
+    profiles: ClassVar[tuple[Profile, ...]]
+    model: ClassVar[type[models.Model]]  # what `record_id` points to
+    all_or_nothing: ClassVar[bool] = False  # one rejected row refuses the file; otherwise a person may leave rows out
+    four_eyes: ClassVar[bool] = False  # the person who checked the file may not apply it
+
+    @abstractmethod
+    def context(self, batch: ImportBatch) -> Any:
+        """Everything that `plan` looks up, loaded once by a few queries; also remembers the rows already seen."""
+
+    @abstractmethod
+    def plan(self, row: Row, context: Any) -> Plan:
+        """Validates and matches one row. No query, no write: it is asked once to show and once more to apply."""
+
+    @abstractmethod
+    def write(self, plans: list[Plan], context: Any, *, batch: ImportBatch, by: Any) -> None:
+        """Writes the plans that do something, in bulk; sets their `record_id` and `created`."""
+
+    def undo(self, batch: ImportBatch, *, by: Any) -> None:
+        """Takes back what `write` did. Raises NotAllowed when somebody has built on it. Money reverses instead."""
+        from portal.imports.inverse import take_back
+
+        take_back(self, batch)
+
+    def profile(self, name: str) -> Profile:
+        return next(profile for profile in self.profiles if profile.name == name)
+
+    def detect(self, source: Source, name: str = "auto") -> Profile:
+        """The format asked for, or the first that fits. Raises FileProblem."""
+        candidates = [each for each in self.profiles if name in ("auto", each.name)]
+        readable = [each for each in candidates if source.type in each.types]
+        if not readable:
+            wanted = ", ".join(dict.fromkeys(kind.upper() for each in candidates for kind in each.types))
+            raise FileProblem("FILE_TYPE", found=source.type.upper(), wanted=wanted.replace("TEXT", "CSV"))
+        for each in readable:
+            if each.fits(source):
+                return each
+        raise FileProblem("HEADER_MISSING", formats="; ".join(str(each.label) for each in readable))
+
+
+REGISTRY: dict[str, ImportKind] = {}
+
+
+def register(kind: ImportKind) -> ImportKind:
+    REGISTRY[kind.name] = kind
+    return kind
+
+
+@cache
+def discover() -> None:
+    """Imports `imports` of every app: portal itself knows none of them."""
+    autodiscover_modules("imports")
+
+
+def all_kinds() -> list[ImportKind]:
+    discover()
+    return sorted(REGISTRY.values(), key=lambda kind: kind.name)
+
+
+def get_kind(name: str) -> ImportKind:
+    discover()
+    return REGISTRY[name]
+
+
+def kinds_for(user: Any) -> list[ImportKind]:
+    if not getattr(user, "is_authenticated", False):
+        return []
+    return [kind for kind in all_kinds() if user.has_perm(kind.permission)]

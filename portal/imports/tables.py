@@ -1,0 +1,164 @@
+"""Readers that give a file as numbered lines of cells. They raise FileProblem and nothing else."""
+
+import csv
+import io
+import itertools
+import re
+import warnings
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any
+
+from portal.imports.codes import FileProblem
+from portal.imports.sources import DOCX, TEXT, XLS, XLSX, Source
+
+Cell = str | float | int | bool | None
+MOST_COLUMNS = 500
+DELIMITERS = (",", ";", "\t")
+csv.field_size_limit(1024 * 1024)
+
+
+@dataclass(frozen=True)
+class Line:
+    number: int  # as a person counts it in the file, headings included
+    cells: list[Cell]
+
+    @property
+    def is_empty(self) -> bool:
+        return all(cell is None or (isinstance(cell, str) and not cell.strip()) for cell in self.cells)
+
+
+def lines(source: Source) -> Iterator[Line]:
+    """The first sheet of a workbook, the lines of a text file, or the tables of a document one after the other."""
+    reader = READERS.get(source.type)
+    if reader is None:
+        return iter(())
+    return guarded(reader, source)
+
+
+def guarded(reader: Callable[[Source], Iterator[Line]], source: Source) -> Iterator[Line]:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # openpyxl warns about styles and extensions that hold no data
+            yield from reader(source)
+    except FileProblem:
+        raise
+    except GeneratorExit:
+        raise
+    except Exception as error:  # the parsers raise whatever a broken file makes them raise
+        raise FileProblem("FILE_DAMAGED", raw=type(error).__name__) from error
+
+
+def text_lines(source: Source) -> Iterator[Line]:
+    """CSV. Lines that begin with # before the heading are comments, and counted."""
+    with source.text() as file:
+        comments = 0
+        for first in file:
+            if not first.startswith("#") and first.strip():
+                break
+            comments += 1
+        else:
+            return
+        rows = csv.reader(itertools.chain([first], file), delimiter=delimiter_of(first))
+        for number, cells in enumerate(rows, start=comments + 1):
+            yield Line(number, list(cells[:MOST_COLUMNS]))
+
+
+def delimiter_of(heading: str) -> str:
+    outside_quotes = re.sub(r'"[^"]*"', "", heading)
+    return max(DELIMITERS, key=outside_quotes.count)
+
+
+def xls_lines(source: Source) -> Iterator[Line]:
+    """UPR Info's workbooks call themselves corrupt to a strict reader and are complete all the same."""
+    import xlrd
+
+    # xlrd prints its complaints; nobody reads them there
+    book = xlrd.open_workbook(str(source.path), ignore_workbook_corruption=True, logfile=io.StringIO(), on_demand=True)
+    sheet = book.sheet_by_index(0)
+    for number in range(sheet.nrows):
+        cells = sheet.row(number)[:MOST_COLUMNS]
+        yield Line(number + 1, [xls_value(cell, book.datemode) for cell in cells])
+
+
+def xls_value(cell: Any, datemode: int) -> Cell:
+    import xlrd
+
+    if cell.ctype in (xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK, xlrd.XL_CELL_ERROR):
+        return None
+    if cell.ctype == xlrd.XL_CELL_DATE:
+        return plain(xlrd.xldate_as_datetime(cell.value, datemode))
+    if cell.ctype == xlrd.XL_CELL_BOOLEAN:
+        return bool(cell.value)
+    value: Cell = cell.value
+    return value
+
+
+def xlsx_lines(source: Source) -> Iterator[Line]:
+    """Read without loading the sheet into memory. A formula gives the value last computed, never itself."""
+    import openpyxl
+
+    book = openpyxl.load_workbook(source.path, read_only=True, data_only=True, keep_links=False)
+    try:
+        sheet = book.worksheets[0]
+        sheet.reset_dimensions()  # a wrong dimension record would cut the sheet
+        for number, cells in enumerate(sheet.iter_rows(values_only=True), start=1):
+            yield Line(number, [plain(cell) for cell in cells[:MOST_COLUMNS]])
+    finally:
+        book.close()
+
+
+def docx_lines(source: Source) -> Iterator[Line]:
+    for rows in docx_tables(source):
+        yield from rows
+
+
+def docx_tables(source: Source) -> Iterator[list[Line]]:
+    """Each table as lines; a merged cell gives its text once for each column that it covers."""
+    import docx
+
+    for table in docx.Document(str(source.path)).tables:
+        yield [
+            Line(number, [cell.text for cell in row.cells[:MOST_COLUMNS]])
+            for number, row in enumerate(table.rows, start=1)
+        ]
+
+
+def plain(value: Any) -> Cell:
+    """A cell as JSON can keep it: dates in ISO form."""
+    if isinstance(value, datetime):
+        return value.date().isoformat() if value.time() == time() else value.isoformat()
+    if isinstance(value, date | time):
+        return value.isoformat()
+    if value is None or isinstance(value, str | int | float | bool):
+        return value
+    return str(value)
+
+
+READERS: dict[str, Callable[[Source], Iterator[Line]]] = {
+    TEXT: text_lines,
+    XLS: xls_lines,
+    XLSX: xlsx_lines,
+    DOCX: docx_lines,
+}
+
+
+def heading(source: Source) -> list[str]:
+    """The cells of the first line that is not empty, in normal form: lower case, letters and digits only."""
+    first = next((line for line in lines(source) if not line.is_empty), None)
+    return [normal(cell) for cell in first.cells] if first else []
+
+
+def normal(cell: Cell) -> str:
+    return re.sub(r"[\W_]+", "", str(cell or "").casefold())
+
+
+def column_letter(index: int) -> str:
+    """0 → A, 26 → AA: how spreadsheets name a column."""
+    letters = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters

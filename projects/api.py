@@ -1,0 +1,6 @@
+from portal.listing.api import expose
+from projects.portfolio.lists import PROJECTS
+from projects.requests.lists import STAFF_LIST
+
+expose(STAFF_LIST, path="requests")
+expose(PROJECTS, path="projects")

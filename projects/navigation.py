@@ -1,0 +1,9 @@
+from django.utils.translation import gettext_lazy as _
+
+from portal.accounts.roles import STAFF_ROLES, Role
+from portal.navigation import Entry, register
+
+register(
+    Entry("workspace", _("Requests"), "request_list", "inbox", 20, STAFF_ROLES | {Role.FOCAL_POINT}),
+    Entry("workspace", _("Projects"), "project_list", "folder-kanban", 30),
+)

@@ -1,0 +1,82 @@
+"""The cast and the reference data that every test may rely on."""
+
+import pytest
+from django.conf import settings
+
+from portal.accounts.models import Organisation, User
+from portal.accounts.roles import Role
+from tests.factories.people import member
+from tests.factories.reference import state
+from tests.fixtures_reference import django_db_setup, reference_after_flush
+
+__all__ = ["django_db_setup", "reference_after_flush"]
+
+
+def pytest_configure() -> None:
+    """What tests do differently from production, and why."""
+    # Hashing a password the slow way, once a person and test, would take half of the suite's time.
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    # Static files come from their source, so that a test never passes with yesterday's collected copy.
+    settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+
+
+@pytest.fixture
+def alice(db: None) -> User:
+    """Focal point of Kenya."""
+    return member("Alice", Role.FOCAL_POINT, iso3="KEN")
+
+
+@pytest.fixture
+def bob(db: None) -> User:
+    """Alice's colleague: focal point of Kenya too."""
+    return member("Bob", Role.FOCAL_POINT, iso3="KEN")
+
+
+@pytest.fixture
+def zoe(db: None) -> User:
+    """The stranger: focal point of Zambia."""
+    return member("Zoe", Role.FOCAL_POINT, iso3="ZMB")
+
+
+@pytest.fixture
+def carol(db: None) -> User:
+    """Programme officer."""
+    return member("Carol", Role.OFFICER)
+
+
+@pytest.fixture
+def chris(db: None) -> User:
+    """Second programme officer."""
+    return member("Chris", Role.OFFICER)
+
+
+@pytest.fixture
+def dan(db: None) -> User:
+    """Head of section."""
+    return member("Dan", Role.HEAD)
+
+
+@pytest.fixture
+def frank(db: None) -> User:
+    """Finance and donor relations officer."""
+    return member("Frank", Role.FINANCE)
+
+
+@pytest.fixture
+def tess(db: None) -> User:
+    """Board member."""
+    return member("Tess", Role.TRUSTEE)
+
+
+@pytest.fixture
+def nora(db: None) -> User:
+    """Represents Norway as a donor."""
+    norway = Organisation.objects.create(name="Norway", kind=Organisation.Kind.GOVERNMENT, state=state("NOR"))
+    return member("Nora", Role.DONOR, organisation=norway)
+
+
+@pytest.fixture
+def ada(db: None) -> User:
+    """Administrator."""
+    return member("Ada", Role.ADMIN)

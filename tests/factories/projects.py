@@ -1,0 +1,116 @@
+"""Recommendations, requests and projects, brought to a stage by the same actions as in life."""
+
+from datetime import date
+from decimal import Decimal
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from portal.accounts.models import User
+from projects.portfolio import actions as portfolio
+from projects.portfolio.models import Project
+from projects.recommendations.models import Mechanism, Position, Recommendation, RecommendingState, Review
+from projects.requests import actions
+from projects.requests.models import Request
+from tests.factories.reference import assistance_form, programme_element, sdg_target, state, upr_session
+
+PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer<<>>\n%%EOF\n"
+SCORES = {number: (number % 4, f"Why component {number} is scored so.") for number in range(1, 8)}
+
+
+def recommendation(
+    iso3: str = "KEN",
+    *,
+    paragraph: str = "142.10",
+    text: str = "Establish an independent monitoring body",
+    by: str = "FRA",
+) -> Recommendation:
+    upr, _ = Mechanism.objects.get_or_create(code="UPR", defaults={"kind": Mechanism.Kind.UPR})
+    review, _ = Review.objects.get_or_create(state=state(iso3), session=upr_session(35))
+    major, minor = (int(part) for part in paragraph.split("."))
+    made = Recommendation.objects.create(
+        mechanism=upr,
+        state=state(iso3),
+        review=review,
+        document_symbol="A/HRC/44/9",
+        paragraph=paragraph,
+        para_major=major,
+        para_minor=minor,
+        text=text,
+        text_hash=f"{text} {paragraph}",
+        position=Position.SUPPORTED,
+        source_profile="test",
+    )
+    RecommendingState.objects.create(recommendation=made, state=state(by))
+    return made
+
+
+def draft(by: User, iso3: str = "KEN", *, title: str = "Monitoring of places of detention") -> Request:
+    return actions.start(state=state(iso3), by=by, title=title)
+
+
+def complete_draft(by: User, iso3: str = "KEN", *, title: str = "Monitoring of places of detention") -> Request:
+    """A draft with nothing missing."""
+    made = draft(by, iso3, title=title)
+    return actions.save_draft(
+        made,
+        by=by,
+        facts={
+            "institution": "Ministry of Justice",
+            "contact_name": "Director, human rights unit",
+            "contact_email": "unit@ministry.example",
+            "need": "Regular visits to places of detention by trained monitors.",
+            "recommendations": [recommendation(iso3, paragraph=f"142.{made.pk}")],
+            "forms": [assistance_form("training-courses")],
+            "elements": [programme_element("education")],
+            "sdg_targets": [sdg_target("16.3")],
+            "estimated_cost_usd": Decimal(240_000),
+            "preferred_start_on": date(2026, 3, 1),
+            "consent": Request.Consent.PUBLISH,
+        },
+        scores=SCORES,
+        letter=SimpleUploadedFile("letter.pdf", PDF),
+    )
+
+
+def submitted(by: User, iso3: str = "KEN") -> Request:
+    return actions.submit(complete_draft(by, iso3), by=by)
+
+
+def under_assessment(by: User, officer: User, iso3: str = "KEN") -> Request:
+    made = actions.take(submitted(by, iso3), by=officer)
+    return actions.start_assessment(made, by=officer)
+
+
+def assess(request: Request, by: User, advice: str = "support") -> None:
+    actions.assess(
+        request,
+        by=by,
+        advice=advice,
+        narrative="The need is real and the institution is ready.",
+        cost_estimate_usd=Decimal(220_000),
+        scores=dict.fromkeys(range(1, 8), 2),
+        precedents_seen=True,
+    )
+
+
+def for_decision(by: User, officers: tuple[User, User], iso3: str = "KEN") -> Request:
+    made = under_assessment(by, officers[0], iso3)
+    for officer in officers:
+        assess(made, officer)
+    return actions.bring_to_decision(made, by=officers[0])
+
+
+def accepted(by: User, officers: tuple[User, User], head: User, iso3: str = "KEN") -> Request:
+    return actions.accept(for_decision(by, officers, iso3), by=head, note="The request fits the programme.")
+
+
+def project(by: User, officers: tuple[User, User], head: User, iso3: str = "KEN") -> Project:
+    """A project in planning, agreed from a request."""
+    return portfolio.agree(
+        accepted(by, officers, head, iso3),
+        by=head,
+        title="Monitoring of places of detention",
+        budget_usd=Decimal(220_000),
+        starts_on=date(2026, 1, 1),
+        ends_on=date(2027, 12, 31),
+    )
