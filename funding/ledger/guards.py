@@ -149,9 +149,20 @@ REVERSAL_IS_EXACT = Guard(
     """,
 )
 
+NEVER_TRUNCATED = pgtrigger.Trigger(
+    name="never_truncated",
+    level=pgtrigger.Statement,
+    when=pgtrigger.Before,
+    operation=pgtrigger.Truncate,
+    func="""
+        RAISE EXCEPTION 'The ledger and its balances are never emptied' USING ERRCODE = 'restrict_violation';
+    """,
+)
+
 ON_LEDGER = (
     AGREES_WITH_ITS_SOURCES,
     KEEP_BALANCES,
+    NEVER_TRUNCATED,
     LOCK_CONTRIBUTION,
     NEVER_OVER_ALLOCATED,
     PROVED_BY_ITS_RATE,
@@ -166,5 +177,5 @@ ON_BALANCE = [
         operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
         condition=FROM_OUTSIDE,
     ),
-    pgtrigger.Protect(name="never_truncated", operation=pgtrigger.Truncate, level=pgtrigger.Statement),
+    NEVER_TRUNCATED,
 ]

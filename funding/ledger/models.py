@@ -148,7 +148,6 @@ class LedgerEntry(RulesModelMixin, models.Model, metaclass=RulesModelBase):
         ]
         triggers = [
             pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
-            pgtrigger.Protect(name="never_truncated", operation=pgtrigger.Truncate, level=pgtrigger.Statement),
             *guards.ON_LEDGER,
         ]
 

@@ -1,0 +1,6 @@
+"""The files that this app reads (found by portal.imports.kinds)."""
+
+from funding.rates.importing import RatesImport
+from portal.imports.kinds import register
+
+register(RatesImport())
