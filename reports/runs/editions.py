@@ -38,7 +38,7 @@ def document_of(report: Report, language: str, *, code: str) -> Document:
 
 
 def verification_address(code: str) -> str:
-    return settings.SITE_URL.rstrip("/") + (reverse("verify", args=[code]) if code else reverse("verify_any"))
+    return settings.SITE_URL.rstrip("/") + (reverse("verify", args=[code]) if code else reverse("report_verify"))
 
 
 def html_of(content: Document, *, dated: datetime) -> str:

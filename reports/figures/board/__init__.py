@@ -16,6 +16,7 @@ __all__ = ["BoardFigures", "DoesNotReconcile", "compute"]
 
 def compute(period: Period, *, today: date) -> BoardFigures:
     """All figures of the report on `period`, as they stand at this moment. Raises DoesNotReconcile."""
+    money.check_ledger()
     sheet = Sheet()
     running = work.running_in(period)
     statement = money.statement_of(None, period)

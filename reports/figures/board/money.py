@@ -9,7 +9,9 @@ from django.db.models import Q, QuerySet, Sum
 
 from funding.contributions.models import Contribution
 from funding.funds.models import Fund
-from funding.ledger.models import Balance, EntryKind, ObjectClass
+from funding.ledger.models import Balance, EntryKind
+from funding.ledger.queries import cash_balance, fund_statement
+from funding.ledger.reconciliation import reconcile
 from portal.periods import Period
 from projects.portfolio.models import Project
 from reports.figures.board.shapes import (
@@ -26,11 +28,6 @@ from reports.figures.freezing import Sheet, names_of
 CENT = Decimal("0.01")
 ZERO = Decimal("0.00")
 DIRECT = (EntryKind.EXPENDITURE, EntryKind.DISBURSEMENT)
-UNCLASSIFIED = ""  # expenditure whose object class the source did not give
-
-
-def usd(rows: QuerySet[Balance]) -> Decimal:
-    return (rows.aggregate(total=Sum("amount_usd"))["total"] or ZERO).quantize(CENT)
 
 
 def entries_in(rows: QuerySet[Balance]) -> int:
@@ -44,51 +41,34 @@ def sums(rows: QuerySet[Balance], *keys: str) -> dict[Any, Decimal]:
     return {(row[0] if len(keys) == 1 else row[:-1]): row[-1].quantize(CENT) for row in found}
 
 
-def balances(fund: Fund | None) -> QuerySet[Balance]:
-    return Balance.objects.filter(fund=fund) if fund else Balance.objects.all()
-
-
-def balance_on(day: date, fund: Fund | None) -> Decimal:
-    """What was received and neither spent nor refunded up to and on that day."""
-    kinds = sums(balances(fund).filter(value_on__lte=day), "kind")
-    spent = sum((kinds.get(kind, ZERO) for kind in (*DIRECT, EntryKind.SUPPORT_COST)), ZERO)
-    return (kinds.get(EntryKind.RECEIPT, ZERO) - spent - kinds.get(EntryKind.REFUND, ZERO)).quantize(CENT)
-
-
 def statement_of(fund: Fund | None, period: Period) -> Statement:
     """Raises DoesNotReconcile unless opening balance plus movements is the closing balance, to the cent."""
-    rows = balances(fund).filter(value_on__range=(period.starts_on, period.ends_on))
-    kinds = sums(rows, "kind")
-    classes = sums(rows.filter(kind__in=DIRECT), "object_class")
-    income = kinds.get(EntryKind.RECEIPT, ZERO)
-    exchange = kinds.get(EntryKind.EXCHANGE, ZERO)
-    refunds = kinds.get(EntryKind.REFUND, ZERO)
-    support = kinds.get(EntryKind.SUPPORT_COST, ZERO)
-    direct = sum(classes.values(), ZERO)
-    opening, closing = balance_on(period.day_before, fund), balance_on(period.ends_on, fund)
-    net = income - direct - support
-    if opening + net - refunds != closing:
-        raise DoesNotReconcile(f"{fund or 'all funds'} {period}: {opening} + {net} - {refunds} is not {closing}")
+    found = fund_statement(fund, period)
+    closing = cash_balance(fund, until=period.ends_on)
+    if found.closing_usd != closing:
+        raise DoesNotReconcile(
+            f"{fund or 'all funds'} {period}: the movements lead to {found.closing_usd}, the ledger has {closing}"
+        )
     return Statement(
         fund=fund.code if fund else "",
         fund_names=names_of(fund) if fund else {},
-        opening_usd=opening,
-        contributions_usd=income - exchange,
-        exchange_usd=exchange,
-        income_usd=income,
-        expenditure=tuple(ClassLine(name, classes[name]) for name in (*ObjectClass, UNCLASSIFIED) if name in classes),
-        direct_usd=direct,
-        support_cost_usd=support,
-        expenditure_usd=direct + support,
-        net_usd=net,
-        refunds_usd=refunds,
+        opening_usd=found.opening_usd,
+        income_usd=found.received_usd,
+        exchange_usd=found.exchange_usd,
+        expenditure=tuple(ClassLine(name, usd) for name, usd in found.expenditure_usd.items()),
+        direct_usd=found.total_expenditure_usd - found.support_cost_usd,
+        support_cost_usd=found.support_cost_usd,
+        expenditure_usd=found.total_expenditure_usd,
+        net_usd=found.result_usd,
+        refunds_usd=found.refunded_usd,
         closing_usd=closing,
+        pledges_usd=found.pledges_outstanding_usd,
     )
 
 
 def note_statement(statement: Statement, period: Period, sheet: Sheet) -> None:
     """Each line of the statement of all funds, into the list of sources."""
-    every = balances(None)
+    every = Balance.objects.all()
     within = every.filter(value_on__range=(period.starts_on, period.ends_on))
     flows = "receipts less expenditure, disbursements, support costs and refunds"
     of_flows = every.filter(kind__in=(EntryKind.RECEIPT, *DIRECT, EntryKind.SUPPORT_COST, EntryKind.REFUND))
@@ -144,7 +124,7 @@ def funds_with_movements(period: Period) -> list[Fund]:
 
 def allocated(period: Period, sheet: Sheet) -> Decimal:
     rows = Balance.objects.filter(kind=EntryKind.ALLOCATION, value_on__range=(period.starts_on, period.ends_on))
-    value, count = usd(rows), entries_in(rows)
+    value, count = rows.usd(), entries_in(rows)
     sheet.note(
         "money.allocated",
         value,
@@ -242,6 +222,14 @@ def project_lines(period: Period) -> tuple[ProjectLine, ...]:
     if None in spent:
         lines.append(ProjectLine("", "", "", (), (), None, ZERO, spent[None], total[None]))
     return tuple(lines)
+
+
+def check_ledger() -> None:
+    """The balances that the figures are read from are the sums of the ledger's entries, or nothing is reported."""
+    if not (found := reconcile()).is_clean:
+        raise DoesNotReconcile(
+            f"the balances differ from the ledger: {[*found.differences, *found.posted_without_entry][:3]}"
+        )
 
 
 def check_lines(lines: tuple[ProjectLine, ...], statement: Statement) -> None:

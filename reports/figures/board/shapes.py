@@ -116,9 +116,8 @@ class Statement:
     fund: str
     fund_names: Names
     opening_usd: Decimal
-    contributions_usd: Decimal  # received, at the rate of the agreement
-    exchange_usd: Decimal  # gain, or loss when negative
     income_usd: Decimal  # received, at the rate of the receipt
+    exchange_usd: Decimal  # gain since the agreement, or loss when negative; contained in what was received
     expenditure: tuple[ClassLine, ...]
     direct_usd: Decimal
     support_cost_usd: Decimal
@@ -126,6 +125,7 @@ class Statement:
     net_usd: Decimal
     refunds_usd: Decimal
     closing_usd: Decimal
+    pledges_usd: Decimal  # outstanding at the end; part of no total
 
 
 @dataclass(frozen=True)

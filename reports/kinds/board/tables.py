@@ -164,8 +164,7 @@ def statement(prose: Prose, figures: BoardFigures) -> Table:
 
     rows = (
         line(_("Opening balance"), money.opening_usd, "sum"),
-        line(_("Voluntary contributions received, at the rate of the agreement"), money.contributions_usd, "sub"),
-        line(_("Gain or loss on exchange"), money.exchange_usd, "sub"),
+        line(_("Voluntary contributions received"), money.income_usd, "sub"),
         line(_("Total income"), money.income_usd, "sum"),
         *(line(words.object_class(item.object_class), item.usd, "sub") for item in money.expenditure),
         line(_("Expenditure before programme support costs"), money.direct_usd, "sum"),
@@ -185,8 +184,10 @@ def statement(prose: Prose, figures: BoardFigures) -> Table:
         widths=(70, 30),
         note=prose.say(
             _(
-                "All funds of the programme, on the basis of cash received. Figures are taken from the ledger; none is typed."
-            )
+                "All funds of the programme, on the basis of cash received. Contributions stand at the rate of the day of receipt, which contains a gain or loss on exchange of {exchange} since the agreements. Pledges outstanding at the end of the period, part of no total: {pledges}. No figure is typed."
+            ),
+            exchange=formats.usd(money.exchange_usd, 2),
+            pledges=formats.usd(money.pledges_usd, 2),
         ),
     )
 
