@@ -1,6 +1,8 @@
 """The files that this app reads (found by portal.imports.kinds)."""
 
+from funding.contributions.importing import ContributionsImport
 from funding.rates.importing import RatesImport
 from portal.imports.kinds import register
 
 register(RatesImport())
+register(ContributionsImport())

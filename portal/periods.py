@@ -59,9 +59,7 @@ PARTS = {"H1": (1, 6), "H2": (7, 12), "Q1": (1, 3), "Q2": (4, 6), "Q3": (7, 9), 
 
 
 def span(first_year: int, first_month: int, last_year: int, last_month: int) -> Period:
-    return Period(
-        date(first_year, first_month, 1), date(last_year, last_month, monthrange(last_year, last_month)[1])
-    )
+    return Period(date(first_year, first_month, 1), date(last_year, last_month, monthrange(last_year, last_month)[1]))
 
 
 def year(number: int) -> Period:

@@ -1,24 +1,23 @@
 """The cast and the reference data that every test may rely on."""
 
 import pytest
-from django.conf import settings
 
 from portal.accounts.models import Organisation, User
 from portal.accounts.roles import Role
 from tests.factories.people import member
 from tests.factories.reference import state
 from tests.fixtures_reference import django_db_setup, reference_after_flush
+from tests.fixtures_servers import apart, no_network, prepare, shared_data, skip_without_shared_data
 
-__all__ = ["django_db_setup", "reference_after_flush"]
+__all__ = ["apart", "django_db_setup", "no_network", "reference_after_flush", "shared_data"]
 
 
-def pytest_configure() -> None:
-    """What tests do differently from production, and why."""
-    # Hashing a password the slow way, once a person and test, would take half of the suite's time.
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    # Static files come from their source, so that a test never passes with yesterday's collected copy.
-    settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+def pytest_configure(config: pytest.Config) -> None:
+    prepare(config)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    skip_without_shared_data(items)
 
 
 @pytest.fixture

@@ -51,9 +51,7 @@ def propose(
 
 
 @transaction.atomic
-def post(
-    allocation: Allocation, *, on: date, by: User, note: str = "", now: datetime | None = None
-) -> Allocation:
+def post(allocation: Allocation, *, on: date, by: User, note: str = "", now: datetime | None = None) -> Allocation:
     """Posts a proposal: the money is set aside from `on`. Whoever posts at the same time queues on the contribution;
     raises NotAllowed with the rule and its figures when it does not fit any more."""
     now = now or timezone.now()
@@ -113,10 +111,10 @@ def lock(allocation: Allocation) -> None:
     Contribution.objects.select_for_update(of=("self",), no_key=True).get(pk=allocation.contribution_id)
 
 
-def record_on_both(
-    allocation: Allocation, verb: str, amount_usd: Decimal, *, by: User, now: datetime | None
-) -> None:
+def record_on_both(allocation: Allocation, verb: str, amount_usd: Decimal, *, by: User, now: datetime | None) -> None:
     facts = {"allocation": allocation.pk, "amount_usd": str(amount_usd)}
     contribution, project = allocation.contribution, allocation.project
     audit.record(contribution, verb, by=by, at=now, facts={**facts, "project": project.code})
-    audit.record(project, verb, by=by, at=now, is_internal=True, facts={**facts, "contribution": contribution.reference})
+    audit.record(
+        project, verb, by=by, at=now, is_internal=True, facts={**facts, "contribution": contribution.reference}
+    )

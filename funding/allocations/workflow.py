@@ -25,11 +25,27 @@ STATES = (
 NOT_COUNTED = (S.PROPOSED, S.DROPPED)  # never posted
 
 MOVES = (
-    Move("post", _("Post the allocation"), (S.PROPOSED,), S.POSTED, "funding.post_allocation", tone="primary"),
-    Move("drop", _("Drop the proposal"), (S.PROPOSED,), S.DROPPED, "funding.add_allocation"),
+    Move(
+        "post",
+        _("Post the allocation"),
+        pgettext_lazy("history", "Posted"),
+        (S.PROPOSED,),
+        S.POSTED,
+        "funding.post_allocation",
+        tone="primary",
+    ),
+    Move(
+        "drop",
+        _("Drop the proposal"),
+        pgettext_lazy("history", "Proposal dropped"),
+        (S.PROPOSED,),
+        S.DROPPED,
+        "funding.add_allocation",
+    ),
     Move(
         "release",
         _("Release what is unspent"),
+        pgettext_lazy("history", "Unspent money released"),
         (S.POSTED,),
         S.RELEASED,
         "funding.post_allocation",

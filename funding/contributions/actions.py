@@ -24,7 +24,9 @@ from portal.money import DOLLAR, cents
 from portal.numbering import next_reference
 from portal.workflow import Blocker, NotAllowed, Workflow, register
 
-WORKFLOW = register(Workflow("contribution", STATES, MOVES, blockers={"close": blockers.to_close}))
+WORKFLOW = register(
+    Workflow("contribution", STATES, MOVES, blockers={"close": blockers.to_close, "annul": blockers.to_annul})
+)
 
 
 @transaction.atomic
@@ -117,6 +119,28 @@ def close(contribution: Contribution, *, by: User | None, note: str = "", now: d
     return WORKFLOW.move(contribution, "close", by=by, note=note, now=now)
 
 
+@transaction.atomic
+def annul(
+    contribution: Contribution, *, on: date, by: User | None, note: str, now: datetime | None = None
+) -> Contribution:
+    """The agreement was recorded by mistake. Nothing may stand on it: no receipt, no allocation, no expenditure."""
+    WORKFLOW.move(contribution, "annul", by=by, note=note, now=now)
+    recorded = contribution.entries.get(kind=EntryKind.COMMITMENT, reverses__isnull=True)
+    ledger.reverse_exactly(recorded, by=by, reason=note, value_on=max(on, recorded.value_on))
+    return contribution
+
+
+@transaction.atomic
+def annul_import(contribution: Contribution, *, by: User | None, reason: str) -> Contribution:
+    """Takes back what an import recorded, on the days on which it was recorded, as if it had not been there."""
+    imported = contribution.entries.filter(
+        kind__in=(EntryKind.RECEIPT, EntryKind.EXCHANGE), reverses__isnull=True, reversed_by__isnull=True
+    )
+    for entry in imported.order_by("pk"):
+        ledger.reverse_exactly(entry, by=by, reason=reason, value_on=entry.value_on)
+    return annul(contribution, on=contribution.signed_on or contribution.pledged_on, by=by, note=reason)
+
+
 def end_pledge(contribution: Contribution, *, on: date, by: User | None, reason: str) -> None:
     pledged = contribution.entries.get(kind=EntryKind.PLEDGE, reverses__isnull=True)
     ledger.reverse_exactly(
@@ -170,8 +194,8 @@ def receive(
     goes with the receipt and explains it; it is part of the recorded basis and never added to what was received.
     Raises NotAllowed with the reasons, or RateMissing.
     """
-    contribution = Contribution.objects.select_for_update(of=("self",)).select_related("fund", "rate").get(
-        pk=contribution.pk
+    contribution = (
+        Contribution.objects.select_for_update(of=("self",)).select_related("fund", "rate").get(pk=contribution.pk)
     )
     reasons = blockers_to_receive(contribution, amount=amount, on=on, today=today or timezone.localdate())
     if reasons:
@@ -192,9 +216,7 @@ def receive(
     difference = receipt.amount_usd - ledger.in_dollars(amount, contribution.rate)
     if difference:
         ledger.post(
-            ledger.entry(
-                kind=EntryKind.EXCHANGE, currency=DOLLAR, amount=difference, accompanies=receipt, **facts
-            )
+            ledger.entry(kind=EntryKind.EXCHANGE, currency=DOLLAR, amount=difference, accompanies=receipt, **facts)
         )
     audit.record(
         contribution,

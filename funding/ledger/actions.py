@@ -142,7 +142,10 @@ def blockers_to_reverse(posted: LedgerEntry) -> list[Blocker]:
         return [Blocker(_("This entry has been reversed already."))]
     if posted.kind not in REVERSIBLE:
         return [
-            Blocker(_("“%(kind)s” entries change with their record, not by themselves.") % {"kind": posted.get_kind_display()})
+            Blocker(
+                _("“%(kind)s” entries change with their record, not by themselves.")
+                % {"kind": posted.get_kind_display()}
+            )
         ]
     return []
 

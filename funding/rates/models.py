@@ -36,9 +36,7 @@ class ExchangeRateQuerySet(models.QuerySet["ExchangeRate"]):
     def in_force(self, currency: str, on: date) -> "ExchangeRate | None":
         """The operational rate with the latest effective date that is not after `on`; failing that, the only rate
         derived for that very day; None when there is neither."""
-        published = (
-            self.operational().filter(currency=currency, effective_on__lte=on).order_by("-effective_on").first()
-        )
+        published = self.operational().filter(currency=currency, effective_on__lte=on).order_by("-effective_on").first()
         if published is not None:
             return published
         derived = list(self.derived_on(currency, on)[:2])

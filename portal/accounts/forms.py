@@ -18,7 +18,7 @@ class ProfileForm(forms.ModelForm):
     class Meta:
         model = User
         fields = ["name", "language"]
-        widgets = {"name": forms.TextInput(attrs={"dir": "auto", "autocomplete": "name"})}
+        widgets: dict[str, forms.Widget] = {"name": forms.TextInput(attrs={"dir": "auto", "autocomplete": "name"})}
         help_texts = {"language": _("The portal and its mails use this language.")}
 
     language = forms.ChoiceField(label=_("Language"), choices=LANGUAGES)
@@ -36,7 +36,7 @@ class AccountForm(ProfileForm):
         error_messages = {"email": {"unique": _("There is already an account with this e-mail address.")}}
 
     def clean_email(self) -> str:
-        return self.cleaned_data["email"].lower()  # type: ignore[no-any-return]
+        return str(self.cleaned_data["email"]).lower()
 
 
 class RoleForm(forms.ModelForm):

@@ -70,6 +70,7 @@ def stop(var: Path) -> None:
     end = time.monotonic() + PATIENCE
     while said(path, "PING") and time.monotonic() < end:
         time.sleep(0.02)
+    folders.remove_empty(path.parent)
 
 
 def said(path: Path, command: str) -> str:

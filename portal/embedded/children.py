@@ -17,8 +17,9 @@ COLOURS = (36, 33, 35, 32)
 
 
 class Children:
-    def __init__(self, environment: Mapping[str, str]) -> None:
+    def __init__(self, environment: Mapping[str, str], *, warm: float = WARM, cold: float = COLD) -> None:
         self.environment = {**environment, "PYTHONUNBUFFERED": "1"}
+        self.patience = ((signal.SIGTERM, warm), (signal.SIGQUIT, cold))
         self.processes: dict[str, subprocess.Popen[str]] = {}
         self.readers: list[threading.Thread] = []
 
@@ -35,6 +36,7 @@ class Children:
             preexec_fn=end_with_parent if sys.platform == "linux" else None,  # noqa: PLW1509  (only calls the kernel)
         )
         self.processes[name] = process
+        assert process.stdout is not None  # noqa: S101  (a pipe was asked for)
         reader = threading.Thread(target=copy_lines, args=(process.stdout, label(name, len(self.readers))), daemon=True)
         reader.start()
         self.readers.append(reader)
@@ -49,7 +51,7 @@ class Children:
 
     def stop(self) -> None:
         """Ask, ask firmly (a worker then drops its task, which the broker hands out again), then kill what is left."""
-        for number, patience in ((signal.SIGTERM, WARM), (signal.SIGQUIT, COLD)):
+        for number, patience in self.patience:
             for process in self.running():
                 process.send_signal(number)
             self.wait(patience)
@@ -84,7 +86,8 @@ def label(name: str, position: int) -> str:
     return f"\033[{COLOURS[position % len(COLOURS)]}m{text}\033[0m" if sys.stdout.isatty() else text
 
 
-def copy_lines(source: IO[str] | None, prefix: str) -> None:
-    for line in source or ():
-        sys.stdout.write(f"{prefix}{line}")
-        sys.stdout.flush()
+def copy_lines(source: IO[str], prefix: str) -> None:
+    with source:
+        for line in source:
+            sys.stdout.write(f"{prefix}{line}")
+            sys.stdout.flush()

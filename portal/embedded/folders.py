@@ -1,5 +1,6 @@
 """Where the embedded servers keep their files and sockets."""
 
+import contextlib
 import hashlib
 import os
 import re
@@ -47,6 +48,11 @@ def private_folder(folder: Path, owner: int | None = None) -> Path:
         os.chown(folder, wanted, -1)
     folder.chmod(0o700)
     return folder
+
+
+def remove_empty(folder: Path) -> None:
+    with contextlib.suppress(OSError):
+        folder.rmdir()
 
 
 def written_once(path: Path, make: Callable[[], str]) -> str:

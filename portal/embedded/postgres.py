@@ -177,6 +177,7 @@ def make_database(binaries: Path, var: Path) -> None:
 def stop(var: Path) -> None:
     data = storage(var) / "postgres"
     ordinary_user().run([usable_binaries(var) / "pg_ctl", "stop", "-w", "-s", "-m", "fast", "-D", data])
+    folders.remove_empty(socket_folder(var))
 
 
 def tail(log: Path) -> str:

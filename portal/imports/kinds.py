@@ -3,6 +3,7 @@
 A feature writes one `ImportKind` and registers it in its app's `imports.py`, which is found by itself.
 """
 
+import itertools
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -76,20 +77,16 @@ class TableProfile(Profile):
         return ", ".join(tables.column_letter(index) for index in indexes)
 
     def rows(self, source: Source) -> Iterator[Row]:
-        lines = (line for line in tables.lines(source))
-        first = next((line for line in lines if not line.is_empty), None)
-        heading = [tables.normal(cell) for cell in first.cells] if first else []
+        heading = tables.heading(source)
         if missing := self.missing(heading):
             raise FileProblem("HEADER_MISSING", missing=", ".join(self.headings[name][0] for name in missing))
         places = self.places(heading)
-        for line in lines:
+        for line in itertools.islice((line for line in tables.lines(source) if not line.is_empty), 1, None):
             yield Row(line.number, {name: at(line.cells, index) for name, index in places.items()})
 
     def columns(self, source: Source) -> dict[str, str]:
-        first = next((line for line in tables.lines(source) if not line.is_empty), None)
-        if first is None:
-            return {}
-        places = self.places([tables.normal(cell) for cell in first.cells])
+        first = tables.head(source)[0]
+        places = self.places(tables.heading(source))
         return {name: f"{tables.column_letter(index)} · {first.cells[index]}" for name, index in places.items()}
 
 

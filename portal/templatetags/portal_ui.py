@@ -161,7 +161,7 @@ def errors_of(form: BaseForm) -> Iterable[tuple[str, str]]:
 @register.simple_tag(takes_context=True)
 def csrf_input(context: Context) -> SafeString:
     """Django's csrf_token for components: it also works inside an include that ends with `only`."""
-    return format_html('<input type="hidden" name="csrfmiddlewaretoken" value="{}">', get_token(context.request))
+    return format_html('<input type="hidden" name="csrfmiddlewaretoken" value="{}">', get_token(context.request))  # type: ignore[attr-defined]
 
 
 @register.filter

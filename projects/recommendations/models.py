@@ -130,6 +130,8 @@ class Recommendation(RulesModelMixin, models.Model, metaclass=RulesModelBase):
     source_batch = models.ForeignKey(ImportBatch, models.SET_NULL, null=True, blank=True, related_name="+")
     source_row = models.PositiveIntegerField(null=True, blank=True)
     imported_at = models.DateTimeField(default=timezone.now)
+    # field → value as an import last wrote it; a field that now differs was edited by a person
+    imported: "models.JSONField[Any, Any]" = models.JSONField(default=dict, blank=True)
 
     objects = RecommendationQuerySet.as_manager()
 

@@ -73,7 +73,7 @@ def known_to_libraries(name: str) -> bool:
     from django.conf import global_settings
 
     prefixes = (
-        "ACCOUNT_", "CELERY_", "MODELTRANSLATION_", "CONTENT_SECURITY_", "PERMISSIONS_POLICY", "REST_FRAMEWORK", "SPECTACULAR_", "WHITENOISE_", "ROOT_URLCONF",
+        "ACCOUNT_", "CELERY_", "MODELTRANSLATION_", "CONTENT_SECURITY_", "PERMISSIONS_POLICY", "REST_FRAMEWORK", "SPECTACULAR_", "WHITENOISE_", "FILTERS_", "ROOT_URLCONF",
     )  # fmt: skip
     return hasattr(global_settings, name) or name.startswith(prefixes)
 

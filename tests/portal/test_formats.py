@@ -75,7 +75,7 @@ def test_percentages_keep_their_half():
 
 def test_money_has_its_code_where_the_language_has_it():
     in_six(
-        lambda: formats.money(Decimal("175000"), "EUR"),
+        lambda: formats.money(Decimal(175000), "EUR"),
         f"EUR{N}175,000.00",
         f"175{T}000,00{N}EUR",
         f"175.000,00{N}EUR",

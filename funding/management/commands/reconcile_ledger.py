@@ -13,7 +13,9 @@ class Command(JsonCommand):
 
     def run(self, **options: Any) -> dict[str, Any]:
         with transaction.atomic():
-            if len(connection.savepoint_ids) == 0:  # the first statement of its own transaction: one snapshot for all sums
+            if (
+                len(connection.savepoint_ids) == 0
+            ):  # the first statement of its own transaction: one snapshot for all sums
                 with connection.cursor() as cursor:
                     cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
             found = reconcile()
