@@ -67,7 +67,7 @@ def render(
         try:
             page = weasyprint.HTML(string=html, url_fetcher=fetcher(), base_url="static:")
             prepare_drawings(page.etree_element)
-            document = page.render(pdf_variant="pdf/a-3a")
+            document = page.render(pdf_variant="pdf/a-3a", presentational_hints=True)  # column widths
             report("file", len(document.pages))
             content: bytes = document.write_pdf(
                 finisher=finish,
@@ -94,6 +94,7 @@ def render(
 def engine() -> ModuleType:
     """WeasyPrint, seeing our fonts only."""
     os.environ["FONTCONFIG_FILE"] = str(fonts.ready())
+    logging.getLogger("weasyprint.progress").setLevel(logging.WARNING)  # each rendering listens for itself
     import weasyprint
     import weasyprint.svg
     import weasyprint.urls

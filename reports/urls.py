@@ -12,7 +12,3 @@ urlpatterns = [
     path("reports/<int:pk>/editions/", views.editions, name="report_editions"),
     path("reports/<int:pk>/editions/<slug:language>/", views.edition_file, name="edition_file"),
 ]
-verification_urlpatterns = [
-    path("verify/", views.verify, name="report_verify"),
-    path("verify/<str:code>/", views.verify, name="verify"),
-]

@@ -45,7 +45,8 @@ class Sheet:
 
 def canonical(value: Any) -> bytes:
     """The one JSON text of these facts: sorted keys, exact decimals as text."""
-    return orjson.dumps(value, default=plain, option=orjson.OPT_SORT_KEYS)
+    data = orjson.loads(orjson.dumps(value, default=plain))  # the fields of a dataclass are not sorted, keys are
+    return orjson.dumps(data, option=orjson.OPT_SORT_KEYS)
 
 
 def plain(value: Any) -> Any:

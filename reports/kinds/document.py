@@ -50,6 +50,7 @@ class Table:
 class Chart:
     drawing: SafeString
     caption: SafeString
+    legend: tuple[str, ...]  # what the first and the second tone stand for
 
     block = "chart"
 

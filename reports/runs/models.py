@@ -30,6 +30,9 @@ class ReportQuerySet(models.QuerySet["Report"]):
             return self.filter(status__in=APPROVED_STATES)
         return self.filter(status__in=ISSUED)
 
+    def for_list(self) -> "ReportQuerySet":
+        return self.select_related("drafted_by").prefetch_related("editions")
+
 
 class Report(RulesModelMixin, models.Model, metaclass=RulesModelBase):
     """A report on one period. Its figures are frozen when it is drafted; every edition reads only these."""

@@ -19,19 +19,23 @@ def compute(period: Period, *, today: date) -> BoardFigures:
     money.check_ledger()
     sheet = Sheet()
     running = work.running_in(period)
+    requests = work.requests_in(period, sheet, today=today)
+    projects = work.projects_in(running, period, sheet)
+    components = work.component_lines(running, sheet, today=today)
+    recommendations = work.recommendations_of(running, sheet, today=today)
     statement = money.statement_of(None, period)
+    money.note_statement(statement, period, sheet)
     lines = money.project_lines(period)
     money.check_lines(lines, statement)
-    money.note_statement(statement, period, sheet)
     return BoardFigures(
         starts_on=period.starts_on,
         ends_on=period.ends_on,
         drafted_on=today,
-        requests=work.requests_in(period, sheet, today=today),
-        projects=work.projects_in(running, period, sheet),
-        components=work.component_lines(running, sheet, today=today),
+        requests=requests,
+        projects=projects,
+        components=components,
         score_changes=work.score_changes(running),
-        recommendations=work.recommendations_of(running, sheet, today=today),
+        recommendations=recommendations,
         contributions=money.contribution_lines(period),
         allocated_usd=money.allocated(period, sheet),
         unallocated_usd=money.unallocated(period, sheet),
@@ -39,5 +43,5 @@ def compute(period: Period, *, today: date) -> BoardFigures:
         funds=tuple(money.statement_of(fund, period) for fund in money.funds_with_movements(period)),
         months=tuple(money.months_of(period)),
         project_lines=lines,
-        sources=tuple(sorted(sheet.figures, key=lambda figure: figure.id)),
+        sources=tuple(sheet.figures),
     )

@@ -130,15 +130,23 @@ def projects(prose: Prose, figures: BoardFigures) -> tuple[Block, ...]:
     facts = figures.projects
     active = sentence(
         prose,
-        ngettext_lazy("{count} project was under way.", "{count} projects were under way.", facts.active),
+        ngettext_lazy(
+            "In the period, {count} project was under way.",
+            "In the period, {count} projects were under way.",
+            facts.active,
+        ),
         ngettext_lazy("The projects reached {count} State.", "The projects reached {count} States.", facts.states),
-        ngettext_lazy("{count} of them began in the period.", "{count} of them began in the period.", facts.started),
+        ngettext_lazy(
+            "Of these, {count} project began in the period.",
+            "Of these, {count} projects began in the period.",
+            facts.started,
+        ),
         count=(facts.active, facts.states, facts.started),
     )
     counted = prose.say(
         ngettext_lazy(
-            "{count} project is shared by several States. In the totals every project and every State is counted once; in the table by regional group a project of States of two groups is counted in both.",
-            "{count} projects are shared by several States. In the totals every project and every State is counted once; in the table by regional group a project of States of two groups is counted in both.",
+            "Of the projects, {count} is shared by several States. In the totals every project and every State is counted once; in the table by regional group a project of States of two groups is counted in both.",
+            "Of the projects, {count} are shared by several States. In the totals every project and every State is counted once; in the table by regional group a project of States of two groups is counted in both.",
             facts.regional,
         ),
         count=formats.number(facts.regional),

@@ -102,27 +102,22 @@ def component_scores(prose: Prose, figures: BoardFigures) -> Table:
 
 
 def component_chart(prose: Prose, figures: BoardFigures) -> Chart:
+    caption = _("Mean score of each component, by its number: at request, and at the latest scoring since")
     compared = [line for line in figures.components if line.first is not None and line.last is not None]
-    caption = prose.word(_("Mean score of each component, by its number: at request, and at the latest scoring since"))
-    series = (
-        (prose.word(Moment.REQUEST.label), [line.first or Decimal(0) for line in compared]),
-        (prose.word(_("Latest")), [line.last or Decimal(0) for line in compared]),
-    )
-    drawing = charts.columns(series, [formats.number(line.number) for line in compared], title=caption, digits=2)
-    return Chart(
-        drawing,
-        prose.say(_("Mean score of each component, by its number: at request, and at the latest scoring since")),
-    )
+    names = prose.word(Moment.REQUEST.label), prose.word(_("Latest"))
+    values = [line.first or Decimal(0) for line in compared], [line.last or Decimal(0) for line in compared]
+    labels = [formats.number(line.number) for line in compared]
+    drawing = charts.columns(list(zip(names, values, strict=True)), labels, title=prose.word(caption), digits=2)
+    return Chart(drawing, prose.say(caption), names)
 
 
 def money_chart(prose: Prose, figures: BoardFigures) -> Chart:
     caption = _("Contributions received and expenditure by month, thousands of United States dollars")
-    series = (
-        (prose.word(_("Received")), [line.received_usd / 1000 for line in figures.months]),
-        (prose.word(_("Spent")), [line.spent_usd / 1000 for line in figures.months]),
-    )
+    names = prose.word(pgettext_lazy("legend", "Received")), prose.word(pgettext_lazy("legend", "Spent"))
+    values = [line.received_usd / 1000 for line in figures.months], [line.spent_usd / 1000 for line in figures.months]
     labels = [f"{line.month:%m/%Y}" for line in figures.months]
-    return Chart(charts.columns(series, labels, title=prose.word(caption)), prose.say(caption))
+    drawing = charts.columns(list(zip(names, values, strict=True)), labels, title=prose.word(caption))
+    return Chart(drawing, prose.say(caption), names)
 
 
 def score_changes(prose: Prose, figures: BoardFigures) -> Table:
@@ -273,7 +268,7 @@ def projects(prose: Prose, figures: BoardFigures) -> Table:
     planned = [line.cost_plan_usd for line in lines if line.cost_plan_usd is not None]
     total = Row(
         (
-            text(prose.word(_("Total"))), text(""),
+            text(prose.word(_("Total"))), text(""), text(""),
             cents(sum(planned, Decimal(0))),
             cents(sum((line.period_usd for line in lines), Decimal(0))),
             cents(sum((line.total_usd for line in lines), Decimal(0))),
@@ -288,24 +283,25 @@ def projects(prose: Prose, figures: BoardFigures) -> Table:
         ),
         heads=heads(
             prose,
-            (pgettext_lazy("column", "Project and States"), "text"),
+            (pgettext_lazy("column", "Project"), CODE),
+            (pgettext_lazy("column", "States"), "text"),
             (_("Activity"), "text"),
             (_("Cost plan"), NUMBER),
-            (_("Expenditure in the period"), NUMBER),
-            (_("Expenditure to date"), NUMBER),
-            (_("Balance"), NUMBER),
-            (_("Implemented"), NUMBER),
+            (_("Spent in the period"), NUMBER),
+            (_("Spent to date"), NUMBER),
+            (pgettext_lazy("column", "Balance"), NUMBER),
+            (pgettext_lazy("column", "Spent, %"), NUMBER),
         ),
         rows=(*(project(prose, line) for line in lines), total),
-        widths=(18, 24, 13, 13, 13, 11, 8),
+        widths=(15, 14, 19, 12, 11, 11, 11, 7),
     )
 
 
 def project(prose: Prose, line: ProjectLine) -> Row:
-    states = formats.names(name_in(names) for names in line.state_names) if line.state_names else ""
     return Row(
         (
-            text(f"{line.code} {states}".strip() or prose.word(_("Not attributed to a project"))),
+            code(line.code) if line.code else text(prose.word(_("Not attributed to a project"))),
+            text(formats.names(name_in(names) for names in line.state_names) if line.state_names else ""),
             written(line.title, line.language) if line.title else text(""),
             cents(line.cost_plan_usd),
             cents(line.period_usd),
@@ -323,8 +319,9 @@ def sources(prose: Prose, figures: BoardFigures) -> Table:
         return ": ".join(prose.word(part) if isinstance(part, Promise) else str(part) for part in words.figure_name(id))
 
     def value(figure_value: Decimal | None, unit: str) -> Cell:
-        digits = {"usd": 2, "score": 2}.get(unit, 0)
-        return Cell(formats.number(figure_value, digits), NUMBER)
+        if figure_value is None or unit in ("usd", "score"):
+            return cents(figure_value)
+        return Cell(formats.number(figure_value, formats.digits_of(figure_value, 1)), NUMBER)
 
     return Table(
         id="sources",
@@ -351,6 +348,6 @@ def sources(prose: Prose, figures: BoardFigures) -> Table:
             )
             for figure in figures.sources
         ),
-        widths=(22, 13, 11, 14, 33, 7),
+        widths=(24, 12, 11, 12, 35, 6),
         note=prose.say(_("The frozen figures are attached to this file as figures.json and figures.csv.")),
     )
