@@ -62,12 +62,14 @@ def usable_binaries(var: Path) -> Path:
     if ordinary_user().user is None or source.parts[:2] == ("/", "usr"):
         return source
     install = source.parent
-    copy = storage(var) / "binaries" / install.parent.name / install.name
+    copies = storage(var) / "binaries"
+    copy = copies / str((source / "postgres").stat().st_mtime_ns) / install.parent.name / install.name
     if not copy.exists():
+        shutil.rmtree(copies, ignore_errors=True)
         libraries = install.parent.with_name(f"{install.parent.name}.libs")  # found relative to the programs
         if libraries.exists():
-            shutil.copytree(libraries, copy.parent.with_name(libraries.name), dirs_exist_ok=True)
-        shutil.copytree(install, copy.with_name("copying"), dirs_exist_ok=True)
+            shutil.copytree(libraries, copy.parent.with_name(libraries.name))
+        shutil.copytree(install, copy.with_name("copying"))
         copy.with_name("copying").rename(copy)
     return copy / "bin"
 

@@ -77,7 +77,7 @@ def test_a_message_of_the_code_that_no_catalogue_has(
 
 def test_a_catalogue_that_does_not_parse(gate: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "django.po"
-    path.write_text('msgid "Yes\nmsgstr "Oui"\n')
+    path.write_text('msgid "Yes"\n<<<<<<< ours\nmsgstr "Oui"\n')
     monkeypatch.setattr(gate, "ROOT", tmp_path)
 
     (fault,) = gate.faults_of(path, set())
