@@ -83,7 +83,9 @@ def write_csv(tmp_path: Path) -> Callable[..., Path]:
 
 
 def person(email: str, *roles: Role) -> User:
-    user = User.objects.create_user(email=email, name=email.split("@", maxsplit=1)[0].title(), password="a long enough password")
+    user = User.objects.create_user(
+        email=email, name=email.split("@", maxsplit=1)[0].title(), password="a long enough password"
+    )
     for role in roles:
         Membership.objects.create(user=user, role=role, scope=Scope.PROGRAMME)
     return user
