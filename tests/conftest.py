@@ -11,8 +11,8 @@ from tests.fixtures_reference import django_db_setup, reference_after_flush
 from tests.fixtures_servers import apart, no_network, prepare, shared_data, skip_without_shared_data
 
 __all__ = [
-    "append_only_tables_can_be_flushed",
     "apart",
+    "append_only_tables_can_be_flushed",
     "django_db_setup",
     "no_network",
     "reference_after_flush",
