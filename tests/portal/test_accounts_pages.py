@@ -178,7 +178,10 @@ def test_an_address_that_is_taken_is_refused_and_nothing_typed_is_lost(client):
 
     soup = BeautifulSoup(response.content, "html.parser")
     link = soup.select_one(".errsum a")
-    assert (link["href"], link.text) == ("#id_email", "E-mail address: There is already an account with this e-mail address.")
+    assert (link["href"], link.text) == (
+        "#id_email",
+        "E-mail address: There is already an account with this e-mail address.",
+    )
     assert soup.select_one("#id_name")["value"] == "Bo Li"
     assert soup.select_one("#id_language option[selected]")["value"] == "ru"
     assert User.objects.filter(name="Bo Li").count() == 0
