@@ -46,7 +46,7 @@ def test_fifty_allocations_at_once_post_exactly_what_fits() -> None:
     finance = make.person("Alice", Role.FINANCE)
     contribution, project = make.received("1000"), make.project()
     proposals = [
-        allocations.propose(contribution=contribution, project=project, amount_usd=Decimal("60"), by=finance)
+        allocations.propose(contribution=contribution, project=project, amount_usd=Decimal(60), by=finance)
         for _ in range(48)
     ]
 
@@ -69,10 +69,10 @@ def test_writers_who_pass_by_the_actions_cannot_over_allocate_either() -> None:
         ledger.entry(
             kind=EntryKind.ALLOCATION,
             allocation=Allocation.objects.create(
-                contribution=contribution, project=project, amount_usd=Decimal("70"), proposed_by=officer
+                contribution=contribution, project=project, amount_usd=Decimal(70), proposed_by=officer
             ),
             value_on=make.DAY,
-            amount=Decimal("70"),
+            amount=Decimal(70),
             by=None,
         )
         for _ in range(24)
@@ -91,9 +91,7 @@ def test_a_receipt_is_not_taken_back_while_it_is_being_allocated() -> None:
     for _ in range(6):
         contribution = make.received("100")
         receipt = contribution.entries.get(kind=EntryKind.RECEIPT)
-        proposal = allocations.propose(
-            contribution=contribution, project=project, amount_usd=Decimal("100"), by=finance
-        )
+        proposal = allocations.propose(contribution=contribution, project=project, amount_usd=Decimal(100), by=finance)
 
         results = at_once(
             lambda proposal=proposal: allocations.post(proposal, on=make.DAY, by=finance),
@@ -111,7 +109,7 @@ def test_receipts_at_once_never_exceed_the_agreement() -> None:
     results = at_once(
         *(
             lambda: contributions.receive(
-                Contribution.objects.get(pk=contribution.pk), amount=Decimal("300"), on=make.DAY, by=None
+                Contribution.objects.get(pk=contribution.pk), amount=Decimal(300), on=make.DAY, by=None
             )
             for _ in range(8)
         )
@@ -142,13 +140,17 @@ def test_money_is_not_set_aside_on_a_snapshot() -> None:
     """Under repeatable read the sum of the others' allocations would be that of before."""
     contribution = make.received("100")
     allocation = Allocation.objects.create(
-        contribution=contribution, project=make.project(), amount_usd=Decimal("10"), proposed_by=make.person()
+        contribution=contribution, project=make.project(), amount_usd=Decimal(10), proposed_by=make.person()
     )
     entry = ledger.entry(
-        kind=EntryKind.ALLOCATION, allocation=allocation, value_on=make.DAY, amount=Decimal("10"), by=None
+        kind=EntryKind.ALLOCATION, allocation=allocation, value_on=make.DAY, amount=Decimal(10), by=None
     )
 
-    with pytest.raises(DatabaseError, match="not set aside on a snapshot"), transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
-        entry.save()
+    def on_a_snapshot() -> None:
+        with transaction.atomic():
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+            entry.save()
+
+    with pytest.raises(DatabaseError, match="not set aside on a snapshot"):
+        on_a_snapshot()

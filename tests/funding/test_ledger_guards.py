@@ -121,7 +121,7 @@ def test_balances_equal_entries_after_single_and_bulk_writes() -> None:
 
 def test_allocation_beyond_receipts_is_refused_by_the_database() -> None:
     contribution = make.signed("1000")
-    make.contributions.receive(contribution, amount=Decimal("400"), on=make.DAY, by=None)
+    make.contributions.receive(contribution, amount=Decimal(400), on=make.DAY, by=None)
     ledger.post(allocation_entry(contribution, "400"))
 
     name = constraint_broken(lambda: LedgerEntry.objects.bulk_create([allocation_entry(contribution, "0.01")]))
@@ -188,7 +188,7 @@ def test_entry_that_proves_nothing_is_refused(change: dict[str, Any], constraint
         contribution=contribution,
         value_on=make.DAY,
         currency="EUR",
-        amount=Decimal("100"),
+        amount=Decimal(100),
         rate=rate,
         by=None,
     )
@@ -202,9 +202,9 @@ def test_entry_that_proves_nothing_is_refused(change: dict[str, Any], constraint
 def test_dollars_are_dollars() -> None:
     contribution = make.signed("100")
     entry = ledger.entry(
-        kind=EntryKind.RECEIPT, contribution=contribution, value_on=make.DAY, amount=Decimal("100"), by=None
+        kind=EntryKind.RECEIPT, contribution=contribution, value_on=make.DAY, amount=Decimal(100), by=None
     )
-    entry.amount_usd = Decimal("99")
+    entry.amount_usd = Decimal(99)
 
     assert constraint_broken(lambda: LedgerEntry.objects.bulk_create([entry])) == "ledger_rate_unless_dollars"
 
@@ -213,7 +213,7 @@ def test_dollars_are_dollars() -> None:
 def test_entry_names_its_contributions_own_donor_and_fund(wrong: str) -> None:
     contribution = make.signed("100")
     entry = ledger.entry(
-        kind=EntryKind.RECEIPT, contribution=contribution, value_on=make.DAY, amount=Decimal("100"), by=None
+        kind=EntryKind.RECEIPT, contribution=contribution, value_on=make.DAY, amount=Decimal(100), by=None
     )
     setattr(entry, wrong, make.donor() if wrong == "donor" else make.fund("OTHER"))
 
@@ -224,25 +224,23 @@ def test_a_reversal_is_exact_and_happens_once() -> None:
     contribution = make.received("100")
     receipt = contribution.entries.get(kind=EntryKind.RECEIPT)
     partial = ledger.entry(
-        kind=EntryKind.RECEIPT, contribution=contribution, value_on=make.DAY, amount=Decimal("-40"), by=None
+        kind=EntryKind.RECEIPT, contribution=contribution, value_on=make.DAY, amount=Decimal(-40), by=None
     )
     partial.reverses = receipt
 
     assert constraint_broken(lambda: LedgerEntry.objects.bulk_create([partial])) == "ledger_reversal_is_exact"
     ledger.reverse_exactly(receipt, by=None, reason="Wrong account", value_on=make.DAY)
-    again = constraint_broken(
-        lambda: ledger.reverse_exactly(receipt, by=None, reason="Once more", value_on=make.DAY)
-    )
+    again = constraint_broken(lambda: ledger.reverse_exactly(receipt, by=None, reason="Once more", value_on=make.DAY))
     assert "reverses" in again
 
 
 def test_source_line_is_posted_once() -> None:
     facts = {"kind": EntryKind.EXPENDITURE, "value_on": make.DAY, "fund": make.fund(), "by": None}
-    ledger.post(ledger.entry(amount=Decimal("5"), source_key="umoja:1", **facts))
+    ledger.post(ledger.entry(amount=Decimal(5), source_key="umoja:1", **facts))
 
     assert (
         constraint_broken(
-            lambda: LedgerEntry.objects.bulk_create([ledger.entry(amount=Decimal("5"), source_key="umoja:1", **facts)])
+            lambda: LedgerEntry.objects.bulk_create([ledger.entry(amount=Decimal(5), source_key="umoja:1", **facts)])
         )
         == "ledger_source_line_once"
     )
