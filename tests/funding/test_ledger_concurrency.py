@@ -146,7 +146,11 @@ def test_money_is_not_set_aside_on_a_snapshot() -> None:
         kind=EntryKind.ALLOCATION, allocation=allocation, value_on=make.DAY, amount=Decimal(10), by=None
     )
 
-    with pytest.raises(DatabaseError, match="not set aside on a snapshot"), transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
-        entry.save()
+    def on_a_snapshot() -> None:
+        with transaction.atomic():
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+            entry.save()
+
+    with pytest.raises(DatabaseError, match="not set aside on a snapshot"):
+        on_a_snapshot()
