@@ -18,8 +18,9 @@ urlpatterns = [
         path("desk/", pages.desk, name="desk"),
         path("_components/", pages.components, name="components"),
         path("", include("portal.accounts.urls")),
+        path("", include("portal.imports.urls")),
         path("account/", include("allauth.account.urls")),
-        *(path("", include(f"{app}.urls")) for app in ("projects", "reports")),
+        *(path("", include(f"{app}.urls")) for app in ("projects", "funding", "reports")),
     ),
 ]
 handler403 = "portal.pages.refused"

@@ -28,7 +28,7 @@ MOVES = (
     Move(
         "post",
         _("Post the allocation"),
-        pgettext_lazy("history", "Posted"),
+        pgettext_lazy("history", "Allocation posted"),
         (S.PROPOSED,),
         S.POSTED,
         "funding.post_allocation",
@@ -45,7 +45,7 @@ MOVES = (
     Move(
         "release",
         _("Release what is unspent"),
-        pgettext_lazy("history", "Unspent money released"),
+        pgettext_lazy("history", "Released"),
         (S.POSTED,),
         S.RELEASED,
         "funding.post_allocation",

@@ -11,7 +11,9 @@ from django.utils.translation import gettext as _
 from funding.contributions import blockers
 from funding.contributions.models import Contribution
 from funding.contributions.workflow import MOVES, STATES, ContributionStatus
+from funding.donors.actions import record_donor
 from funding.donors.models import Donor
+from funding.donors.naming import Found
 from funding.funds.models import Fund
 from funding.ledger import actions as ledger
 from funding.ledger.models import EntryKind, LedgerEntry
@@ -72,6 +74,14 @@ def pledge(
     post_for(contribution, EntryKind.PLEDGE, on=pledged_on, by=by)
     audit.record(contribution, "pledge", by=by, at=now, to_status=contribution.status)
     return contribution
+
+
+@transaction.atomic
+def pledge_of_new_donor(found: Found, *, by: User | None, pledged_on: date, **facts: Any) -> Contribution:
+    """A pledge of a donor who is not in the list yet, both or neither; somebody who turns out to be known is used."""
+    donor = record_donor(found, by=by, since_year=pledged_on.year)
+    facts["donor"] = donor
+    return pledge(by=by, pledged_on=pledged_on, **facts)
 
 
 def post_for(contribution: Contribution, kind: EntryKind, *, on: date, by: User | None) -> LedgerEntry:

@@ -122,6 +122,9 @@ CODES: dict[str, Code] = {
         _("There is no project with this code."),
         _("Write the code as in the portal, for example TCP-2026-0031."),
     ),
+    "PROJECT_NOT_STARTED": Code(
+        ERROR, _("The project has not started or was cancelled."), _("Check the code; start the project first.")
+    ),
     "CONTRIBUTION_UNKNOWN": Code(
         ERROR,
         _("There is no contribution with this reference in this fund."),

@@ -153,7 +153,7 @@ def errors_of(form: BaseForm) -> Iterable[tuple[str, str]]:
     for error in form.non_field_errors():
         yield "", str(error)
     for field in form:
-        anchor = (field.auto_id if field.use_fieldset else field.id_for_label) or field.auto_id
+        anchor = f"{field.auto_id}_0" if field.use_fieldset else field.id_for_label  # the first of a group of choices
         for error in field.errors:
             yield anchor, str(error)
 

@@ -91,9 +91,7 @@ def test_a_receipt_is_not_taken_back_while_it_is_being_allocated() -> None:
     for _ in range(6):
         contribution = make.received("100")
         receipt = contribution.entries.get(kind=EntryKind.RECEIPT)
-        proposal = allocations.propose(
-            contribution=contribution, project=project, amount_usd=Decimal(100), by=finance
-        )
+        proposal = allocations.propose(contribution=contribution, project=project, amount_usd=Decimal(100), by=finance)
 
         results = at_once(
             lambda proposal=proposal: allocations.post(proposal, on=make.DAY, by=finance),

@@ -124,6 +124,7 @@ def test_styles_come_in_the_order_of_their_layers(client):
         "layout.css",
         "components.css",
         "forms.css",
+        "records.css",
         "print.css",
     ]
 
@@ -346,7 +347,9 @@ def panel(rf: RequestFactory, **context) -> BeautifulSoup:
 
 
 def test_a_move_that_can_be_made_is_a_form_and_asks_for_the_reason_it_needs(rf):
-    move = Move("decline", "Decline", ("draft",), "declined", "portal.view_people", needs_note=True, tone="danger")
+    move = Move(
+        "decline", "Decline", "Declined", ("draft",), "declined", "portal.view_people", needs_note=True, tone="danger"
+    )
 
     form = panel(rf, move=move, blockers=[], url="/x/", note="typed <before>").form
 
@@ -358,7 +361,7 @@ def test_a_move_that_can_be_made_is_a_form_and_asks_for_the_reason_it_needs(rf):
 
 
 def test_what_stands_in_the_way_is_shown_instead_of_the_button(rf):
-    move = Move("submit", "Submit", ("draft",), "submitted", "portal.view_people")
+    move = Move("submit", "Submit", "Submitted", ("draft",), "submitted", "portal.view_people")
     blockers = [Blocker("The letter is missing.", "id_letter"), Blocker("No contact.")]
 
     soup = panel(rf, move=move, blockers=blockers, url="/x/", record_url="/r/3/")
@@ -374,7 +377,7 @@ def test_the_summary_of_errors_links_to_each_field(client):
     soup = page(client, "/en/_components/")
 
     links = [link["href"][1:] for link in soup.select(".errsum a")]
-    assert links == ["id_title", "id_kind", "id_need", "id_form_of_assistance", "id_consent"]
+    assert links == ["id_title", "id_kind", "id_need", "id_form_of_assistance_0", "id_consent"]
     assert [bool(soup.find(id=anchor)) for anchor in links] == [True] * 5
     described = soup.find(id="id_title")["aria-describedby"].split()
     assert [soup.find(id=part) is not None for part in described] == [True] * len(described)

@@ -49,6 +49,12 @@ class Known:
     groups: set[str] = field(default_factory=set)
     sdgs: set[tuple[int, str]] = field(default_factory=set)  # goal's number, target's code or ""
 
+    @property
+    def stored_pk(self) -> int:
+        if self.pk is None:
+            raise LookupError("This recommendation has not been written yet.")
+        return self.pk
+
     def is_edited(self, name: str) -> bool:
         """Whether a person has given this field its present value."""
         value = self.values[name]

@@ -78,7 +78,7 @@ def find(read: Read, shelf: Shelf) -> Known | None:
 
 
 def new(read: Read, plan: Plan, authority: int, profile: str) -> Known:
-    values = {
+    values: dict[str, Any] = {
         "kind": read.kind,
         "text": read.text,
         "text_hash": read.text_hash,

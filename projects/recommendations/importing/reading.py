@@ -97,8 +97,14 @@ def find_session(candidate: Candidate, plan: Plan, context: Context) -> UprSessi
     if session is None:
         known = sorted(context.sessions)
         first, last = (known[0], known[-1]) if known else (0, 0)
-        document = {"document": True} if candidate.has_paragraphs else {}
-        plan.say("SESSION_INVALID", field="session", raw=candidate.session, first=first, last=last, **document)
+        plan.say(
+            "SESSION_INVALID",
+            field="session",
+            raw=candidate.session,
+            first=first,
+            last=last,
+            document=candidate.has_paragraphs,
+        )
     elif candidate.cycle and candidate.cycle != session.cycle:
         plan.say("CYCLE_MISMATCH", field="session", raw=candidate.cycle, session=session.number, cycle=session.cycle)
     return session

@@ -27,7 +27,8 @@ def take_back(batch: ImportBatch) -> None:
     """Raises NotAllowed with all reasons: later imports, edited values, links made by people."""
     created = created_ids(batch)
     ours = created["projects.Recommendation"]
-    touched = list(batch.rows.filter(record_id__isnull=False).values_list("record_id", flat=True).distinct())
+    records = batch.rows.filter(record_id__isnull=False).values_list("record_id", flat=True).distinct()
+    touched = [pk for pk in records if pk is not None]
     refuse(later_imports(batch, touched) + edited(touched) + in_use(ours))
     for row in batch.rows.exclude(changes={}).filter(record_id__isnull=False).order_by("-pk").iterator(CHUNK):
         restore(row)
@@ -81,7 +82,7 @@ def edited(touched: list[int]) -> list[Blocker]:
 
 
 def field_name(name: str) -> str:
-    return str(Recommendation._meta.get_field(name).verbose_name)
+    return str(getattr(Recommendation._meta.get_field(name), "verbose_name", name))
 
 
 def in_use(ours: list[int]) -> list[Blocker]:
@@ -110,7 +111,7 @@ def restore(row: ImportRow) -> None:
         return
     fields = {name: before for name, (before, _after) in row.changes.items() if name in plain_fields()}
     if fields:
-        record = Recommendation.objects.select_for_update(of=("self",)).get(pk=row.record_id)
+        record = Recommendation.objects.select_for_update(of=("self",)).get(pk=row.record_id or 0)
         for name, before in fields.items():
             setattr(record, name, before)
             if before in (None, ""):
