@@ -145,11 +145,11 @@ def usd_millions(amount: Number | None, digits: int = 1) -> str:
     shown = rounded(exact / 1_000_000, digits)
     text = number(shown, digits)
     return {
-        "ar": f"{text}{NBSP}مليون{NBSP}دولار",
-        "en": f"US${NBSP}{text}{NBSP}million",
-        "fr": f"{text}{NBSP}{'million' if abs(shown) < 2 else 'millions'}{NBSP}$US",
-        "ru": f"{text}{NBSP}млн{NBSP}долл.{NBSP}США",
-        "es": f"{text}{NBSP}{'millón' if abs(shown) == 1 else 'millones'}{NBSP}US$",
+        "ar": f"{text}{NBSP}مليون دولار",
+        "en": f"US${NBSP}{text} million",
+        "fr": f"{text}{NBSP}{'million' if abs(shown) < 2 else 'millions'} $US",
+        "ru": f"{text}{NBSP}млн долл.{NBSP}США",
+        "es": f"{text}{NBSP}{'millón' if abs(shown) == 1 else 'millones'} US$",
     }[code]
 
 

@@ -55,7 +55,8 @@ class Move:
     """One verb: from which states, to which state, with which permission."""
 
     verb: str
-    label: Text
+    label: Text  # of the button
+    done: Text  # what the history says
     sources: tuple[str, ...]
     target: str
     permission: str

@@ -4,20 +4,14 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 from rules.contrib.models import RulesModelBase, RulesModelMixin
 
+from funding.allocations.workflow import NOT_COUNTED, AllocationStatus
 from funding.contributions.models import Contribution
 from portal.accounts.models import User
 from portal.accounts.roles import Role
-from portal.accounts.rules import is_finance, standing
+from portal.accounts.rules import is_finance, is_programme_staff, standing
 from projects.portfolio.models import Project
-
-
-class AllocationStatus(models.TextChoices):
-    PROPOSED = "proposed", pgettext_lazy("allocation", "Proposed")
-    POSTED = "posted", pgettext_lazy("allocation", "Posted")
-    RELEASED = "released", pgettext_lazy("allocation", "Released")
 
 
 class AllocationQuerySet(models.QuerySet["Allocation"]):
@@ -27,7 +21,7 @@ class AllocationQuerySet(models.QuerySet["Allocation"]):
         if person.is_staff or person.has(Role.TRUSTEE):
             return self
         return self.filter(contribution__donor__organisation__in=person.organisation_ids(Role.DONOR)).exclude(
-            status=AllocationStatus.PROPOSED
+            status__in=NOT_COUNTED
         )
 
     def for_list(self) -> "AllocationQuerySet":
@@ -53,12 +47,15 @@ class Allocation(RulesModelMixin, models.Model, metaclass=RulesModelBase):
         verbose_name = _("allocation")
         verbose_name_plural = _("allocations")
         ordering = ["-id"]
-        rules_permissions = {"add": is_finance, "post": is_finance}
+        rules_permissions = {"add": is_finance | is_programme_staff, "post": is_finance}
         constraints = [
             models.CheckConstraint(condition=Q(amount_usd__gt=0), name="allocation_amount_positive"),
             models.CheckConstraint(
-                condition=Q(status="proposed", posted_at__isnull=True, posted_by__isnull=True)
-                | (~Q(status="proposed") & Q(posted_at__isnull=False, posted_by__isnull=False)),
+                condition=Q(status__in=("proposed", "dropped"), posted_at__isnull=True, posted_by__isnull=True)
+                | Q(status__in=("posted", "released"), posted_at__isnull=False, posted_by__isnull=False),
                 name="allocation_posted_at_with_by",
             ),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.contribution} → {self.project}"

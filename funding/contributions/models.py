@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from rules.contrib.models import RulesModelBase, RulesModelMixin
 
-from funding.contributions.workflow import ContributionStatus
+from funding.contributions.workflow import COUNTED, ContributionStatus
 from funding.donors.models import Donor
 from funding.funds.models import Fund
 from funding.rates.models import ExchangeRate
@@ -14,6 +14,7 @@ from portal.accounts.models import User
 from portal.accounts.roles import Role
 from portal.accounts.rules import is_finance, standing
 from portal.imports.models import ImportBatch
+from portal.money import Proof
 
 
 class ContributionQuerySet(models.QuerySet["Contribution"]):
@@ -26,6 +27,23 @@ class ContributionQuerySet(models.QuerySet["Contribution"]):
 
     def for_list(self) -> "ContributionQuerySet":
         return self.select_related("donor__organisation", "fund", "rate")
+
+    def counted(self) -> "ContributionQuerySet":
+        """A pledge is never counted in totals."""
+        return self.filter(status__in=COUNTED)
+
+    def with_totals(self) -> "ContributionQuerySet":
+        """Adds received_usd, refunded_usd, allocated_usd and spent_usd (with support costs), from the balances."""
+        # The ledger knows contributions; only these sums look back.
+        from funding.ledger.models import SPENDING_KINDS, EntryKind
+        from funding.ledger.queries import balance_usd
+
+        return self.annotate(
+            received_usd=balance_usd("contribution", EntryKind.RECEIPT),
+            refunded_usd=balance_usd("contribution", EntryKind.REFUND),
+            allocated_usd=balance_usd("contribution", EntryKind.ALLOCATION),
+            spent_usd=balance_usd("contribution", *SPENDING_KINDS),
+        )
 
 
 class Contribution(RulesModelMixin, models.Model, metaclass=RulesModelBase):
@@ -79,6 +97,11 @@ class Contribution(RulesModelMixin, models.Model, metaclass=RulesModelBase):
                 violation_error_message=_("An amount in another currency needs the UN rate of its date."),
             ),
             models.CheckConstraint(
+                condition=Q(valid_until__isnull=True) | Q(valid_until__gte=F("pledged_on")),
+                name="contribution_dates_in_order",
+                violation_error_message=_("The money cannot expire before it was pledged."),
+            ),
+            models.CheckConstraint(
                 condition=Q(status__in=("pledged", "withdrawn")) | Q(signed_on__isnull=False),
                 name="contribution_signed_has_date",
             ),
@@ -86,3 +109,7 @@ class Contribution(RulesModelMixin, models.Model, metaclass=RulesModelBase):
 
     def __str__(self) -> str:
         return self.reference
+
+    @property
+    def proof(self) -> Proof:
+        return Proof(self.currency, self.amount, self.rate.rate if self.rate else None, self.amount_usd)

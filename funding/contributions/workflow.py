@@ -28,15 +28,41 @@ STATES = (
 )
 COUNTED = (S.SIGNED, S.CLOSED)
 MOVES = (
-    Move("sign", _("Record the signature"), (S.PLEDGED,), S.SIGNED, "funding.change_contribution", tone="primary"),
+    Move(
+        "sign",
+        _("Record the signature"),
+        pgettext_lazy("history", "Signature recorded"),
+        (S.PLEDGED,),
+        S.SIGNED,
+        "funding.change_contribution",
+        tone="primary",
+    ),
     Move(
         "withdraw",
         _("Record the withdrawal"),
+        pgettext_lazy("history", "Withdrawal recorded"),
         (S.PLEDGED,),
         S.WITHDRAWN,
         "funding.change_contribution",
         needs_note=True,
         tone="danger",
     ),
-    Move("close", _("Close the agreement"), (S.SIGNED,), S.CLOSED, "funding.change_contribution"),
+    Move(
+        "annul",
+        _("Annul: recorded by mistake"),
+        pgettext_lazy("history", "Annulled: recorded by mistake"),
+        (S.SIGNED,),
+        S.WITHDRAWN,
+        "funding.change_contribution",
+        needs_note=True,
+        tone="danger",
+    ),
+    Move(
+        "close",
+        _("Close the agreement"),
+        pgettext_lazy("history", "Agreement closed"),
+        (S.SIGNED,),
+        S.CLOSED,
+        "funding.change_contribution",
+    ),
 )

@@ -3,9 +3,12 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from rules.contrib.models import RulesModelBase, RulesModelMixin
+
+from portal.accounts.rules import is_finance, is_staff, is_trustee
 
 
-class Fund(models.Model):
+class Fund(RulesModelMixin, models.Model, metaclass=RulesModelBase):
     """A trust fund or other source of money, under the names that programme and finance staff use."""
 
     class Basis(models.TextChoices):
@@ -27,6 +30,7 @@ class Fund(models.Model):
         verbose_name = _("fund")
         verbose_name_plural = _("funds")
         ordering = ["code"]
+        rules_permissions = {"view": is_staff | is_trustee, "change": is_finance}
         constraints = [
             models.CheckConstraint(condition=Q(support_cost_percent__range=(0, 100)), name="fund_support_cost_percent")
         ]

@@ -1,23 +1,29 @@
 """One append-only table of money movements, and the balances that the database keeps from it."""
 
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pgtrigger
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q, Sum
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+from rules.contrib.models import RulesModelBase, RulesModelMixin
 
 from funding.allocations.models import Allocation
 from funding.contributions.models import Contribution
 from funding.donors.models import Donor
 from funding.funds.models import Fund
+from funding.ledger import guards
 from funding.rates.models import ExchangeRate
 from portal.accounts.models import User
 from portal.accounts.roles import Role
-from portal.accounts.rules import standing
+from portal.accounts.rules import is_finance, standing
 from portal.imports.models import ImportBatch
+from portal.money import Proof
+from portal.periods import Period
 from projects.portfolio.models import Project
 
 
@@ -35,8 +41,17 @@ class EntryKind(models.TextChoices):
     REFUND = "refund", pgettext_lazy("ledger", "Refund to the donor")  # 7
 
 
+# What lowers a balance is a positive amount of its kind, so that a sum reads as its name: "spent", "refunded".
 INCOME_KINDS = (EntryKind.RECEIPT,)
 SPENDING_KINDS = (EntryKind.EXPENDITURE, EntryKind.DISBURSEMENT, EntryKind.SUPPORT_COST)
+OF_A_CONTRIBUTION = (
+    EntryKind.PLEDGE,
+    EntryKind.COMMITMENT,
+    EntryKind.RECEIPT,
+    EntryKind.ALLOCATION,
+    EntryKind.EXCHANGE,
+    EntryKind.REFUND,
+)
 
 
 class ObjectClass(models.TextChoices):
@@ -64,7 +79,7 @@ class LedgerQuerySet(models.QuerySet["LedgerEntry"]):
         return self.select_related("fund", "contribution", "project", "donor__organisation", "rate")
 
 
-class LedgerEntry(models.Model):
+class LedgerEntry(RulesModelMixin, models.Model, metaclass=RulesModelBase):
     """One movement of money. Never edited, never deleted: a correction is a new entry that points at the one it reverses."""
 
     kind = models.CharField(_("kind"), max_length=20, choices=EntryKind)
@@ -87,6 +102,10 @@ class LedgerEntry(models.Model):
     reverses = models.OneToOneField(
         "self", models.PROTECT, null=True, blank=True, related_name="reversed_by", verbose_name=_("reverses")
     )
+    # A support cost goes with its expenditure, an exchange difference with its receipt: reversed together.
+    accompanies = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="companions", verbose_name=_("goes with")
+    )
     posted_at = models.DateTimeField(default=timezone.now)
     posted_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
 
@@ -95,12 +114,30 @@ class LedgerEntry(models.Model):
     class Meta:
         verbose_name = _("ledger entry")
         verbose_name_plural = _("ledger entries")
-        ordering = ["value_on", "id"]
+        ordering = ["-value_on", "-id"]
+        rules_permissions = {"post": is_finance, "import": is_finance, "reverse": is_finance}
         constraints = [
             models.CheckConstraint(condition=~Q(amount=0), name="ledger_amount_not_zero"),
             models.CheckConstraint(
-                condition=Q(currency="USD", amount_usd=models.F("amount")) | ~Q(currency="USD"),
-                name="ledger_dollars_are_dollars",
+                condition=Q(currency="USD", rate__isnull=True, amount_usd=F("amount"))
+                | (~Q(currency="USD") & Q(rate__isnull=False)),
+                name="ledger_rate_unless_dollars",
+                violation_error_message=_("An amount in another currency needs the UN rate of its date."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind__in=OF_A_CONTRIBUTION) | Q(contribution__isnull=False, donor__isnull=False),
+                name="ledger_income_has_its_contribution",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind=EntryKind.ALLOCATION) | Q(allocation__isnull=False, project__isnull=False),
+                name="ledger_allocation_has_its_project",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind__in=(EntryKind.PLEDGE, EntryKind.COMMITMENT, EntryKind.RECEIPT, EntryKind.REFUND))
+                | Q(amount__gt=0)
+                | Q(reverses__isnull=False),
+                name="ledger_income_negative_only_as_reversal",
+                violation_error_message=_("A negative contribution is a reversal of an entry or a refund."),
             ),
             models.UniqueConstraint(fields=["source_key"], condition=~Q(source_key=""), name="ledger_source_line_once"),
         ]
@@ -111,7 +148,28 @@ class LedgerEntry(models.Model):
         ]
         triggers = [
             pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
+            *guards.ON_LEDGER,
         ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.value_on} {self.currency} {self.amount}"
+
+    @property
+    def proof(self) -> Proof:
+        return Proof(self.currency, self.amount, self.rate.rate if self.rate else None, self.amount_usd)
+
+
+class BalanceQuerySet(models.QuerySet["Balance"]):
+    def within(self, period: Period) -> "BalanceQuerySet":
+        return self.filter(value_on__range=(period.starts_on, period.ends_on))
+
+    def until(self, day: date) -> "BalanceQuerySet":
+        """Everything up to and on that day."""
+        return self.filter(value_on__lte=day)
+
+    def usd(self) -> Decimal:
+        """The sum of the rows; no rows are nothing, not unknown: the ledger is complete by construction."""
+        return self.aggregate(total=Sum("amount_usd"))["total"] or Decimal(0)
 
 
 class Balance(models.Model):
@@ -126,6 +184,8 @@ class Balance(models.Model):
     amount_usd = models.DecimalField(max_digits=18, decimal_places=2)
     entries = models.PositiveIntegerField()
 
+    objects = BalanceQuerySet.as_manager()
+
     class Meta:
         constraints = [
             models.UniqueConstraint(
@@ -135,6 +195,8 @@ class Balance(models.Model):
             )
         ]
         indexes = [
+            models.Index(fields=["fund", "value_on"], name="balance_of_fund_by_date"),
             models.Index(fields=["contribution", "kind"], name="balance_of_contribution"),
             models.Index(fields=["project", "kind"], name="balance_of_project"),
         ]
+        triggers = guards.ON_BALANCE

@@ -1,19 +1,46 @@
 from datetime import date
+from typing import Any
 
+import pgtrigger
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from rules.contrib.models import RulesModelBase, RulesModelMixin
 
-from portal.accounts.rules import is_finance
+from portal.accounts.rules import is_finance, is_signed_in
 from portal.imports.models import ImportBatch
 
 
+class RateBasis(models.TextChoices):
+    """Who says that this was the rate."""
+
+    OPERATIONAL = "operational", _("Published UN operational rate")
+    # Worked out from a published pair of amounts. Several can stand side by side on one list date, because a list
+    # does not say in which month each of its rows was recorded.
+    DERIVED = "derived", _("Derived from a published list")
+
+
 class ExchangeRateQuerySet(models.QuerySet["ExchangeRate"]):
+    def visible_to(self, user: Any) -> "ExchangeRateQuerySet":
+        """Rates are public facts: whoever is signed in may check a proof against them."""
+        return self if is_signed_in(user) else self.none()
+
+    def operational(self) -> "ExchangeRateQuerySet":
+        return self.filter(basis=RateBasis.OPERATIONAL)
+
+    def derived_on(self, currency: str, on: date) -> "ExchangeRateQuerySet":
+        """Derived rates say something about their own date only; they never apply to a later one."""
+        return self.filter(basis=RateBasis.DERIVED, currency=currency, effective_on=on).order_by("rate")
+
     def in_force(self, currency: str, on: date) -> "ExchangeRate | None":
-        """The rate with the latest effective date that is not after `on`; None when there is none."""
-        return self.filter(currency=currency, effective_on__lte=on).order_by("-effective_on").first()
+        """The operational rate with the latest effective date that is not after `on`; failing that, the only rate
+        derived for that very day; None when there is neither."""
+        published = self.operational().filter(currency=currency, effective_on__lte=on).order_by("-effective_on").first()
+        if published is not None:
+            return published
+        derived = list(self.derived_on(currency, on)[:2])
+        return derived[0] if len(derived) == 1 else None
 
 
 class ExchangeRate(RulesModelMixin, models.Model, metaclass=RulesModelBase):
@@ -22,6 +49,7 @@ class ExchangeRate(RulesModelMixin, models.Model, metaclass=RulesModelBase):
     currency = models.CharField(_("currency"), max_length=3)
     effective_on = models.DateField(_("effective"))
     rate = models.DecimalField(_("units per US$"), max_digits=18, decimal_places=6)
+    basis = models.CharField(_("basis"), max_length=12, choices=RateBasis, default=RateBasis.OPERATIONAL)
     source = models.CharField(_("source"), max_length=120)
     source_batch = models.ForeignKey(ImportBatch, models.SET_NULL, null=True, blank=True, related_name="+")
     recorded_at = models.DateTimeField(default=timezone.now)
@@ -31,12 +59,26 @@ class ExchangeRate(RulesModelMixin, models.Model, metaclass=RulesModelBase):
     class Meta:
         verbose_name = _("exchange rate")
         verbose_name_plural = _("exchange rates")
-        ordering = ["currency", "-effective_on"]
-        rules_permissions = {"import": is_finance}
+        ordering = ["-effective_on", "currency", "rate"]
+        rules_permissions = {"view": is_signed_in, "import": is_finance}
         constraints = [
-            models.UniqueConstraint(fields=["currency", "effective_on"], name="rate_once_per_currency_and_date"),
+            models.UniqueConstraint(
+                fields=["currency", "effective_on"],
+                condition=Q(basis="operational"),
+                name="rate_once_per_currency_and_date",
+            ),
+            models.UniqueConstraint(fields=["currency", "effective_on", "basis", "rate"], name="rate_stored_once"),
             models.CheckConstraint(condition=Q(rate__gt=0), name="rate_positive"),
             models.CheckConstraint(condition=~Q(currency="USD") | Q(rate=1), name="rate_of_dollar_is_one"),
+            models.CheckConstraint(condition=Q(currency__regex=r"^[A-Z]{3}$"), name="rate_currency_three_capitals"),
+        ]
+        triggers = [
+            # A posted amount is proved by its rate: the figure may not move under it. A wrong rate is superseded by
+            # importing another one; undoing an import deletes rates that nothing uses (foreign keys protect the rest).
+            pgtrigger.Protect(
+                name="figure_never_changes",
+                operation=pgtrigger.UpdateOf("currency", "effective_on", "rate", "basis"),
+            )
         ]
 
     def __str__(self) -> str:

@@ -5,7 +5,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.models import Membership, User
-from portal.accounts.roles import ROLE_CARDS, Role
+from portal.accounts.roles import ROLE_CARDS, Role, Scope
 
 LANGUAGES = [(code, name) for code, name in settings.LANGUAGES]
 
@@ -18,7 +18,7 @@ class ProfileForm(forms.ModelForm):
     class Meta:
         model = User
         fields = ["name", "language"]
-        widgets = {"name": forms.TextInput(attrs={"dir": "auto", "autocomplete": "name"})}
+        widgets: dict[str, forms.Widget] = {"name": forms.TextInput(attrs={"dir": "auto", "autocomplete": "name"})}
         help_texts = {"language": _("The portal and its mails use this language.")}
 
     language = forms.ChoiceField(label=_("Language"), choices=LANGUAGES)
@@ -36,7 +36,7 @@ class AccountForm(ProfileForm):
         error_messages = {"email": {"unique": _("There is already an account with this e-mail address.")}}
 
     def clean_email(self) -> str:
-        return self.cleaned_data["email"].lower()  # type: ignore[no-any-return]
+        return str(self.cleaned_data["email"]).lower()
 
 
 class RoleForm(forms.ModelForm):
@@ -55,11 +55,14 @@ class RoleForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["role"].choices = [("", _("Choose a role")), *Role.choices]  # type: ignore[attr-defined]
+        self.fields["scope"].choices = [("", _("Choose")), *Scope.choices]  # type: ignore[attr-defined]
         for name in ("state", "organisation"):
             field = self.fields[name]
             assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 (tells the type checker)
             assert field.queryset is not None  # noqa: S101
             field.queryset = field.queryset.order_by("name")
+            field.empty_label = _("None")
 
     def clean(self) -> dict[str, Any]:
         facts = super().clean() or self.cleaned_data

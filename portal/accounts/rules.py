@@ -37,10 +37,14 @@ def is_self(user: Any, person: Any = None) -> bool:
     return person is not None and user == person
 
 
-# People: not on the model, because AbstractBaseUser brings its own metaclass and names.
-add_perm("portal.view_people", is_admin | is_head)
-add_perm("portal.manage_people", is_admin)
-add_perm("portal.manage_roles", is_admin & ~is_self)  # of a person; one's own roles are another administrator's task
+# People: not in Meta, because AbstractBaseUser brings its own metaclass.
+rules_of_people: dict[str, Predicate] = {
+    "portal.view_people": is_admin | is_head,
+    "portal.manage_people": is_admin,
+    "portal.manage_roles": is_admin & ~is_self,  # of a person; one's own roles are another administrator's task
+}
+for name, rule in rules_of_people.items():
+    add_perm(name, rule)
 
 __all__ = [
     "STAFF_ROLES",
@@ -56,5 +60,6 @@ __all__ = [
     "is_signed_in",
     "is_staff",
     "is_trustee",
+    "rules_of_people",
     "standing",
 ]

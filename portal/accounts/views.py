@@ -131,6 +131,20 @@ def end_role(request: SignedIn, pk: int, membership_pk: int) -> HttpResponse:
     return redirect("person", pk)
 
 
+@require_POST
+def set_active(request: SignedIn, pk: int) -> HttpResponse:
+    """Closes the account or opens it again, as the pressed button says."""
+    person = get_object_or_404(User, pk=pk)
+    require(request, "portal.manage_roles", person)
+    if request.POST.get("to") == "open":
+        actions.reopen_account(person, by=request.user)
+        messages.success(request, _("The account is open again."))
+    else:
+        actions.close_account(person, by=request.user)
+        messages.success(request, _("The account was closed. What the person did keeps their name."))
+    return redirect("person", pk)
+
+
 @require_safe
 def roles(request: SignedIn) -> HttpResponse:
     """The seven roles in words, with the number of people who hold each today."""

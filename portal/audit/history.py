@@ -36,7 +36,7 @@ class Happened:
 def history(record: models.Model, workflow: Workflow, reader: User | Any, *, sees_internal: bool) -> list[Happened]:
     """Oldest first. Readers outside OHCHR see neither internal events nor which member of staff acted."""
     events = AuditEvent.objects.about(record).order_by("at", "id")
-    labels = {move.verb: move.label for move in workflow.moves} | SENTENCES
+    labels = {move.verb: move.done for move in workflow.moves} | SENTENCES
     return [
         Happened(labels.get(event.verb, event.verb), "done", event.at, who(event, sees_internal), event.note)
         for event in events

@@ -9,7 +9,7 @@ from django.core.management.base import CommandParser
 
 from portal.commands import JsonCommand, Refused, WrongUsage
 from portal.imports import codes, pipeline, report
-from portal.imports.kinds import get_kind
+from portal.imports.kinds import ImportKind, get_kind
 from portal.imports.models import COUNTS, ImportBatch
 from portal.workflow import NotAllowed
 
@@ -31,8 +31,12 @@ class ImportCommand(JsonCommand):
             "--partial", action="store_true", help="Apply the good rows and leave out the rejected ones."
         )
 
+    def import_kind(self, **options: Any) -> ImportKind:
+        """The kind as registered; a command whose options say how to read the file gives it to its profile here."""
+        return get_kind(self.kind)
+
     def run(self, **options: Any) -> dict[str, Any]:
-        kind, path, wanted = get_kind(self.kind), options["file"], options["profile"]
+        kind, path, wanted = self.import_kind(**options), options["file"], options["profile"]
         if not path.is_file():
             raise WrongUsage(f"{path} is not a file.")
         if wanted not in ("auto", *(profile.name for profile in kind.profiles)):

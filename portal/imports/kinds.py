@@ -3,12 +3,14 @@
 A feature writes one `ImportKind` and registers it in its app's `imports.py`, which is found by itself.
 """
 
+import itertools
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, ClassVar
 
+from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.utils.functional import Promise
 from django.utils.module_loading import autodiscover_modules
@@ -17,6 +19,8 @@ from portal.imports import codes, tables
 from portal.imports.codes import FileProblem
 from portal.imports.models import ImportBatch, Outcome
 from portal.imports.sources import Source
+
+SUMMARY = 240  # characters of a row on the review page
 
 
 @dataclass(frozen=True)
@@ -45,6 +49,11 @@ class Profile(ABC):
     def columns(self, source: Source) -> dict[str, str]:
         """Field → how a person finds its column in this file, for the messages."""
         return {}
+
+    def summary(self, values: Mapping[str, Any]) -> str:
+        """The row in a line, as the review page shows it."""
+        words = " · ".join(str(value) for value in values.values() if value not in (None, ""))
+        return words if len(words) <= SUMMARY else f"{words[: SUMMARY - 1]}…"
 
 
 class TableProfile(Profile):
@@ -76,20 +85,16 @@ class TableProfile(Profile):
         return ", ".join(tables.column_letter(index) for index in indexes)
 
     def rows(self, source: Source) -> Iterator[Row]:
-        lines = (line for line in tables.lines(source))
-        first = next((line for line in lines if not line.is_empty), None)
-        heading = [tables.normal(cell) for cell in first.cells] if first else []
+        heading = tables.heading(source)
         if missing := self.missing(heading):
             raise FileProblem("HEADER_MISSING", missing=", ".join(self.headings[name][0] for name in missing))
         places = self.places(heading)
-        for line in lines:
+        for line in itertools.islice((line for line in tables.lines(source) if not line.is_empty), 1, None):
             yield Row(line.number, {name: at(line.cells, index) for name, index in places.items()})
 
     def columns(self, source: Source) -> dict[str, str]:
-        first = next((line for line in tables.lines(source) if not line.is_empty), None)
-        if first is None:
-            return {}
-        places = self.places([tables.normal(cell) for cell in first.cells])
+        first = tables.head(source)[0]
+        places = self.places(tables.heading(source))
         return {name: f"{tables.column_letter(index)} · {first.cells[index]}" for name, index in places.items()}
 
 
@@ -152,6 +157,15 @@ class ImportKind(ABC):
         from portal.imports.inverse import take_back
 
         take_back(self, batch)
+
+    def field_label(self, name: str) -> str:
+        """What a key of `changes` is called; `position:SVN` is the position that concerns Slovenia."""
+        field, _, part = name.partition(":")
+        try:
+            label = str(getattr(self.model._meta.get_field(field), "verbose_name", field))
+        except FieldDoesNotExist:
+            label = field
+        return f"{label} ({part})" if part else label
 
     def profile(self, name: str) -> Profile:
         return next(profile for profile in self.profiles if profile.name == name)

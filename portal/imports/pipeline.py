@@ -113,16 +113,27 @@ def counts_of(counts: Counter[str]) -> dict[str, int]:
 
 
 def already_applied(batch: ImportBatch) -> ImportBatch | None:
-    """The import that has brought this very file completely; None when rows of it were left out or it was taken back."""
-    earlier = ImportBatch.objects.filter(
-        kind=batch.kind,
-        profile=batch.profile,
-        sha256=batch.sha256,
-        status=ImportBatch.Status.APPLIED,
-        counts__rejected=0,
-        counts__conflict=0,
+    """The import that has brought this very file completely, so that nothing is left to do.
+
+    None when rows of it were left out, or when any import was taken back since: rows that this one found unchanged may
+    have gone with that.
+    """
+    earlier = (
+        ImportBatch.objects.filter(
+            kind=batch.kind,
+            profile=batch.profile,
+            sha256=batch.sha256,
+            status=ImportBatch.Status.APPLIED,
+            counts__rejected=0,
+            counts__conflict=0,
+        )
+        .exclude(pk=batch.pk)
+        .exclude(sha256="")
+        .first()
     )
-    return earlier.exclude(pk=batch.pk).exclude(sha256="").first()
+    if earlier and ImportBatch.objects.filter(kind=batch.kind, undone_at__gt=earlier.applied_at).exists():
+        return None
+    return earlier
 
 
 @transaction.atomic

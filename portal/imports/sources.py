@@ -44,6 +44,7 @@ class Source:
     sha256: str
     type: str
     notes: list[dict[str, Any]] = field(default_factory=list)  # messages that reading added, for the review page
+    memory: dict[str, Any] = field(default_factory=dict)  # what readers would otherwise read again
 
     @cached_property
     def encoding(self) -> str:

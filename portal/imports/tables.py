@@ -3,6 +3,7 @@
 import csv
 import io
 import itertools
+import math
 import re
 import warnings
 from collections.abc import Callable, Iterator
@@ -41,7 +42,8 @@ def guarded(reader: Callable[[Source], Iterator[Line]], source: Source) -> Itera
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # openpyxl warns about styles and extensions that hold no data
-            yield from reader(source)
+            for line in reader(source):
+                yield Line(line.number, [plain(cell) for cell in line.cells])
     except FileProblem:
         raise
     except GeneratorExit:
@@ -114,6 +116,38 @@ def docx_lines(source: Source) -> Iterator[Line]:
         yield from rows
 
 
+def guarded_tables(source: Source) -> list[list[Line]]:
+    """Every table of a document as its own list of lines; kept, because formats look for theirs."""
+    if "tables" not in source.memory:
+        tables: list[list[Line]] = []
+        for line in guarded(docx_lines, source):
+            if line.number == 1:
+                tables.append([])
+            tables[-1].append(line)
+        source.memory["tables"] = tables
+    kept: list[list[Line]] = source.memory["tables"]
+    return kept
+
+
+def docx_texts(source: Source) -> list[str]:
+    """What stands around the tables: page headings first, then the paragraphs."""
+    try:
+        return list(docx_paragraphs(source))
+    except Exception as error:  # see `guarded`
+        raise FileProblem("FILE_DAMAGED", raw=type(error).__name__) from error
+
+
+def docx_paragraphs(source: Source) -> Iterator[str]:
+    import docx
+
+    document = docx.Document(str(source.path))
+    for section in document.sections:
+        for part in (section.header, section.first_page_header, section.even_page_header):
+            yield from (paragraph.text for paragraph in part.paragraphs)
+            yield from (cell.text for table in part.tables for row in table.rows for cell in row.cells)
+    yield from (paragraph.text for paragraph in document.paragraphs)
+
+
 def docx_tables(source: Source) -> Iterator[list[Line]]:
     """Each table as lines; a merged cell gives its text once for each column that it covers."""
     import docx
@@ -126,7 +160,11 @@ def docx_tables(source: Source) -> Iterator[list[Line]]:
 
 
 def plain(value: Any) -> Cell:
-    """A cell as JSON can keep it: dates in ISO form."""
+    """A cell as PostgreSQL's JSON can keep it: dates in ISO form, no zero byte, no half of a surrogate pair, no NaN."""
+    if isinstance(value, str):
+        return value.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
     if isinstance(value, datetime):
         return value.date().isoformat() if value.time() == time() else value.isoformat()
     if isinstance(value, date | time):
@@ -144,10 +182,18 @@ READERS: dict[str, Callable[[Source], Iterator[Line]]] = {
 }
 
 
+def head(source: Source) -> list[Line]:
+    """The first two lines that are not empty: headings and an example. Kept, because several formats ask."""
+    if "head" not in source.memory:
+        filled = (line for line in lines(source) if not line.is_empty)
+        source.memory["head"] = list(itertools.islice(filled, 2))
+    found: list[Line] = source.memory["head"]
+    return found
+
+
 def heading(source: Source) -> list[str]:
     """The cells of the first line that is not empty, in normal form: lower case, letters and digits only."""
-    first = next((line for line in lines(source) if not line.is_empty), None)
-    return [normal(cell) for cell in first.cells] if first else []
+    return [normal(cell) for cell in head(source)[0].cells] if head(source) else []
 
 
 def normal(cell: Cell) -> str:

@@ -37,7 +37,7 @@ SHOWN: dict[Kind, Callable[[Any], str]] = {
     Kind.NUMBER: formats.number,
     Kind.MONEY: lambda value: formats.number(value, 0),
     Kind.RATE: lambda value: formats.number(value, 3) if value is not None else "—",
-    Kind.DAY: lambda value: formats.day(value, "medium"),
+    Kind.DAY: lambda value: formats.day(value, "short"),
     Kind.MOMENT: formats.moment,
 }
 

@@ -68,7 +68,14 @@ def icon(name: str, size: int = 18, css: str = "") -> SafeString:
 
 @register.simple_block_tag
 def card(
-    content: SafeString, title: str = "", note: str = "", css: str = "", level: int = 2, id: str = "", pad: bool = True
+    content: SafeString,
+    *,
+    title: str = "",
+    note: str = "",
+    css: str = "",
+    level: int = 2,
+    id: str = "",
+    pad: bool = True,
 ) -> str:
     """{% card title=_("Money") note="as at …" id="money" %}…{% endcard %}; `pad=False` for tables and lists."""
     context = {
@@ -146,7 +153,7 @@ def errors_of(form: BaseForm) -> Iterable[tuple[str, str]]:
     for error in form.non_field_errors():
         yield "", str(error)
     for field in form:
-        anchor = (field.auto_id if field.use_fieldset else field.id_for_label) or field.auto_id
+        anchor = f"{field.auto_id}_0" if field.use_fieldset else field.id_for_label  # the first of a group of choices
         for error in field.errors:
             yield anchor, str(error)
 
@@ -154,7 +161,7 @@ def errors_of(form: BaseForm) -> Iterable[tuple[str, str]]:
 @register.simple_tag(takes_context=True)
 def csrf_input(context: Context) -> SafeString:
     """Django's csrf_token for components: it also works inside an include that ends with `only`."""
-    return format_html('<input type="hidden" name="csrfmiddlewaretoken" value="{}">', get_token(context.request))
+    return format_html('<input type="hidden" name="csrfmiddlewaretoken" value="{}">', get_token(context.request))  # type: ignore[attr-defined]
 
 
 @register.filter

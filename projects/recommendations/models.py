@@ -99,6 +99,9 @@ class RecommendationQuerySet(models.QuerySet["Recommendation"]):
             "recommending__state", "themes"
         )
 
+    def for_detail(self) -> "RecommendationQuerySet":
+        return self.for_list().prefetch_related("groups", "sdg_links__goal", "sdg_links__target")
+
 
 class Recommendation(RulesModelMixin, models.Model, metaclass=RulesModelBase):
     class Kind(models.TextChoices):
@@ -130,6 +133,8 @@ class Recommendation(RulesModelMixin, models.Model, metaclass=RulesModelBase):
     source_batch = models.ForeignKey(ImportBatch, models.SET_NULL, null=True, blank=True, related_name="+")
     source_row = models.PositiveIntegerField(null=True, blank=True)
     imported_at = models.DateTimeField(default=timezone.now)
+    # field → value as an import last wrote it; a field that now differs was edited by a person
+    imported: "models.JSONField[Any, Any]" = models.JSONField(default=dict, blank=True)
 
     objects = RecommendationQuerySet.as_manager()
 

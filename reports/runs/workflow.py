@@ -40,10 +40,12 @@ STATES = (
     State(S.SUPERSEDED, S.SUPERSEDED.label, S.SUPERSEDED.label, NOBODY, "warn"),
 )
 ISSUED = (S.PUBLISHED, S.SUPERSEDED)
+APPROVED_STATES = (S.APPROVED, *ISSUED)
 MOVES = (
     Move(
         "send_to_review",
         _("Send to review"),
+        pgettext_lazy("history", "Sent to review"),
         (S.DRAFTING, S.CHANGES_REQUESTED),
         S.IN_REVIEW,
         "reports.write_report",
@@ -52,16 +54,34 @@ MOVES = (
     Move(
         "request_changes",
         _("Request changes"),
+        pgettext_lazy("history", "Changes requested"),
         (S.IN_REVIEW,),
         S.CHANGES_REQUESTED,
         "reports.approve_report",
         needs_note=True,
     ),
-    Move("approve", _("Approve"), (S.IN_REVIEW,), S.APPROVED, "reports.approve_report", tone="primary"),
-    Move("publish", _("Publish"), (S.APPROVED,), S.PUBLISHED, "reports.approve_report", tone="primary"),
+    Move(
+        "approve",
+        _("Approve"),
+        pgettext_lazy("history", "Approved"),
+        (S.IN_REVIEW,),
+        S.APPROVED,
+        "reports.approve_report",
+        tone="primary",
+    ),
+    Move(
+        "publish",
+        _("Publish"),
+        pgettext_lazy("history", "Published"),
+        (S.APPROVED,),
+        S.PUBLISHED,
+        "reports.approve_report",
+        tone="primary",
+    ),
     Move(
         "supersede",
         _("Replace by a corrigendum"),
+        pgettext_lazy("history", "Replaced by a corrigendum"),
         (S.PUBLISHED,),
         S.SUPERSEDED,
         "reports.approve_report",

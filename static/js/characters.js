@@ -1,6 +1,6 @@
 // Says below a long text how much of the allowed length is used. data-portal-characters holds the sentence in the page's
 // language, with %(n)s and %(max)s; without it: "120 / 4,000".
-export function countCharacters(root) {
+function countCharacters(root) {
   const language = document.documentElement.lang;
   const format = new Intl.NumberFormat(language === "ar" ? "ar-u-nu-latn" : language);
   for (const area of root.querySelectorAll("textarea[maxlength]:not([data-portal-counted])")) {
@@ -23,3 +23,6 @@ export function countCharacters(root) {
     area.insertAdjacentElement("afterend", output);
   }
 }
+
+countCharacters(document);
+document.addEventListener("htmx:load", (event) => countCharacters(event.target));

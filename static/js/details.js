@@ -1,5 +1,5 @@
 // Menus made of <details> close when the reader clicks elsewhere or presses Escape.
-export function closeOutside() {
+function closeOutside() {
   const opened = () => document.querySelectorAll("details[data-portal-close-outside][open]");
   document.addEventListener("click", (event) => {
     for (const details of opened()) if (!details.contains(event.target)) details.open = false;
@@ -12,3 +12,5 @@ export function closeOutside() {
     }
   });
 }
+
+closeOutside();

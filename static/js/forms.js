@@ -1,7 +1,7 @@
 // data-portal-unsaved: the browser asks before a changed form is left. data-portal-once: a second press sends nothing.
 const changed = new Set();
 
-export function warnUnsaved(root) {
+function warnUnsaved(root) {
   for (const form of root.querySelectorAll("form[data-portal-unsaved]:not([data-portal-watched])")) {
     form.dataset.portalWatched = "";
     form.addEventListener("input", () => changed.add(form));
@@ -9,8 +9,9 @@ export function warnUnsaved(root) {
   }
 }
 
-export function submitOnce(root) {
-  for (const form of root.querySelectorAll("form[data-portal-once]")) {
+function submitOnce(root) {
+  for (const form of root.querySelectorAll("form[data-portal-once]:not([data-portal-bound])")) {
+    form.dataset.portalBound = "";
     form.addEventListener("submit", (event) => {
       if (form.dataset.portalSent !== undefined) event.preventDefault();
       form.dataset.portalSent = "";
@@ -27,3 +28,10 @@ window.addEventListener("beforeunload", (event) => {
 window.addEventListener("pageshow", () => {
   for (const form of document.querySelectorAll("form[data-portal-sent]")) delete form.dataset.portalSent;
 });
+
+function enhance(root) {
+  warnUnsaved(root);
+  submitOnce(root);
+}
+enhance(document);
+document.addEventListener("htmx:load", (event) => enhance(event.target));

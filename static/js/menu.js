@@ -1,5 +1,5 @@
 // The side navigation on narrow screens. Without a script the button is a link to the menu (:target opens it).
-export function bindMenu() {
+function bindMenu() {
   const button = document.querySelector("[data-portal-menu]");
   const menu = button && document.getElementById(button.getAttribute("aria-controls"));
   if (!menu) return;
@@ -28,3 +28,5 @@ export function bindMenu() {
     if (event.key === "Escape" && isOpen()) show(false);
   });
 }
+
+bindMenu();

@@ -220,7 +220,7 @@ def test_only_the_table_moves_a_request(status: str) -> None:
         {"status": "info_requested"},
         {"estimated_cost_usd": -1},
     ],
-    ids=lambda facts: "-".join(facts),
+    ids="-".join,
 )
 def test_the_database_refuses_a_stage_without_its_facts(facts: dict[str, object], alice: User) -> None:
     request = make.submitted(alice)

@@ -1,0 +1,34 @@
+import django_filters
+from django.utils.translation import gettext_lazy as _
+
+from funding.contributions.models import Contribution
+from funding.contributions.workflow import ContributionStatus
+from funding.funds.models import Fund
+from portal.accounts.models import Organisation
+from portal.listing.filters import RegionalGroupFilter, SearchFilter
+
+
+def fund_choices() -> list[tuple[str, str]]:
+    return [(fund.code, fund.name) for fund in Fund.objects.all()]
+
+
+class FundFilter(django_filters.ChoiceFilter):
+    """A fund by its code, so that an address means the same everywhere."""
+
+    def __init__(self, field_name: str = "fund") -> None:
+        super().__init__(field_name=f"{field_name}__code", label=_("Fund"), choices=fund_choices)
+
+
+class ContributionFilter(django_filters.FilterSet):
+    q = SearchFilter("reference", "donor__organisation__name")
+    status = django_filters.ChoiceFilter(label=_("Stage"), choices=ContributionStatus.choices)
+    fund = FundFilter()
+    kind = django_filters.ChoiceFilter(
+        field_name="donor__organisation__kind", label=_("Kind of donor"), choices=Organisation.Kind.choices
+    )
+    group = RegionalGroupFilter("donor__organisation__state__regional_group")
+    year = django_filters.NumberFilter(field_name="pledged_on__year", label=_("Year"))
+
+    class Meta:
+        model = Contribution
+        fields: list[str] = []

@@ -1,0 +1,3 @@
+from funding.contributions.importing.kind import ContributionsImport
+
+__all__ = ["ContributionsImport"]

@@ -1,0 +1,49 @@
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from funding.contributions.actions import WORKFLOW
+from funding.contributions.filters import ContributionFilter
+from funding.contributions.models import Contribution
+from portal.listing import Column, Kind, Listing
+
+
+def link(row: Contribution) -> str:
+    return reverse("contribution_detail", args=[row.pk])
+
+
+CONTRIBUTIONS = Listing(
+    name="contributions",
+    title=_("Contributions"),
+    rows=lambda user: Contribution.objects.visible_to(user).for_list().with_totals(),
+    filters=ContributionFilter,
+    columns=(
+        Column("reference", _("Reference"), lambda row: row.reference, Kind.CODE, ("reference",), link=link),
+        Column(
+            "donor",
+            _("Donor"),
+            lambda row: row.donor.organisation.name,
+            sort=("donor__organisation__name",),
+            link=link,
+            is_main=True,
+        ),
+        Column("fund", _("Fund"), lambda row: row.fund.code, Kind.CODE, ("fund__code",)),
+        Column("pledged_on", _("Pledged"), lambda row: row.pledged_on, Kind.DAY, ("pledged_on",)),
+        Column("currency", _("Currency"), lambda row: row.currency, Kind.CODE, ("currency",)),
+        Column("amount", _("Amount"), lambda row: row.amount, Kind.MONEY, ("amount",)),
+        Column("rate", _("UN rate"), lambda row: row.rate.rate if row.rate else None, Kind.RATE, on_page=False),
+        Column("amount_usd", _("US$"), lambda row: row.amount_usd, Kind.MONEY, ("amount_usd",)),
+        Column("received_usd", _("Received, US$"), lambda row: row.received_usd, Kind.MONEY, ("received_usd",)),
+        Column("allocated_usd", _("Allocated, US$"), lambda row: row.allocated_usd, Kind.MONEY, ("allocated_usd",)),
+        Column("spent_usd", _("Spent, US$"), lambda row: row.spent_usd, Kind.MONEY, ("spent_usd",)),
+        Column(
+            "status",
+            _("Stage"),
+            lambda row: WORKFLOW.state(row.status).label,
+            Kind.BADGE,
+            ("status",),
+            tone=lambda row: WORKFLOW.state(row.status).tone,
+        ),
+    ),
+    default_sort="-pledged_on",
+    empty=_("No contribution has been recorded yet. Finance records pledges here or imports a list."),
+)

@@ -1,0 +1,33 @@
+"""What needs a finance officer now."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from funding.allocations.models import Allocation
+from funding.allocations.workflow import AllocationStatus
+from funding.contributions.models import Contribution
+from funding.contributions.workflow import ContributionStatus
+from portal import formats
+from portal.accounts.roles import Role
+from portal.desk import Task, register
+
+
+@register
+def finance_tasks(user: Any) -> Iterable[Task]:
+    if not user.standing.has(Role.FINANCE):
+        return
+    for row in Allocation.objects.visible_to(user).filter(status=AllocationStatus.PROPOSED).for_list():
+        yield Task(
+            f"{row.contribution.reference} → {row.project.code} · {formats.usd(row.amount_usd)}",
+            _("Post the allocation, or drop it"),
+            reverse("allocation_detail", args=[row.pk]),
+        )
+    for row in Contribution.objects.visible_to(user).filter(status=ContributionStatus.PLEDGED).for_list():
+        yield Task(
+            f"{row.reference} · {row.donor.organisation} · {formats.money(row.amount, row.currency)}",
+            _("Follow up the pledge until it is signed"),
+            reverse("contribution_detail", args=[row.pk]),
+        )

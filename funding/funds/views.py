@@ -1,0 +1,15 @@
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from funding.funds.figures import overview
+
+
+@require_safe
+def fund_list(request: HttpRequest) -> HttpResponse:
+    if not request.user.has_perm("funding.view_fund"):
+        raise PermissionDenied
+    today = timezone.localdate()
+    return render(request, "funding/funds/list.html", {"rows": overview(until=today), "today": today})

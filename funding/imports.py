@@ -1,0 +1,10 @@
+"""The files that this app reads (found by portal.imports.kinds)."""
+
+from funding.contributions.importing import ContributionsImport
+from funding.expenditure.importing import ExpenditureImport
+from funding.rates.importing import RatesImport
+from portal.imports.kinds import register
+
+register(RatesImport())
+register(ContributionsImport())
+register(ExpenditureImport())

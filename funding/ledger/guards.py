@@ -1,0 +1,181 @@
+"""What the database itself holds the ledger to, whoever writes and whatever runs at the same time.
+
+A refusal is an integrity error whose constraint name says which rule it was.
+"""
+
+import pgtrigger
+
+INSERTED = pgtrigger.Referencing(new="new_rows")
+
+
+class Guard(pgtrigger.Trigger):
+    """Looks once at all rows that a statement has added."""
+
+    level = pgtrigger.Statement
+    when = pgtrigger.After
+    operation = pgtrigger.Insert
+    referencing = INSERTED
+
+
+# Sorted, so that two writers take the rows in the same order. The table's own checks make amounts and kinds sound.
+KEEP_BALANCES = Guard(
+    name="keep_balances",
+    func="""
+        INSERT INTO funding_balance
+            (value_on, fund_id, contribution_id, project_id, kind, object_class, amount_usd, entries)
+        SELECT value_on, fund_id, contribution_id, project_id, kind, object_class, SUM(amount_usd), COUNT(*)
+        FROM new_rows
+        GROUP BY value_on, fund_id, contribution_id, project_id, kind, object_class
+        ORDER BY value_on, fund_id, contribution_id, project_id, kind, object_class
+        ON CONFLICT (value_on, fund_id, contribution_id, project_id, kind, object_class) DO UPDATE
+        SET amount_usd = funding_balance.amount_usd + EXCLUDED.amount_usd,
+            entries = funding_balance.entries + EXCLUDED.entries;
+        RETURN NULL;
+    """,
+)
+
+# Taken before the row is written and before any balance is touched, so that everybody queues at the same door.
+# NO KEY: an entry's own foreign key does not have to wait for it.
+LOCK_CONTRIBUTION = pgtrigger.Trigger(
+    name="lock_contribution",
+    level=pgtrigger.Row,
+    when=pgtrigger.Before,
+    operation=pgtrigger.Insert,
+    condition=pgtrigger.Condition(
+        "NEW.contribution_id IS NOT NULL AND ("
+        "(NEW.kind IN ('outgoing_commitment', 'refund') AND NEW.amount_usd > 0)"
+        " OR (NEW.kind IN ('incoming_funds', 'incoming_commitment') AND NEW.amount_usd < 0))"
+    ),
+    func="""
+        IF current_setting('transaction_isolation') = 'repeatable read' THEN
+            RAISE EXCEPTION 'Money is not set aside on a snapshot: use read committed or serializable'
+                USING ERRCODE = 'invalid_transaction_state';
+        END IF;
+        PERFORM 1 FROM funding_contribution WHERE id = NEW.contribution_id FOR NO KEY UPDATE;
+        RETURN NEW;
+    """,
+)
+
+# See also funding.contributions.models.available_usd, which says the same beforehand.
+NEVER_OVER_ALLOCATED = Guard(
+    name="never_over_allocated",
+    declare=[("over", "RECORD")],
+    func="""
+        SELECT c.reference, s.allocated, s.available INTO over
+        FROM (
+            SELECT DISTINCT contribution_id FROM new_rows
+            WHERE (kind IN ('outgoing_commitment', 'refund') AND amount_usd > 0)
+               OR (kind IN ('incoming_funds', 'incoming_commitment') AND amount_usd < 0)
+        ) n
+        JOIN funding_contribution c ON c.id = n.contribution_id
+        JOIN funding_fund f ON f.id = c.fund_id
+        CROSS JOIN LATERAL (
+            SELECT
+                COALESCE(SUM(e.amount_usd) FILTER (WHERE e.kind = 'outgoing_commitment'), 0) AS allocated,
+                COALESCE(SUM(e.amount_usd) FILTER (
+                    WHERE (f.commits_on = 'received' AND e.kind = 'incoming_funds')
+                       OR (f.commits_on = 'signed' AND e.kind IN ('incoming_commitment', 'exchange_difference'))
+                ), 0) - COALESCE(SUM(e.amount_usd) FILTER (WHERE e.kind = 'refund'), 0) AS available
+            FROM funding_ledgerentry e
+            WHERE e.contribution_id = c.id
+              AND e.kind IN ('outgoing_commitment', 'incoming_funds', 'incoming_commitment', 'exchange_difference',
+                             'refund')
+        ) s
+        WHERE s.allocated > s.available
+        ORDER BY c.id LIMIT 1;
+        IF FOUND THEN
+            RAISE EXCEPTION 'Allocations of % would be US$ %, and only US$ % may be allocated',
+                over.reference, over.allocated, over.available
+                USING ERRCODE = 'check_violation', CONSTRAINT = 'ledger_never_over_allocated',
+                      TABLE = 'funding_ledgerentry';
+        END IF;
+        RETURN NULL;
+    """,
+)
+
+# The donor's people see rows by the donor written on them, so it must be the contribution's own.
+AGREES_WITH_ITS_SOURCES = Guard(
+    name="agrees_with_its_sources",
+    func="""
+        IF EXISTS (
+            SELECT 1 FROM new_rows n JOIN funding_contribution c ON c.id = n.contribution_id
+            WHERE n.fund_id <> c.fund_id OR n.donor_id IS DISTINCT FROM c.donor_id
+        ) OR EXISTS (
+            SELECT 1 FROM new_rows n JOIN funding_allocation a ON a.id = n.allocation_id
+            WHERE n.contribution_id IS DISTINCT FROM a.contribution_id OR n.project_id IS DISTINCT FROM a.project_id
+        ) THEN
+            RAISE EXCEPTION 'An entry names the fund, donor and project of its contribution and allocation'
+                USING ERRCODE = 'check_violation', CONSTRAINT = 'ledger_agrees_with_its_sources',
+                      TABLE = 'funding_ledgerentry';
+        END IF;
+        RETURN NULL;
+    """,
+)
+
+# Twenty decimals before the only rounding that counts; see also portal.money.convert.
+PROVED_BY_ITS_RATE = Guard(
+    name="proved_by_its_rate",
+    func="""
+        IF EXISTS (
+            SELECT 1 FROM new_rows n JOIN funding_exchangerate r ON r.id = n.rate_id
+            WHERE r.currency <> n.currency OR r.effective_on > n.value_on
+               OR round(n.amount::numeric(40, 20) / r.rate, 2) <> n.amount_usd
+        ) THEN
+            RAISE EXCEPTION 'The US$ amount is not the amount at its rate'
+                USING ERRCODE = 'check_violation', CONSTRAINT = 'ledger_proved_by_its_rate',
+                      TABLE = 'funding_ledgerentry';
+        END IF;
+        RETURN NULL;
+    """,
+)
+
+REVERSAL_IS_EXACT = Guard(
+    name="reversal_is_exact",
+    func="""
+        IF EXISTS (
+            SELECT 1 FROM new_rows n JOIN funding_ledgerentry o ON o.id = n.reverses_id
+            WHERE o.reverses_id IS NOT NULL
+               OR n.value_on < o.value_on
+               OR (n.kind, n.currency, n.amount, n.amount_usd, n.fund_id, n.object_class)
+                  IS DISTINCT FROM (o.kind, o.currency, -o.amount, -o.amount_usd, o.fund_id, o.object_class)
+               OR (n.contribution_id, n.project_id, n.donor_id, n.rate_id, n.allocation_id)
+                  IS DISTINCT FROM (o.contribution_id, o.project_id, o.donor_id, o.rate_id, o.allocation_id)
+        ) THEN
+            RAISE EXCEPTION 'A reversal is the same entry with the opposite amount, once'
+                USING ERRCODE = 'check_violation', CONSTRAINT = 'ledger_reversal_is_exact',
+                      TABLE = 'funding_ledgerentry';
+        END IF;
+        RETURN NULL;
+    """,
+)
+
+NEVER_TRUNCATED = pgtrigger.Trigger(
+    name="never_truncated",
+    level=pgtrigger.Statement,
+    when=pgtrigger.Before,
+    operation=pgtrigger.Truncate,
+    func="""
+        RAISE EXCEPTION 'The ledger and its balances are never emptied' USING ERRCODE = 'restrict_violation';
+    """,
+)
+
+ON_LEDGER = (
+    AGREES_WITH_ITS_SOURCES,
+    KEEP_BALANCES,
+    NEVER_TRUNCATED,
+    LOCK_CONTRIBUTION,
+    NEVER_OVER_ALLOCATED,
+    PROVED_BY_ITS_RATE,
+    REVERSAL_IS_EXACT,
+)
+
+# Depth 0 is a statement from outside; the ledger's own trigger writes at depth 1.
+FROM_OUTSIDE = pgtrigger.Condition("pg_trigger_depth() = 0")
+ON_BALANCE = [
+    pgtrigger.Protect(
+        name="written_by_the_ledger",
+        operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+        condition=FROM_OUTSIDE,
+    ),
+    NEVER_TRUNCATED,
+]

@@ -1,0 +1,64 @@
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from funding.ledger.filters import LedgerFilter
+from funding.ledger.models import LedgerEntry
+from portal.listing import Column, Kind, Listing
+
+
+def link(row: LedgerEntry) -> str:
+    return reverse("ledger_entry", args=[row.pk])
+
+
+def contribution_link(row: LedgerEntry) -> str | None:
+    return reverse("contribution_detail", args=[row.contribution_id]) if row.contribution_id else None
+
+
+def project_link(row: LedgerEntry) -> str | None:
+    return reverse("project_detail", args=[row.project_id]) if row.project_id else None
+
+
+LEDGER = Listing(
+    name="ledger",
+    title=_("Ledger"),
+    rows=lambda user: LedgerEntry.objects.visible_to(user).for_list(),
+    filters=LedgerFilter,
+    columns=(
+        Column("value_on", _("Value date"), lambda row: row.value_on, Kind.DAY, ("value_on",)),
+        Column(
+            "kind",
+            _("Kind"),
+            lambda row: row.get_kind_display(),
+            sort=("kind",),
+            link=link,
+            note=lambda row: str(_("Reversal")) if row.reverses_id else row.description,
+            is_main=True,
+        ),
+        Column("fund", _("Fund"), lambda row: row.fund.code, Kind.CODE, ("fund__code",)),
+        Column("donor", _("Donor"), lambda row: row.donor.organisation.name if row.donor else None),
+        Column(
+            "contribution",
+            _("Contribution"),
+            lambda row: row.contribution.reference if row.contribution else None,
+            Kind.CODE,
+            ("contribution__reference",),
+            link=contribution_link,
+        ),
+        Column(
+            "project",
+            _("Project"),
+            lambda row: row.project.code if row.project else None,
+            Kind.CODE,
+            ("project__code",),
+            link=project_link,
+        ),
+        Column("object_class", _("Object class"), lambda row: row.get_object_class_display() or None, on_page=False),
+        Column("currency", _("Currency"), lambda row: row.currency, Kind.CODE, ("currency",)),
+        Column("amount", _("Amount"), lambda row: row.amount, Kind.MONEY, ("amount",)),
+        Column("rate", _("UN rate"), lambda row: row.rate.rate if row.rate else None, Kind.RATE),
+        Column("amount_usd", _("US$"), lambda row: row.amount_usd, Kind.MONEY, ("amount_usd",)),
+        Column("reverses", _("Reverses entry"), lambda row: row.reverses_id, Kind.NUMBER, on_page=False),
+    ),
+    default_sort="-value_on",
+    empty=_("Nothing has been posted yet."),
+)

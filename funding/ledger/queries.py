@@ -1,0 +1,237 @@
+"""Sums that pages, exports and reports share. All read the balances, which the database keeps equal to the ledger."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import DecimalField, Expression, OuterRef, QuerySet, Subquery, Sum, Value
+from django.db.models.functions import Coalesce
+
+from funding.contributions.models import Contribution
+from funding.funds.models import Fund
+from funding.ledger.models import SPENDING_KINDS, Balance, EntryKind, ObjectClass
+from portal.periods import Period
+from projects.portfolio.models import Project
+
+NOTHING = Decimal("0.00")
+USD = DecimalField(max_digits=18, decimal_places=2)
+
+
+def totals_by_kind(
+    period: Period | None = None,
+    *,
+    until: date | None = None,
+    fund: Fund | None = None,
+    contribution: Contribution | None = None,
+    project: Project | None = None,
+    donor: Any = None,
+) -> dict[str, Decimal]:
+    """US$ of each kind of entry, every kind named, nothing as 0.00."""
+    rows = narrowed(period, until=until, fund=fund, contribution=contribution, project=project, donor=donor)
+    found = {row["kind"]: row["usd"] for row in rows.values("kind").annotate(usd=Sum("amount_usd")).order_by()}
+    return {kind.value: found.get(kind.value, NOTHING) for kind in EntryKind}
+
+
+def narrowed(
+    period: Period | None = None,
+    *,
+    until: date | None = None,
+    fund: Fund | None = None,
+    contribution: Contribution | None = None,
+    project: Project | None = None,
+    donor: Any = None,
+) -> QuerySet[Balance]:
+    rows = Balance.objects.all()
+    if period is not None:
+        rows = rows.within(period)
+    if until is not None:
+        rows = rows.until(until)
+    wanted = {"fund": fund, "contribution": contribution, "project": project, "contribution__donor": donor}
+    return rows.filter(**{name: value for name, value in wanted.items() if value is not None})
+
+
+def balance_usd(of: str, *kinds: str) -> Expression:
+    """For `annotate`: the sum of these kinds for the row's own contribution, project, fund …, named by `of`."""
+    sums = (
+        Balance.objects.filter(**{of: OuterRef("pk")}, kind__in=kinds)
+        .order_by()
+        .values(of)
+        .annotate(total=Sum("amount_usd"))
+    )
+    return Coalesce(Subquery(sums.values("total"), output_field=USD), Value(NOTHING), output_field=USD)
+
+
+@dataclass(frozen=True)
+class Headroom:
+    """What may be allocated of a contribution under its fund's rule. See also funding.ledger.guards."""
+
+    basis: str  # Fund.Basis
+    available_usd: Decimal
+    allocated_usd: Decimal
+
+    @property
+    def left_usd(self) -> Decimal:
+        return self.available_usd - self.allocated_usd
+
+
+def headroom(contribution: Contribution) -> Headroom:
+    totals = totals_by_kind(contribution=contribution)
+    basis = contribution.fund.commits_on
+    income = (
+        totals[EntryKind.RECEIPT]
+        if basis == Fund.Basis.RECEIVED
+        else totals[EntryKind.COMMITMENT] + totals[EntryKind.EXCHANGE]
+    )
+    return Headroom(basis, income - totals[EntryKind.REFUND], totals[EntryKind.ALLOCATION])
+
+
+@dataclass(frozen=True)
+class SourceOfMoney:
+    """What one contribution, or a fund without one, gave to a project and what became of it. Never netted."""
+
+    fund: Fund
+    contribution: Contribution | None
+    allocated_usd: Decimal
+    expenditure_usd: Decimal  # with disbursements to partners
+    support_cost_usd: Decimal
+
+    @property
+    def spent_usd(self) -> Decimal:
+        return self.expenditure_usd + self.support_cost_usd
+
+    @property
+    def left_usd(self) -> Decimal:
+        """Less than nothing when more was spent than allocated: shown, never blocked."""
+        return self.allocated_usd - self.spent_usd
+
+
+@dataclass(frozen=True)
+class ProjectMoney:
+    sources: tuple[SourceOfMoney, ...]
+
+    @property
+    def allocated_usd(self) -> Decimal:
+        return sum((source.allocated_usd for source in self.sources), NOTHING)
+
+    @property
+    def expenditure_usd(self) -> Decimal:
+        return sum((source.expenditure_usd for source in self.sources), NOTHING)
+
+    @property
+    def support_cost_usd(self) -> Decimal:
+        return sum((source.support_cost_usd for source in self.sources), NOTHING)
+
+    @property
+    def spent_usd(self) -> Decimal:
+        return self.expenditure_usd + self.support_cost_usd
+
+    @property
+    def left_usd(self) -> Decimal:
+        return self.allocated_usd - self.spent_usd
+
+    @property
+    def overspent(self) -> tuple[SourceOfMoney, ...]:
+        return tuple(source for source in self.sources if source.left_usd < 0)
+
+
+def project_money(project: Project, *, until: date | None = None) -> ProjectMoney:
+    """The project's money by source, as at a date or now; two queries however many sources there are."""
+    rows = narrowed(until=until, project=project).values("fund", "contribution", "kind").annotate(usd=Sum("amount_usd"))
+    sums: dict[tuple[int, int | None], dict[str, Decimal]] = {}
+    for row in rows.order_by("fund__code", "contribution"):
+        sums.setdefault((row["fund"], row["contribution"]), {})[row["kind"]] = row["usd"]
+    funds = Fund.objects.in_bulk({fund for fund, _ in sums})
+    contributions = Contribution.objects.for_list().in_bulk({number for _, number in sums if number is not None})
+    return ProjectMoney(
+        tuple(
+            source_of_money(funds[fund], contributions.get(number) if number else None, kinds)
+            for (fund, number), kinds in sums.items()
+        )
+    )
+
+
+def source_of_money(fund: Fund, contribution: Contribution | None, kinds: Mapping[str, Decimal]) -> SourceOfMoney:
+    return SourceOfMoney(
+        fund=fund,
+        contribution=contribution,
+        allocated_usd=kinds.get(EntryKind.ALLOCATION, NOTHING),
+        expenditure_usd=kinds.get(EntryKind.EXPENDITURE, NOTHING) + kinds.get(EntryKind.DISBURSEMENT, NOTHING),
+        support_cost_usd=kinds.get(EntryKind.SUPPORT_COST, NOTHING),
+    )
+
+
+@dataclass(frozen=True)
+class FundSums:
+    """Raw sums for a statement of income and expenditure. On the received basis the balances hold by arithmetic:
+    opening + received − refunded − expenditure − support cost = closing.
+
+    Exchange differences belong to the recorded basis only: recorded + exchange = what the agreements brought; a receipt
+    already stands at the rate of its own date, so adding the difference to it would count it twice.
+    """
+
+    fund: Fund | None
+    period: Period
+    opening_usd: Decimal
+    received_usd: Decimal
+    recorded_usd: Decimal  # agreements signed in the period, at the rate of their date
+    exchange_usd: Decimal  # gain, or loss below nothing
+    refunded_usd: Decimal
+    expenditure_usd: Mapping[str, Decimal] = field(default_factory=dict)  # object class → US$; "" is not classified
+    support_cost_usd: Decimal = NOTHING
+    pledges_outstanding_usd: Decimal = NOTHING  # at the end of the period, never part of a total
+    allocated_usd: Decimal = NOTHING
+
+    @property
+    def total_expenditure_usd(self) -> Decimal:
+        return sum(self.expenditure_usd.values(), NOTHING) + self.support_cost_usd
+
+    @property
+    def result_usd(self) -> Decimal:
+        return self.received_usd - self.total_expenditure_usd
+
+    @property
+    def closing_usd(self) -> Decimal:
+        return self.opening_usd + self.result_usd - self.refunded_usd
+
+
+def fund_statement(fund: Fund | None, period: Period) -> FundSums:
+    """The sums of one fund, or of all funds together, for any period."""
+    totals = totals_by_kind(period, fund=fund)
+    return FundSums(
+        fund=fund,
+        period=period,
+        opening_usd=cash_balance(fund, until=period.day_before),
+        received_usd=totals[EntryKind.RECEIPT],
+        recorded_usd=totals[EntryKind.COMMITMENT],
+        exchange_usd=totals[EntryKind.EXCHANGE],
+        refunded_usd=totals[EntryKind.REFUND],
+        expenditure_usd=expenditure_by_class(period, fund=fund),
+        support_cost_usd=totals[EntryKind.SUPPORT_COST],
+        pledges_outstanding_usd=totals_by_kind(until=period.ends_on, fund=fund)[EntryKind.PLEDGE],
+        allocated_usd=totals[EntryKind.ALLOCATION],
+    )
+
+
+def cash_balance(fund: Fund | None, *, until: date) -> Decimal:
+    """Received less refunded less spent, since the beginning."""
+    totals = totals_by_kind(until=until, fund=fund)
+    spent = sum((totals[kind] for kind in SPENDING_KINDS), NOTHING)
+    return totals[EntryKind.RECEIPT] - totals[EntryKind.REFUND] - spent
+
+
+def expenditure_by_class(
+    period: Period | None = None,
+    *,
+    until: date | None = None,
+    fund: Fund | None = None,
+    project: Project | None = None,
+) -> dict[str, Decimal]:
+    """Expenditure and disbursements by object class in the order of the statement, without support costs."""
+    rows = narrowed(period, until=until, fund=fund, project=project).filter(
+        kind__in=(EntryKind.EXPENDITURE, EntryKind.DISBURSEMENT)
+    )
+    found = {row["object_class"]: row["usd"] for row in rows.values("object_class").annotate(usd=Sum("amount_usd"))}
+    classes = {item.value: found.get(item.value, NOTHING) for item in ObjectClass}
+    return {**classes, "": found[""]} if "" in found else classes

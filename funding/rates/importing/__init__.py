@@ -1,0 +1,3 @@
+from funding.rates.importing.kind import RatesImport
+
+__all__ = ["RatesImport"]

@@ -1,0 +1,1 @@
+"""Recommendations from files: matching against what is there, writing in bulk, taking back."""

@@ -1,0 +1,47 @@
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from portal.imports.kinds import ImportKind, Plan, Row
+from portal.imports.models import ImportBatch
+from projects.recommendations.importing import matching, reading, undoing, writing
+from projects.recommendations.importing.context import Context
+from projects.recommendations.models import Recommendation
+from projects.recommendations.profiles import PROFILES, RecommendationProfile
+
+
+class RecommendationImport(ImportKind):
+    name = "recommendations"
+    label = _("Recommendations")
+    permission = "projects.import_recommendation"
+    profiles = PROFILES
+    model = Recommendation
+
+    def context(self, batch: ImportBatch) -> Context:
+        return Context(batch, {profile.name: profile.authority for profile in PROFILES})
+
+    def plan(self, row: Row, context: Context) -> Plan:
+        plan = Plan(row)
+        profile = self.profile_of(context.batch)
+        read = reading.read(profile.candidate(row.values), plan, context)
+        if read is not None:
+            matching.match(read, plan, context, profile=profile.name)
+        return plan
+
+    def write(self, plans: list[Plan], context: Context, *, batch: ImportBatch, by: Any) -> None:
+        writing.write(plans, context, batch=batch, profile=self.profile_of(batch))
+
+    def field_label(self, name: str) -> str:
+        own = {
+            "recommending": _("Made by"),
+            "sdgs": _("Sustainable Development Goals"),
+            "themes": _("Themes"),
+            "groups": _("Persons concerned"),
+        }
+        return str(own[name]) if name in own else super().field_label(name)
+
+    def undo(self, batch: ImportBatch, *, by: Any) -> None:
+        undoing.take_back(batch)
+
+    def profile_of(self, batch: ImportBatch) -> RecommendationProfile:
+        return next(profile for profile in PROFILES if profile.name == batch.profile)

@@ -1,0 +1,152 @@
+"""Many connections at once, with real transactions."""
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from funding.allocations import actions as allocations
+from funding.allocations.models import Allocation
+from funding.contributions import actions as contributions
+from funding.contributions.models import Contribution
+from funding.ledger import actions as ledger
+from funding.ledger.models import EntryKind, LedgerEntry
+from funding.ledger.queries import headroom
+from funding.ledger.reconciliation import reconcile
+from portal.accounts.roles import Role
+from portal.workflow import NotAllowed
+from tests.factories import funding as make
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def at_once(*acts: Callable[[], Any], threads: int = 12) -> list[Any]:
+    """Runs all acts from their own connections, starting together; a refusal is a result, any other error fails."""
+    gate = threading.Barrier(min(threads, len(acts)))
+
+    def run(act: Callable[[], Any]) -> Any:
+        try:
+            if not gate.broken:
+                gate.wait(timeout=30)
+            return act()
+        except NotAllowed as refusal:
+            return refusal
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(threads) as pool:
+        return list(pool.map(run, acts))
+
+
+def test_fifty_allocations_at_once_post_exactly_what_fits() -> None:
+    finance = make.person("Alice", Role.FINANCE)
+    contribution, project = make.received("1000"), make.project()
+    proposals = [
+        allocations.propose(contribution=contribution, project=project, amount_usd=Decimal(60), by=finance)
+        for _ in range(48)
+    ]
+
+    def post(pk: int) -> Callable[[], Any]:
+        return lambda: allocations.post(Allocation.objects.get(pk=pk), on=make.DAY, by=finance)
+
+    results = at_once(*(post(proposal.pk) for proposal in proposals))
+
+    refused = [result for result in results if isinstance(result, NotAllowed)]
+    assert len(results) - len(refused) == 16  # 16 × 60 = 960; a seventeenth would be 1,020
+    assert headroom(contribution).allocated_usd == Decimal("960.00")
+    assert Allocation.objects.filter(status="posted").count() == 16
+    assert all("does not fit" in str(refusal) for refusal in refused)
+    assert reconcile().is_clean
+
+
+def test_writers_who_pass_by_the_actions_cannot_over_allocate_either() -> None:
+    contribution, project, officer = make.received("1000"), make.project(), make.person()
+    entries = [
+        ledger.entry(
+            kind=EntryKind.ALLOCATION,
+            allocation=Allocation.objects.create(
+                contribution=contribution, project=project, amount_usd=Decimal(70), proposed_by=officer
+            ),
+            value_on=make.DAY,
+            amount=Decimal(70),
+            by=None,
+        )
+        for _ in range(24)
+    ]
+
+    results = at_once(*(lambda entry=entry: ledger.post(entry) for entry in entries))
+
+    assert sum(isinstance(result, LedgerEntry) for result in results) == 14
+    assert headroom(contribution).allocated_usd == Decimal("980.00")
+    assert reconcile().is_clean
+
+
+def test_a_receipt_is_not_taken_back_while_it_is_being_allocated() -> None:
+    finance = make.person("Alice", Role.FINANCE)
+    project = make.project()
+    for _ in range(6):
+        contribution = make.received("100")
+        receipt = contribution.entries.get(kind=EntryKind.RECEIPT)
+        proposal = allocations.propose(contribution=contribution, project=project, amount_usd=Decimal(100), by=finance)
+
+        results = at_once(
+            lambda proposal=proposal: allocations.post(proposal, on=make.DAY, by=finance),
+            lambda receipt=receipt: ledger.reverse(receipt, by=finance, reason="Wrong account"),
+        )
+
+        assert sum(isinstance(result, NotAllowed) for result in results) == 1
+        room = headroom(contribution)
+        assert (room.available_usd, room.allocated_usd) in ((100, 100), (0, 0))
+
+
+def test_receipts_at_once_never_exceed_the_agreement() -> None:
+    contribution = make.signed("1000")
+
+    results = at_once(
+        *(
+            lambda: contributions.receive(
+                Contribution.objects.get(pk=contribution.pk), amount=Decimal(300), on=make.DAY, by=None
+            )
+            for _ in range(8)
+        )
+    )
+
+    assert sum(isinstance(result, LedgerEntry) for result in results) == 3
+    assert headroom(contribution).available_usd == Decimal("900.00")
+
+
+def test_reference_numbers_have_no_repeats_and_no_gaps() -> None:
+    donor, fund = make.donor(), make.fund()
+
+    made = at_once(*(lambda: make.pledge("5", donor=donor, fund=fund) for _ in range(24)))
+
+    assert sorted(contribution.reference for contribution in made) == [f"CON-2026-{n:04d}" for n in range(1, 25)]
+
+
+def test_an_entry_is_reversed_once_by_two_people_at_once() -> None:
+    receipt = make.received("100").entries.get(kind=EntryKind.RECEIPT)
+
+    results = at_once(*(lambda: ledger.reverse(receipt, by=None, reason="Wrong account") for _ in range(6)))
+
+    assert sum(isinstance(result, LedgerEntry) for result in results) == 1
+    assert LedgerEntry.objects.filter(reverses=receipt).count() == 1
+
+
+def test_money_is_not_set_aside_on_a_snapshot() -> None:
+    """Under repeatable read the sum of the others' allocations would be that of before."""
+    contribution = make.received("100")
+    allocation = Allocation.objects.create(
+        contribution=contribution, project=make.project(), amount_usd=Decimal(10), proposed_by=make.person()
+    )
+    entry = ledger.entry(
+        kind=EntryKind.ALLOCATION, allocation=allocation, value_on=make.DAY, amount=Decimal(10), by=None
+    )
+
+    with pytest.raises(DatabaseError, match="not set aside on a snapshot"), transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        entry.save()

@@ -1,0 +1,255 @@
+"""What the database refuses, tried by raw SQL and by bulk writes that pass by every action."""
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.db.models import Count, Sum
+
+from funding.allocations.models import Allocation
+from funding.ledger import actions as ledger
+from funding.ledger.models import Balance, EntryKind, LedgerEntry
+from tests.factories import funding as make
+
+pytestmark = pytest.mark.django_db
+
+
+def sql(statement: str, *values: Any) -> None:
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement, values)
+
+
+def refused(statement: str, *values: Any) -> str:
+    with pytest.raises(DatabaseError) as error:
+        sql(statement, *values)
+    return str(error.value)
+
+
+def constraint_broken(act: Callable[[], Any]) -> str:
+    with pytest.raises(IntegrityError) as error, transaction.atomic():
+        act()
+    return str(error.value.__cause__.diag.constraint_name)  # type: ignore[union-attr]
+
+
+def balances_from_entries() -> set[tuple[Any, ...]]:
+    keys = ("value_on", "fund_id", "contribution_id", "project_id", "kind", "object_class")
+    rows = LedgerEntry.objects.order_by().values(*keys).annotate(usd=Sum("amount_usd"), n=Count("id"))
+    return {(*(row[key] for key in keys), row["usd"], row["n"]) for row in rows}
+
+
+def balances_kept() -> set[tuple[Any, ...]]:
+    return set(
+        Balance.objects.values_list(
+            "value_on", "fund_id", "contribution_id", "project_id", "kind", "object_class", "amount_usd", "entries"
+        )
+    )
+
+
+def allocation_entry(contribution: Any, amount: str, project: Any = None) -> LedgerEntry:
+    allocation = Allocation.objects.create(
+        contribution=contribution,
+        project=project or make.project(),
+        amount_usd=Decimal(amount),
+        proposed_by=make.person(),
+    )
+    return ledger.entry(
+        kind=EntryKind.ALLOCATION, allocation=allocation, value_on=make.DAY, amount=Decimal(amount), by=None
+    )
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE funding_ledgerentry SET amount = amount + 1",
+        "UPDATE funding_ledgerentry SET description = 'corrected'",
+        "DELETE FROM funding_ledgerentry",
+        "TRUNCATE funding_ledgerentry CASCADE",
+        "UPDATE funding_balance SET amount_usd = 0",
+        "DELETE FROM funding_balance",
+        "TRUNCATE funding_balance",
+    ],
+)
+def test_ledger_and_balances_cannot_be_rewritten(statement: str) -> None:
+    make.received("500")
+    before = (balances_kept(), set(LedgerEntry.objects.values_list("id", "amount", "description")))
+
+    refused(statement)
+
+    assert (balances_kept(), set(LedgerEntry.objects.values_list("id", "amount", "description"))) == before
+
+
+def test_balance_cannot_be_inserted_from_outside() -> None:
+    fund = make.fund()
+
+    message = refused(
+        "INSERT INTO funding_balance (value_on, fund_id, kind, object_class, amount_usd, entries)"
+        " VALUES ('2026-01-01', %s, 'incoming_funds', '', 5, 1)",
+        fund.pk,
+    )
+
+    assert "Cannot insert" in message
+    assert balances_kept() == set()
+
+
+def test_balances_equal_entries_after_single_and_bulk_writes() -> None:
+    fund, project = make.fund(), make.project()
+    contribution = make.received("1000", fund=fund)
+    ledger.post(allocation_entry(contribution, "600", project))
+
+    count = ledger.post_many(
+        ledger.entry(
+            kind=EntryKind.EXPENDITURE,
+            value_on=date(2026, 11, day),
+            amount=Decimal(amount),
+            fund=fund,
+            contribution=contribution if day % 2 else None,
+            project=project,
+            object_class="staff" if day % 3 else "",
+            by=None,
+        )
+        for day, amount in enumerate(["10", "20.55", "-3.05", "7", "7", "7"], start=1)
+        for _ in range(2)
+    )
+
+    assert count == 12
+    assert balances_kept() == balances_from_entries()
+    assert Balance.objects.filter(kind=EntryKind.EXPENDITURE).usd() == Decimal("97.00")
+
+
+def test_allocation_beyond_receipts_is_refused_by_the_database() -> None:
+    contribution = make.signed("1000")
+    make.contributions.receive(contribution, amount=Decimal(400), on=make.DAY, by=None)
+    ledger.post(allocation_entry(contribution, "400"))
+
+    name = constraint_broken(lambda: LedgerEntry.objects.bulk_create([allocation_entry(contribution, "0.01")]))
+
+    assert name == "ledger_never_over_allocated"
+    assert LedgerEntry.objects.filter(kind=EntryKind.ALLOCATION).count() == 1
+
+
+def test_fund_that_commits_on_signature_allocates_before_receipt() -> None:
+    contribution = make.signed("1000", fund=make.fund("UPR", commits_on="signed"))
+
+    ledger.post(allocation_entry(contribution, "1000"))
+    name = constraint_broken(lambda: LedgerEntry.objects.bulk_create([allocation_entry(contribution, "0.01")]))
+
+    assert name == "ledger_never_over_allocated"
+
+
+def test_one_statement_with_two_allocations_that_do_not_fit_together_is_refused() -> None:
+    contribution = make.received("1000")
+    both = [allocation_entry(contribution, "600"), allocation_entry(contribution, "600")]
+
+    name = constraint_broken(lambda: LedgerEntry.objects.bulk_create(both))
+
+    assert name == "ledger_never_over_allocated"
+    assert balances_kept() == balances_from_entries()
+
+
+def test_receipt_under_an_allocation_cannot_be_reversed() -> None:
+    contribution = make.received("1000")
+    ledger.post(allocation_entry(contribution, "1000"))
+    receipt = contribution.entries.get(kind=EntryKind.RECEIPT)
+
+    name = constraint_broken(
+        lambda: sql(
+            "INSERT INTO funding_ledgerentry (kind, value_on, currency, amount, amount_usd, fund_id, donor_id,"
+            " contribution_id, object_class, description, source_key, reverses_id, posted_at)"
+            " SELECT kind, value_on, currency, -amount, -amount_usd, fund_id, donor_id, contribution_id, '', '', '', id,"
+            " posted_at FROM funding_ledgerentry WHERE id = %s",
+            receipt.pk,
+        )
+    )
+
+    assert name == "ledger_never_over_allocated"
+
+
+@pytest.mark.parametrize(
+    ("change", "constraint"),
+    [
+        ({"amount_usd": "113.39"}, "ledger_proved_by_its_rate"),
+        ({"value_on": date(2026, 9, 30)}, "ledger_proved_by_its_rate"),
+        ({"currency": "CHF"}, "ledger_proved_by_its_rate"),
+        ({"rate": None}, "ledger_rate_unless_dollars"),
+        ({"amount": "0", "amount_usd": "0"}, "ledger_amount_not_zero"),
+        ({"amount": "-100", "amount_usd": "-113.38"}, "ledger_income_negative_only_as_reversal"),
+        ({"donor": None}, "ledger_income_has_its_contribution"),
+        ({"contribution": None}, "ledger_income_has_its_contribution"),
+    ],
+)
+def test_entry_that_proves_nothing_is_refused(change: dict[str, Any], constraint: str) -> None:
+    rate = make.rate("EUR", date(2026, 10, 1), "0.882")
+    contribution = make.signed("100", "EUR")
+    sound = ledger.entry(
+        kind=EntryKind.RECEIPT,
+        contribution=contribution,
+        value_on=make.DAY,
+        currency="EUR",
+        amount=Decimal(100),
+        rate=rate,
+        by=None,
+    )
+    assert sound.amount_usd == Decimal("113.38")
+    for name, value in change.items():
+        setattr(sound, name, Decimal(value) if isinstance(value, str) and name.startswith("amount") else value)
+
+    assert constraint_broken(lambda: LedgerEntry.objects.bulk_create([sound])) == constraint
+
+
+def test_dollars_are_dollars() -> None:
+    contribution = make.signed("100")
+    entry = ledger.entry(
+        kind=EntryKind.RECEIPT, contribution=contribution, value_on=make.DAY, amount=Decimal(100), by=None
+    )
+    entry.amount_usd = Decimal(99)
+
+    assert constraint_broken(lambda: LedgerEntry.objects.bulk_create([entry])) == "ledger_rate_unless_dollars"
+
+
+@pytest.mark.parametrize("wrong", ["donor", "fund"])
+def test_entry_names_its_contributions_own_donor_and_fund(wrong: str) -> None:
+    contribution = make.signed("100")
+    entry = ledger.entry(
+        kind=EntryKind.RECEIPT, contribution=contribution, value_on=make.DAY, amount=Decimal(100), by=None
+    )
+    setattr(entry, wrong, make.donor() if wrong == "donor" else make.fund("OTHER"))
+
+    assert constraint_broken(lambda: LedgerEntry.objects.bulk_create([entry])) == "ledger_agrees_with_its_sources"
+
+
+def test_a_reversal_is_exact_and_happens_once() -> None:
+    contribution = make.received("100")
+    receipt = contribution.entries.get(kind=EntryKind.RECEIPT)
+    partial = ledger.entry(
+        kind=EntryKind.RECEIPT, contribution=contribution, value_on=make.DAY, amount=Decimal(-40), by=None
+    )
+    partial.reverses = receipt
+
+    assert constraint_broken(lambda: LedgerEntry.objects.bulk_create([partial])) == "ledger_reversal_is_exact"
+    ledger.reverse_exactly(receipt, by=None, reason="Wrong account", value_on=make.DAY)
+    again = constraint_broken(lambda: ledger.reverse_exactly(receipt, by=None, reason="Once more", value_on=make.DAY))
+    assert "reverses" in again
+
+
+def test_source_line_is_posted_once() -> None:
+    facts = {"kind": EntryKind.EXPENDITURE, "value_on": make.DAY, "fund": make.fund(), "by": None}
+    ledger.post(ledger.entry(amount=Decimal(5), source_key="umoja:1", **facts))
+
+    assert (
+        constraint_broken(
+            lambda: LedgerEntry.objects.bulk_create([ledger.entry(amount=Decimal(5), source_key="umoja:1", **facts)])
+        )
+        == "ledger_source_line_once"
+    )
+
+
+def test_figure_of_a_rate_never_changes() -> None:
+    rate = make.rate()
+
+    refused("UPDATE funding_exchangerate SET rate = 0.9 WHERE id = %s", rate.pk)
+
+    rate.refresh_from_db()
+    assert rate.rate == Decimal("0.882")
