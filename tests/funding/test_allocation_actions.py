@@ -208,9 +208,7 @@ ALLOWED = {(S.PROPOSED, "post"): S.POSTED, (S.PROPOSED, "drop"): S.DROPPED, (S.P
 
 @pytest.mark.parametrize(("stage", "verb"), list(itertools.product(S.values, ACTS)))
 def test_every_pair_of_stage_and_act(stage: str, verb: str, frank: User) -> None:
-    made = actions.propose(
-        contribution=make.received("100"), project=make.project(), amount_usd=Decimal(10), by=frank
-    )
+    made = actions.propose(contribution=make.received("100"), project=make.project(), amount_usd=Decimal(10), by=frank)
     for step in {S.POSTED: ["post"], S.RELEASED: ["post", "release"], S.DROPPED: ["drop"]}.get(S(stage), []):
         ACTS[step](made, frank)
     expected = ALLOWED.get((S(stage), verb))

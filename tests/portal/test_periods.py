@@ -30,7 +30,18 @@ def test_texts_that_name_a_period(text: str, first: date, last: date) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "26", "2026-H3", "2026-Q5", "2026-13", "2026-2028", "2026/28", "2026-06-30..2026-01-01", "now", "2026-02-30..2026-03-01"],
+    [
+        "",
+        "26",
+        "2026-H3",
+        "2026-Q5",
+        "2026-13",
+        "2026-2028",
+        "2026/28",
+        "2026-06-30..2026-01-01",
+        "now",
+        "2026-02-30..2026-03-01",
+    ],
 )
 def test_texts_that_name_none(text: str) -> None:
     with pytest.raises(PeriodInvalid):
