@@ -70,8 +70,10 @@ def test_each_refusal_names_its_rule(frank: User) -> None:
     assert told == [
         f"{pledged.reference} is “Pledged”: only a signed contribution can be allocated.",
         f"{closed_project.code} is “Closed”: money is set aside for projects in planning or active.",
-        "The fund allocates what has been received: US$ 0.00, of which US$ 0.00 is allocated already."
-        " US$ 0.00 is left; US$ 10.00 does not fit.",
+        (
+            "The fund allocates what has been received: US$ 0.00, of which US$ 0.00 is allocated already."
+            " US$ 0.00 is left; US$ 10.00 does not fit."
+        ),
     ]
 
 
@@ -208,9 +210,7 @@ ALLOWED = {(S.PROPOSED, "post"): S.POSTED, (S.PROPOSED, "drop"): S.DROPPED, (S.P
 
 @pytest.mark.parametrize(("stage", "verb"), list(itertools.product(S.values, ACTS)))
 def test_every_pair_of_stage_and_act(stage: str, verb: str, frank: User) -> None:
-    made = actions.propose(
-        contribution=make.received("100"), project=make.project(), amount_usd=Decimal(10), by=frank
-    )
+    made = actions.propose(contribution=make.received("100"), project=make.project(), amount_usd=Decimal(10), by=frank)
     for step in {S.POSTED: ["post"], S.RELEASED: ["post", "release"], S.DROPPED: ["drop"]}.get(S(stage), []):
         ACTS[step](made, frank)
     expected = ALLOWED.get((S(stage), verb))

@@ -148,9 +148,7 @@ def test_reversing_a_receipt_takes_its_exchange_difference_along(frank: User) ->
 @pytest.mark.parametrize("kind", [EntryKind.PLEDGE, EntryKind.COMMITMENT, EntryKind.ALLOCATION])
 def test_entries_that_belong_to_a_record_are_not_reversed_by_themselves(kind: EntryKind, frank: User) -> None:
     contribution = make.received("100")
-    proposal = allocations.propose(
-        contribution=contribution, project=make.project(), amount_usd=Decimal(10), by=frank
-    )
+    proposal = allocations.propose(contribution=contribution, project=make.project(), amount_usd=Decimal(10), by=frank)
     allocations.post(proposal, on=make.DAY, by=frank)
     posted = contribution.entries.get(kind=kind, reverses__isnull=True)
 
@@ -175,9 +173,7 @@ def test_an_agreement_recorded_by_mistake_is_annulled_once_nothing_stands_on_it(
 
 def test_an_agreement_with_open_proposals_is_not_closed(frank: User) -> None:
     contribution = make.received("100")
-    proposal = allocations.propose(
-        contribution=contribution, project=make.project(), amount_usd=Decimal(10), by=frank
-    )
+    proposal = allocations.propose(contribution=contribution, project=make.project(), amount_usd=Decimal(10), by=frank)
     with pytest.raises(NotAllowed, match="neither posted nor dropped"):
         actions.close(contribution, by=frank)
     allocations.drop(proposal, by=frank)

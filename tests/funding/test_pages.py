@@ -59,9 +59,7 @@ def test_a_finance_officer_walks_from_pledge_to_expenditure(at: Callable[[User],
     page = client.get(reverse("contribution_detail", args=[contribution.pk]))
     assert "EUR 175,000 ÷ 0.923 = US$ 189,599.13" in text(page)
 
-    client.post(
-        reverse("allocation_new", args=[contribution.pk]), {"project": project.pk, "amount_usd": "113000.00"}
-    )
+    client.post(reverse("allocation_new", args=[contribution.pk]), {"project": project.pk, "amount_usd": "113000.00"})
     allocation = Allocation.objects.get()
     client.post(reverse("allocation_post", args=[allocation.pk]))
     client.post(
@@ -270,12 +268,15 @@ def test_which_rows_each_role_sees(
     assert Contribution.objects.visible_to(user).count() == count
     assert Allocation.objects.visible_to(user).count() == count
     assert Donor.objects.visible_to(user).count() == count
-    assert LedgerEntry.objects.visible_to(user).count() == count * LedgerEntry.objects.filter(
-        contribution=two_donors[0]
-    ).count()
+    assert (
+        LedgerEntry.objects.visible_to(user).count()
+        == count * LedgerEntry.objects.filter(contribution=two_donors[0]).count()
+    )
 
 
-def test_a_donor_does_not_see_a_proposal(nora: User, frank: User, two_donors: tuple[Contribution, Contribution]) -> None:
+def test_a_donor_does_not_see_a_proposal(
+    nora: User, frank: User, two_donors: tuple[Contribution, Contribution]
+) -> None:
     allocations.propose(contribution=two_donors[0], project=make.project(), amount_usd=Decimal(5), by=frank)
 
     assert Allocation.objects.visible_to(nora).count() == 1
