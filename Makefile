@@ -8,7 +8,6 @@ export PORT ?= 8000
 
 PY := .venv/bin/python
 SERVED := $(PY) -m portal.embedded run --
-TEMPLATES := $(wildcard templates)
 ARGS ?=
 
 help: ## Show these lines
@@ -35,7 +34,6 @@ check: setup-test ## Lint, types, templates, migrations, translations, deploymen
 fix: setup-test ## Format and repair what can be repaired
 	@$(PY) -m ruff check --fix-only --quiet .
 	@$(PY) -m ruff format .
-	@$(if $(TEMPLATES),$(PY) -m djlint --reformat --quiet templates || true)
 
 demo-data: setup ## Load demonstration data (SCALE=small, medium or large)
 	@$(SERVED) sh -c '$(PY) manage.py migrate --verbosity 0 && $(PY) manage.py load_reference && $(PY) manage.py load_demo --scale $(or $(SCALE),small)'

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import polib
+from babel.messages.pofile import PoFileError, read_po
 
 ROOT = Path(__file__).resolve().parent.parent
 SOURCES = ("manage.py", "portal", "projects", "funding", "reports", "templates", "static")
@@ -75,8 +76,10 @@ def key(entry: polib.POEntry) -> tuple[str | None, str]:
 def faults_of(path: Path, wanted: set[tuple[str | None, str]]) -> Iterator[str]:
     where = path.relative_to(ROOT)
     try:
+        with path.open("rb") as source:
+            read_po(source, abort_invalid=True)  # as strict as the one that compiles it; polib overlooks a lot
         catalogue = polib.pofile(str(path), check_for_duplicates=True)
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, PoFileError) as error:
         yield f"{where}: does not parse: {error}"
         return
     present = {key(entry) for entry in catalogue if not entry.obsolete}

@@ -74,9 +74,16 @@ def context(request: HttpRequest) -> dict[str, Any]:
             Step("Documents"),
             Step("Review and send"),
         ],
-        "move": Move("submit", "Submit", ("draft",), "submitted", "portal.view_people", tone="primary"),
+        "move": Move("submit", "Submit", "Submitted", ("draft",), "submitted", "portal.view_people", tone="primary"),
         "decline": Move(
-            "decline", "Decline", ("draft",), "declined", "portal.view_people", needs_note=True, tone="danger"
+            "decline",
+            "Decline",
+            "Declined",
+            ("draft",),
+            "declined",
+            "portal.view_people",
+            needs_note=True,
+            tone="danger",
         ),
         "blockers": [Blocker("The letter is missing.", "id_letter"), Blocker("No contact is named.")],
         "page": Paginator(range(1, 500), 20).get_page(request.GET.get("page", 4)),

@@ -31,6 +31,9 @@ def register(*entries: Entry) -> None:
 
 
 register(
+    Entry(
+        "administration", _("Imports"), "import_list", "upload", 30, frozenset({Role.OFFICER, Role.FINANCE, Role.ADMIN})
+    ),
     Entry("workspace", _("My desk"), "desk", "layout-dashboard", 0, frozenset(Role.values)),
     Entry("administration", _("People"), "people", "users", 10, frozenset({Role.ADMIN, Role.HEAD})),
     Entry("administration", _("Roles"), "roles", "shield-check", 20, frozenset({Role.ADMIN, Role.HEAD})),

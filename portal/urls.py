@@ -12,13 +12,15 @@ urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("api/v1/", include(router.urls)),
+    path("", include("reports.verification_urls")),  # printed in reports of any language
     *i18n_patterns(
         path("", pages.home, name="home"),
         path("desk/", pages.desk, name="desk"),
         path("_components/", pages.components, name="components"),
         path("", include("portal.accounts.urls")),
+        path("", include("portal.imports.urls")),
         path("account/", include("allauth.account.urls")),
-        *(path("", include(f"{app}.urls")) for app in ("projects", "funding")),
+        *(path("", include(f"{app}.urls")) for app in ("projects", "funding", "reports")),
     ),
 ]
 handler403 = "portal.pages.refused"

@@ -1,6 +1,8 @@
 from portal.listing.api import expose
 from projects.portfolio.lists import PROJECTS
+from projects.recommendations.lists import RECOMMENDATIONS
 from projects.requests.lists import STAFF_LIST
 
 expose(STAFF_LIST, path="requests")
 expose(PROJECTS, path="projects")
+expose(RECOMMENDATIONS, path="recommendations")

@@ -4,6 +4,7 @@ from portal.accounts.roles import STAFF_ROLES, Role
 from portal.navigation import Entry, register
 
 register(
+    Entry("workspace", _("Recommendations"), "recommendation_list", "book-open", 10),
     Entry("workspace", _("Requests"), "request_list", "inbox", 20, STAFF_ROLES | {Role.FOCAL_POINT}),
     Entry("workspace", _("Projects"), "project_list", "folder-kanban", 30),
 )

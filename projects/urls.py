@@ -1,4 +1,5 @@
 from projects.portfolio.urls import urlpatterns as portfolio
+from projects.recommendations.urls import urlpatterns as recommendations
 from projects.requests.urls import urlpatterns as requests
 
-urlpatterns = [*requests, *portfolio]
+urlpatterns = [*recommendations, *requests, *portfolio]

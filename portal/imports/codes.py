@@ -101,7 +101,9 @@ CODES: dict[str, Code] = {
             "whose": _(
                 "The published US$ %(published)s implies the rate of %(whose)s on that day; recorded at %(used)s. Compare with the source."
             ),
-            "used": _("The published US$ %(published)s implies %(implied)s; recorded at %(used)s. Compare with the source."),
+            "used": _(
+                "The published US$ %(published)s implies %(implied)s; recorded at %(used)s. Compare with the source."
+            ),
             "currency": _("It is the rate of %(currency)s on that day, not near %(before)s. The rate was not stored."),
             "before": _("The known rate is %(before)s. Compare with the source."),
         },
@@ -116,7 +118,9 @@ CODES: dict[str, Code] = {
     ),
     "FUND_UNKNOWN": Code(ERROR, _("There is no fund with this code."), _("Known codes: %(known)s.")),
     "PROJECT_UNKNOWN": Code(
-        ERROR, _("There is no project with this code."), _("Write the code as in the portal, for example TCP-2026-0031.")
+        ERROR,
+        _("There is no project with this code."),
+        _("Write the code as in the portal, for example TCP-2026-0031."),
     ),
     "PROJECT_NOT_STARTED": Code(
         ERROR, _("The project has not started or was cancelled."), _("Check the code; start the project first.")
@@ -127,9 +131,7 @@ CODES: dict[str, Code] = {
         _("Write the reference as in the portal, for example CON-2026-0004, or leave it empty."),
     ),
     "CLASS_UNKNOWN": Code(ERROR, _("This object class is not known."), _("Known classes: %(known)s.")),
-    "DONOR_NEW": Code(
-        INFO, _("This donor is new to the portal and will be added."), _("Check its name and kind.")
-    ),
+    "DONOR_NEW": Code(INFO, _("This donor is new to the portal and will be added."), _("Check its name and kind.")),
     "OVERSPENT": Code(
         WARNING,
         _("More is spent than was allocated to the project from this source."),
@@ -139,7 +141,12 @@ CODES: dict[str, Code] = {
         WARNING,
         _("The same record stands twice in the file."),
         _("Delete one of the two rows."),
-        {"kept": _("Both are kept: donors do give the same amount twice. Row %(kept)s is the same."), "first": _("It was kept once, from row %(first)s. Nothing to do unless the two rows mean different things.")},
+        {
+            "kept": _("Both are kept: donors do give the same amount twice. Row %(kept)s is the same."),
+            "first": _(
+                "It was kept once, from row %(first)s. Nothing to do unless the two rows mean different things."
+            ),
+        },
     ),
     "DUPLICATE_IN_DB": Code(
         WARNING, _("The portal already has this record under another key."), _("Compare the two records.")

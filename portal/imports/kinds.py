@@ -5,11 +5,12 @@ A feature writes one `ImportKind` and registers it in its app's `imports.py`, wh
 
 import itertools
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, ClassVar
 
+from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.utils.functional import Promise
 from django.utils.module_loading import autodiscover_modules
@@ -18,6 +19,8 @@ from portal.imports import codes, tables
 from portal.imports.codes import FileProblem
 from portal.imports.models import ImportBatch, Outcome
 from portal.imports.sources import Source
+
+SUMMARY = 240  # characters of a row on the review page
 
 
 @dataclass(frozen=True)
@@ -46,6 +49,11 @@ class Profile(ABC):
     def columns(self, source: Source) -> dict[str, str]:
         """Field → how a person finds its column in this file, for the messages."""
         return {}
+
+    def summary(self, values: Mapping[str, Any]) -> str:
+        """The row in a line, as the review page shows it."""
+        words = " · ".join(str(value) for value in values.values() if value not in (None, ""))
+        return words if len(words) <= SUMMARY else f"{words[: SUMMARY - 1]}…"
 
 
 class TableProfile(Profile):
@@ -130,6 +138,7 @@ class ImportKind(ABC):
     profiles: ClassVar[tuple[Profile, ...]]
     model: ClassVar[type[models.Model]]  # what `record_id` points to
     all_or_nothing: ClassVar[bool] = False  # one rejected row refuses the file; otherwise a person may leave rows out
+    unshown: ClassVar[frozenset[str]] = frozenset()  # keys of `changes` kept only for undo
     four_eyes: ClassVar[bool] = False  # the person who checked the file may not apply it
 
     @abstractmethod
@@ -149,6 +158,15 @@ class ImportKind(ABC):
         from portal.imports.inverse import take_back
 
         take_back(self, batch)
+
+    def field_label(self, name: str) -> str:
+        """What a key of `changes` is called; `position:SVN` is the position that concerns Slovenia."""
+        field, _, part = name.partition(":")
+        try:
+            label = str(getattr(self.model._meta.get_field(field), "verbose_name", field))
+        except FieldDoesNotExist:
+            label = field
+        return f"{label} ({part})" if part else label
 
     def profile(self, name: str) -> Profile:
         return next(profile for profile in self.profiles if profile.name == name)

@@ -99,6 +99,9 @@ class RecommendationQuerySet(models.QuerySet["Recommendation"]):
             "recommending__state", "themes"
         )
 
+    def for_detail(self) -> "RecommendationQuerySet":
+        return self.for_list().prefetch_related("groups", "sdg_links__goal", "sdg_links__target")
+
 
 class Recommendation(RulesModelMixin, models.Model, metaclass=RulesModelBase):
     class Kind(models.TextChoices):

@@ -1,0 +1,133 @@
+"""The kinds of report: which figures are frozen, and how they become a document in a language."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils import translation
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+
+from portal import formats
+from portal.periods import Period
+from reports.figures.freezing import thaw
+from reports.kinds import board
+from reports.kinds.document import Closing, Cover, Document, Section
+from reports.kinds.prose import Prose
+
+
+@dataclass(frozen=True)
+class Kind:
+    code: str
+    title: Promise  # as on the cover
+    name: Promise  # in lists and on every page's head
+    figures_type: type
+    compute: Callable[..., Any]  # (period, *, today) → figures
+    cover: Callable[[Prose, Any], Cover]
+    sections: Callable[[Prose, Any], tuple[Section, ...]]
+
+
+BOARD = Kind(
+    code="board",
+    title=board.TITLE,
+    name=board.SHORT_TITLE,
+    figures_type=board.figures_type,
+    compute=board.compute,
+    cover=board.cover,
+    sections=board.sections,
+)
+KINDS = {kind.code: kind for kind in (BOARD,)}
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What an edition says beside its figures."""
+
+    language: str
+    frozen_on: date
+    figures_sha256: str
+    code: str  # of the verification page
+    address: str  # of the verification page
+    is_draft: bool
+    is_demo: bool
+
+
+def title_of(kind: Kind, period: Period) -> str:
+    """The title in lists, in the active language."""
+    return f"{kind.name}, {formats.period(period.starts_on, period.ends_on)}"
+
+
+def document(kind: Kind, frozen: dict[str, Any], facts: Facts) -> Document:
+    """The whole edition in `facts.language`, from the frozen figures alone."""
+    figures: Any = thaw(kind.figures_type, frozen)
+    with translation.override(facts.language):
+        prose = Prose()
+        cover, sections, closing = kind.cover(prose, figures), kind.sections(prose, figures), close(prose, facts)
+        marks = [_("Draft: not approved")] if facts.is_draft else []
+        marks += [_("Illustrative demonstration data")] if facts.is_demo else []
+        shown_marks = tuple(prose.word(mark) for mark in marks)
+        running = prose.word(kind.name)
+        title = prose.word(kind.title)
+        watermark = prose.word(_("DRAFT")) if facts.is_draft else ""
+        return Document(
+            language=facts.language,
+            is_rtl=translation.get_language_bidi(),
+            title=f"{title}, {cover.period}",
+            subject=running,
+            author=prose.word(_("Office of the United Nations High Commissioner for Human Rights")),
+            frozen_on=facts.frozen_on,
+            cover=cover,
+            sections=sections,
+            closing=closing,
+            running_title=running,
+            marks=shown_marks,
+            watermark=watermark,
+            untranslated=note_on(prose),
+        )
+
+
+def note_on(prose: Prose) -> Any:
+    count = len(prose.untranslated)
+    return (
+        prose.say(
+            ngettext_lazy(
+                "{count} passage of this edition is not translated yet and is given in English.",
+                "{count} passages of this edition are not translated yet and are given in English.",
+                count,
+            ),
+            count=formats.number(count),
+        )
+        if count
+        else ""
+    )
+
+
+def close(prose: Prose, facts: Facts) -> Closing:
+    sentences = [
+        prose.say(
+            _(
+                "Anyone can check that a copy of this report is the one that was issued: open the address below, which also compares a file with what was issued."
+            )
+        ),
+        prose.say(
+            _("The figures were frozen on {day}; later changes in the records do not change this edition."),
+            day=formats.day(facts.frozen_on),
+        ),
+    ]
+    return Closing(
+        heading=prose.say(_("Verification")),
+        sentences=tuple(sentences),
+        code=facts.code,
+        address=facts.address,
+        figures_sha256=facts.figures_sha256,
+        labels=(
+            prose.say(_("Verification code")),
+            prose.say(_("Address")),
+            prose.say(_("SHA-256 of the figures")),
+        ),
+    )
+
+
+__all__ = ["BOARD", "KINDS", "Facts", "Kind", "document", "title_of"]

@@ -11,7 +11,8 @@ from portal.accounts.models import User
 from portal.accounts.roles import Role
 from portal.accounts.rules import is_finance, is_head, is_programme_staff, standing
 from portal.documents.models import Document
-from reports.runs.workflow import ISSUED, EditionStatus, ReportStatus
+from portal.periods import Period
+from reports.runs.workflow import APPROVED_STATES, ISSUED, EditionStatus, ReportStatus
 
 
 @predicate(name="author of the report")
@@ -26,8 +27,11 @@ class ReportQuerySet(models.QuerySet["Report"]):
         if person.is_staff:
             return self
         if person.has(Role.TRUSTEE):
-            return self.filter(status__in=(ReportStatus.APPROVED, *ISSUED))
+            return self.filter(status__in=APPROVED_STATES)
         return self.filter(status__in=ISSUED)
+
+    def for_list(self) -> "ReportQuerySet":
+        return self.select_related("drafted_by").prefetch_related("editions")
 
 
 class Report(RulesModelMixin, models.Model, metaclass=RulesModelBase):
@@ -81,9 +85,31 @@ class Report(RulesModelMixin, models.Model, metaclass=RulesModelBase):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def period(self) -> Period:
+        return Period(self.starts_on, self.ends_on)
+
+    @property
+    def is_draft(self) -> bool:
+        return self.status not in APPROVED_STATES
+
+
+class EditionQuerySet(models.QuerySet["Edition"]):
+    def visible_to(self, user: Any) -> "EditionQuerySet":
+        """Editions of the reports one may see; drafts are for staff only."""
+        seen = self.filter(report__in=Report.objects.visible_to(user))
+        return seen if standing(user).is_staff else seen.filter(is_draft=False)
+
+    def ready(self) -> "EditionQuerySet":
+        return self.filter(status=EditionStatus.DONE)
+
+    def issued(self) -> "EditionQuerySet":
+        """Made after the approval of their report: what the verification page vouches for."""
+        return self.ready().filter(is_draft=False, report__status__in=APPROVED_STATES)
+
 
 class Edition(models.Model):
-    """The report as a file in one language."""
+    """The report as a file in one language. Its status is set by reports.runs.actions alone, for the worker."""
 
     report = models.ForeignKey(Report, models.CASCADE, related_name="editions")
     language = models.CharField(_("language"), max_length=10)
@@ -95,9 +121,14 @@ class Edition(models.Model):
     sha256 = models.CharField(max_length=64, blank=True)
     pages = models.PositiveIntegerField(null=True, blank=True)
     code = models.CharField(_("verification code"), max_length=20, unique=True)
+    is_draft = models.BooleanField(default=True)  # made before the approval, with a watermark
+    figures_sha256 = models.CharField(max_length=64, blank=True)  # of the figures it was made from
+    attempt = models.PositiveIntegerField(default=0)  # grows with each claim, so that only the latest may finish
     queued_at = models.DateTimeField(default=timezone.now)
     started_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
+
+    objects = EditionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("edition")
@@ -111,3 +142,19 @@ class Edition(models.Model):
                 name="edition_done_has_its_file",
             ),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.report} ({self.language})"
+
+    @property
+    def file_name(self) -> str:
+        return f"{self.report.kind}-{self.report.period}-{self.language}.pdf"
+
+    @property
+    def is_under_way(self) -> bool:
+        return self.status in (EditionStatus.QUEUED, EditionStatus.RENDERING)
+
+    @property
+    def is_current(self) -> bool:
+        """Made from the figures and in the stage that the report has now."""
+        return self.figures_sha256 == self.report.figures_sha256 and self.is_draft == self.report.is_draft

@@ -40,6 +40,7 @@ STATES = (
     State(S.SUPERSEDED, S.SUPERSEDED.label, S.SUPERSEDED.label, NOBODY, "warn"),
 )
 ISSUED = (S.PUBLISHED, S.SUPERSEDED)
+APPROVED_STATES = (S.APPROVED, *ISSUED)
 MOVES = (
     Move(
         "send_to_review",

@@ -51,9 +51,7 @@ def fund(code: str = "VFTC", commits_on: str = Fund.Basis.RECEIVED, support_cost
 
 
 def rate(currency: str = "EUR", on: date = date(2026, 10, 1), units: str = "0.882", **fields: Any) -> ExchangeRate:
-    return ExchangeRate.objects.create(
-        currency=currency, effective_on=on, rate=Decimal(units), source="test", **fields
-    )
+    return ExchangeRate.objects.create(currency=currency, effective_on=on, rate=Decimal(units), source="test", **fields)
 
 
 def pledge(amount: str = "100000", currency: str = "USD", **fields: Any) -> Contribution:

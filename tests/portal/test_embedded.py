@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -32,7 +33,8 @@ def var(tmp_path: Path) -> Iterator[Path]:
     folder = tmp_path / "var"
     yield folder
     if folder.exists():  # whatever the test left running
-        subprocess.run([*MODULE, "prepare"], env=environment(folder), capture_output=True, check=False)
+        subprocess.run([*MODULE, "prepare"], env=environment(folder), cwd=ROOT, capture_output=True, check=False)
+        shutil.rmtree(postgres.storage(folder))
 
 
 def environment(var: Path) -> dict[str, str]:
@@ -57,7 +59,7 @@ def waiting_command(var: Path) -> Iterator[subprocess.Popen[str]]:
 
 def answering(var: Path) -> tuple[bool, bool]:
     """PostgreSQL, broker."""
-    found = postgres.answers(postgres.usable_binaries(var), var), broker.said(broker.socket_path(var), "PING")
+    found = postgres.answers(postgres.usable_binaries(), var), broker.said(broker.socket_path(var), "PING")
     return found[0], found[1] == "+PONG"
 
 
@@ -246,7 +248,7 @@ def test_another_major_version_is_said_and_nothing_lost(var: Path) -> None:
 
 def test_settings_of_the_database_are_those_that_the_portal_counts_on(var: Path) -> None:
     with waiting_command(var):
-        binaries = postgres.usable_binaries(var)
+        binaries = postgres.usable_binaries()
         where = ["-h", str(postgres.socket_folder(var)), "-U", postgres.USER, "-d", postgres.NAME]
         ask = "SELECT current_setting('TimeZone'), current_setting('listen_addresses') = '', current_setting('fsync'), lower('ÄЖ')"
         said = subprocess.run(

@@ -21,5 +21,12 @@ class Command(JsonCommand):
         rows = [f"| `{name}` | {who} |" for name, who in result["permissions"].items()]
         roles = [f"| {role} | {description} |" for role, description in result["roles"].items()]
         return "\n".join(
-            ["# Who may do what\n", "| role | in words |\n|---|---|", *roles, "\n| permission | held by |\n|---|---|", *rows, ""]
+            [
+                "# Who may do what\n",
+                "| role | in words |\n|---|---|",
+                *roles,
+                "\n| permission | held by |\n|---|---|",
+                *rows,
+                "",
+            ]
         )

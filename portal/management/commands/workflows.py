@@ -18,10 +18,17 @@ class Command(JsonCommand):
 def facts(workflow: Workflow) -> dict[str, Any]:
     return {
         "states": [
-            {"value": s.value, "staff": str(s.label), "outside": str(s.outside), "owner": str(s.owner)} for s in workflow.states
+            {"value": s.value, "staff": str(s.label), "outside": str(s.outside), "owner": str(s.owner)}
+            for s in workflow.states
         ],
         "moves": [
-            {"verb": m.verb, "from": list(m.sources), "to": m.target, "permission": m.permission, "needs_note": m.needs_note}
+            {
+                "verb": m.verb,
+                "from": list(m.sources),
+                "to": m.target,
+                "permission": m.permission,
+                "needs_note": m.needs_note,
+            }
             for m in workflow.moves
         ],
     }

@@ -21,7 +21,7 @@ from projects.recommendations.models import (
 
 # Fields that an import writes and a person may correct afterwards.
 EDITABLE = ("text", "position", "position_source", "action_category", "document_symbol", "paragraph")
-STORED = (*EDITABLE, "kind", "text_hash", "position_raw", "imported", "source_profile")
+STORED = (*EDITABLE, "kind", "text_raw", "text_hash", "position_raw", "imported", "source_profile")
 Key = tuple[int, int]  # State, session
 
 
@@ -48,6 +48,12 @@ class Known:
     themes: set[tuple[str, str]] = field(default_factory=set)
     groups: set[str] = field(default_factory=set)
     sdgs: set[tuple[int, str]] = field(default_factory=set)  # goal's number, target's code or ""
+
+    @property
+    def stored_pk(self) -> int:
+        if self.pk is None:
+            raise LookupError("This recommendation has not been written yet.")
+        return self.pk
 
     def is_edited(self, name: str) -> bool:
         """Whether a person has given this field its present value."""

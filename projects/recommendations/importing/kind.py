@@ -16,6 +16,7 @@ class RecommendationImport(ImportKind):
     permission = "projects.import_recommendation"
     profiles = PROFILES
     model = Recommendation
+    unshown = frozenset({"text_raw", "text_hash", "position_raw"})
 
     def context(self, batch: ImportBatch) -> Context:
         return Context(batch, {profile.name: profile.authority for profile in PROFILES})
@@ -30,6 +31,15 @@ class RecommendationImport(ImportKind):
 
     def write(self, plans: list[Plan], context: Context, *, batch: ImportBatch, by: Any) -> None:
         writing.write(plans, context, batch=batch, profile=self.profile_of(batch))
+
+    def field_label(self, name: str) -> str:
+        own = {
+            "recommending": _("Made by"),
+            "sdgs": _("Sustainable Development Goals"),
+            "themes": _("Themes"),
+            "groups": _("Persons concerned"),
+        }
+        return str(own[name]) if name in own else super().field_label(name)
 
     def undo(self, batch: ImportBatch, *, by: Any) -> None:
         undoing.take_back(batch)

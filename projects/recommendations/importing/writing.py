@@ -91,7 +91,6 @@ def record(plan: Plan, change: Change, context: Context, batch: ImportBatch, upr
         mechanism=upr,
         state=read.state,
         review=context.reviews[read.state.pk, read.session.pk],
-        text_raw=read.text_raw,
         para_major=read.paragraph.major,
         para_minor=read.paragraph.minor,
         para_suffix=read.paragraph.suffix,
@@ -109,7 +108,7 @@ def update_recommendations(changes: list[Change]) -> None:
         known = change.known
         known.values["imported"] |= {name: known.values[name] for name in EDITABLE if name in change.fields}
         for name, value in stored(change).items():
-            touched[name][known.pk or 0] = value
+            touched[name][known.stored_pk] = value
     for name, values in touched.items():
         rows = [Recommendation(pk=pk, **{name: value}) for pk, value in values.items()]
         Recommendation.objects.bulk_update(rows, [name], batch_size=500)
@@ -121,8 +120,6 @@ def stored(change: Change) -> dict[str, Any]:
     if "paragraph" in values:
         numbers = texts.paragraph(values["paragraph"])
         values |= {"para_major": numbers.major, "para_minor": numbers.minor, "para_suffix": numbers.suffix}
-    if "text" in values:
-        values["text_raw"] = change.read.text_raw
     return values
 
 
@@ -145,7 +142,7 @@ def write_pairs(changes: list[tuple[Plan, Change]]) -> None:
 
 def pair_row(change: Change, state: int | None, pair: Pair) -> RecommendingState:
     return RecommendingState(
-        recommendation_id=change.known.pk, state_id=state, order=pair.order, position=pair.position
+        recommendation_id=change.known.stored_pk, state_id=state, order=pair.order, position=pair.position
     )
 
 
@@ -157,7 +154,7 @@ def write_links(changes: list[tuple[Plan, Change]], context: Context, *, origin:
 
     themed, grouped = Recommendation.themes.through, Recommendation.groups.through
     for plan, change in changes:
-        pk = change.known.pk
+        pk = change.known.stored_pk
         for theme in change.themes:
             add(plan, themed(recommendation_id=pk, theme_id=context.themes[theme]))
         for group in change.groups:

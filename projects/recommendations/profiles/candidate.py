@@ -34,6 +34,9 @@ class RecommendationProfile(Profile):
     authority: ClassVar[int]
     sdg_origin: ClassVar[str] = RecommendationSdg.Origin.MATRIX
 
+    def summary(self, values: Mapping[str, Any]) -> str:
+        return super().summary({name: values.get(name) for name in ("state", "session", "text", "recommending")})
+
     @abstractmethod
     def candidate(self, values: Mapping[str, Any]) -> Candidate:
         """Pure: from the values that `rows` gave."""

@@ -58,10 +58,11 @@ def test_second_run_changes_nothing_and_asks_little() -> None:
         "assistance_forms": 8,
         "programme_elements": 7,
         "upr_sessions": 54,
+        "funds": 4,
     }
     assert counts["state_aliases"]["unchanged"] == StateAlias.objects.count() > 1500
     # savepoint and its release, lock, 9 tables, 3 lookups of ids, spellings of people
-    assert len(queries) == 16
+    assert len(queries) == 17
 
 
 def test_an_empty_database_is_filled_with_few_queries() -> None:
@@ -80,6 +81,7 @@ def test_an_empty_database_is_filled_with_few_queries() -> None:
         "assistance_forms": 8,
         "programme_elements": 0,
         "upr_sessions": 54,
+        "funds": 0,
     }
     assert counts["state_aliases"].created == StateAlias.objects.count() > 1500
     assert len(queries) <= 40  # bulk_create opens a savepoint a table

@@ -1,0 +1,77 @@
+from typing import Any
+
+import django_filters
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from portal.imports.kinds import all_kinds
+from portal.imports.models import ImportBatch
+from portal.listing import Column, Kind, Listing
+from portal.listing.filters import SearchFilter
+
+TONES = {
+    ImportBatch.Status.STAGED: "warn",
+    ImportBatch.Status.APPLIED: "ok",
+    ImportBatch.Status.UNDONE: "info",
+}
+
+
+def kind_choices() -> list[tuple[str, Any]]:
+    return [(kind.name, kind.label) for kind in all_kinds()]
+
+
+class ImportFilter(django_filters.FilterSet):
+    q = SearchFilter("file_name", "sha256", label=_("File"))
+    kind = django_filters.ChoiceFilter(label=pgettext_lazy("of an import", "Kind"), choices=kind_choices)
+    status = django_filters.ChoiceFilter(label=_("Status"), choices=ImportBatch.Status.choices)
+
+    class Meta:
+        model = ImportBatch
+        fields: list[str] = []
+
+
+def link(row: ImportBatch) -> str:
+    return reverse("import_review", args=[row.pk])
+
+
+def kind_label(row: ImportBatch) -> Any:
+    return dict(kind_choices()).get(row.kind, row.kind)
+
+
+def status_label(row: ImportBatch) -> Any:
+    return _("Refused") if row.is_staged and row.errors else row.get_status_display()
+
+
+def status_tone(row: ImportBatch) -> str:
+    return "bad" if row.is_staged and row.errors else TONES[ImportBatch.Status(row.status)]
+
+
+def count(word: str) -> Any:
+    return lambda row: row.counts.get(word)
+
+
+IMPORTS = Listing(
+    name="imports",
+    title=_("Imports"),
+    rows=lambda user: ImportBatch.objects.visible_to(user).for_list(),
+    filters=ImportFilter,
+    columns=(
+        Column("number", _("Number"), lambda row: row.pk, Kind.NUMBER, ("id",), link=link),
+        Column("file", _("File"), lambda row: row.file_name, sort=("file_name",), link=link, is_main=True),
+        Column("kind", pgettext_lazy("of an import", "Kind"), kind_label),
+        Column("profile", _("Format"), lambda row: row.profile, Kind.CODE, on_page=False),
+        Column("status", _("Status"), status_label, Kind.BADGE, ("status",), tone=status_tone),
+        Column("read", pgettext_lazy("rows", "Read"), count("read"), Kind.NUMBER),
+        Column("created", pgettext_lazy("rows", "New"), count("created"), Kind.NUMBER),
+        Column("updated", pgettext_lazy("rows", "Changed"), count("updated"), Kind.NUMBER),
+        Column("unchanged", pgettext_lazy("rows", "Unchanged"), count("unchanged"), Kind.NUMBER, on_page=False),
+        Column("rejected", pgettext_lazy("rows", "Rejected"), count("rejected"), Kind.NUMBER),
+        Column("conflict", pgettext_lazy("rows", "In conflict"), count("conflict"), Kind.NUMBER),
+        Column("staged_at", _("Checked"), lambda row: row.staged_at, Kind.MOMENT, ("staged_at",)),
+        Column("staged_by", _("By"), lambda row: row.staged_by.name if row.staged_by else None),
+        Column("sha256", "SHA-256", lambda row: row.sha256, Kind.CODE, on_page=False),
+    ),
+    default_sort="-number",
+    empty=_("No file has been imported yet."),
+)

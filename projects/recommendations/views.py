@@ -1,0 +1,39 @@
+"""Pages of recommendations: public documents, so everybody reads them; only focal points tick them for a request."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from portal.listing.views import respond
+from projects.recommendations.lists import RECOMMENDATIONS, TONES
+from projects.recommendations.models import Recommendation
+from projects.thread import from_recommendation, stages
+
+
+@login_not_required
+@require_safe
+def recommendation_list(request: HttpRequest) -> HttpResponseBase:
+    return respond(
+        request,
+        RECOMMENDATIONS,
+        template="projects/recommendations/list.html",
+        can_select=request.user.is_authenticated and request.user.has_perm("projects.add_request"),
+        select_name="recommendation",
+    )
+
+
+@login_not_required
+@require_safe
+def recommendation_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    rows = Recommendation.objects.visible_to(request.user).for_detail()
+    record = get_object_or_404(rows, pk=pk)
+    return render(
+        request,
+        "projects/recommendations/detail.html",
+        {
+            "record": record,
+            "tone": TONES.get(record.position, "info"),
+            "thread": stages(request.user, from_recommendation(request.user, record.pk)),
+        },
+    )

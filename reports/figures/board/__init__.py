@@ -1,0 +1,47 @@
+"""The figures of the Board of Trustees' report: all its arithmetic, no words and no pages.
+
+Counts are of the period where a date says so (`in_period`); stages are those of the day of drafting (`at_drafting`),
+because the past of a stage is not kept as a number.
+"""
+
+from datetime import date
+
+from portal.periods import Period
+from reports.figures.board import money, work
+from reports.figures.board.shapes import BoardFigures, DoesNotReconcile
+from reports.figures.freezing import Sheet
+
+__all__ = ["BoardFigures", "DoesNotReconcile", "compute"]
+
+
+def compute(period: Period, *, today: date) -> BoardFigures:
+    """All figures of the report on `period`, as they stand at this moment. Raises DoesNotReconcile."""
+    money.check_ledger()
+    sheet = Sheet()
+    running = work.running_in(period)
+    requests = work.requests_in(period, sheet, today=today)
+    projects = work.projects_in(running, period, sheet)
+    components = work.component_lines(running, sheet, today=today)
+    recommendations = work.recommendations_of(running, sheet, today=today)
+    statement = money.statement_of(None, period)
+    money.note_statement(statement, period, sheet)
+    lines = money.project_lines(period)
+    money.check_lines(lines, statement)
+    return BoardFigures(
+        starts_on=period.starts_on,
+        ends_on=period.ends_on,
+        drafted_on=today,
+        requests=requests,
+        projects=projects,
+        components=components,
+        score_changes=work.score_changes(running),
+        recommendations=recommendations,
+        contributions=money.contribution_lines(period),
+        allocated_usd=money.allocated(period, sheet),
+        unallocated_usd=money.unallocated(period, sheet),
+        statement=statement,
+        funds=tuple(money.statement_of(fund, period) for fund in money.funds_with_movements(period)),
+        months=tuple(money.months_of(period)),
+        project_lines=lines,
+        sources=tuple(sheet.figures),
+    )

@@ -1,0 +1,238 @@
+"""Income, expenditure and balances, read from the ledger's balances alone, so that no two reports can disagree."""
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Q, QuerySet, Sum
+
+from funding.contributions.models import Contribution
+from funding.funds.models import Fund
+from funding.ledger.models import Balance, EntryKind
+from funding.ledger.queries import cash_balance, fund_statement
+from funding.ledger.reconciliation import reconcile
+from portal.periods import Period
+from projects.portfolio.models import Project
+from reports.figures.board.shapes import (
+    ClassLine,
+    ContributionLine,
+    DoesNotReconcile,
+    MonthLine,
+    ProjectLine,
+    Statement,
+)
+from reports.figures.board.work import running_in
+from reports.figures.freezing import Sheet, names_of
+
+CENT = Decimal("0.01")
+ZERO = Decimal("0.00")
+DIRECT = (EntryKind.EXPENDITURE, EntryKind.DISBURSEMENT)
+
+
+def entries_in(rows: QuerySet[Balance]) -> int:
+    """How many ledger entries these balances gather."""
+    return rows.aggregate(count=Sum("entries"))["count"] or 0
+
+
+def sums(rows: QuerySet[Balance], *keys: str) -> dict[Any, Decimal]:
+    """US$ by one key or by several."""
+    found = rows.order_by().values_list(*keys).annotate(total=Sum("amount_usd"))
+    return {(row[0] if len(keys) == 1 else row[:-1]): row[-1].quantize(CENT) for row in found}
+
+
+def statement_of(fund: Fund | None, period: Period) -> Statement:
+    """Raises DoesNotReconcile unless opening balance plus movements is the closing balance, to the cent."""
+    found = fund_statement(fund, period)
+    closing = cash_balance(fund, until=period.ends_on)
+    if found.closing_usd != closing:
+        raise DoesNotReconcile(
+            f"{fund or 'all funds'} {period}: the movements lead to {found.closing_usd}, the ledger has {closing}"
+        )
+    return Statement(
+        fund=fund.code if fund else "",
+        fund_names=names_of(fund) if fund else {},
+        opening_usd=found.opening_usd,
+        income_usd=found.received_usd,
+        exchange_usd=found.exchange_usd,
+        expenditure=tuple(ClassLine(name, usd) for name, usd in found.expenditure_usd.items()),
+        direct_usd=found.total_expenditure_usd - found.support_cost_usd,
+        support_cost_usd=found.support_cost_usd,
+        expenditure_usd=found.total_expenditure_usd,
+        net_usd=found.result_usd,
+        refunds_usd=found.refunded_usd,
+        closing_usd=closing,
+        pledges_usd=found.pledges_outstanding_usd,
+    )
+
+
+def note_statement(statement: Statement, period: Period, sheet: Sheet) -> None:
+    """Each line of the statement of all funds, into the list of sources."""
+    every = Balance.objects.all()
+    within = every.filter(value_on__range=(period.starts_on, period.ends_on))
+    flows = "receipts less expenditure, disbursements, support costs and refunds"
+    of_flows = every.filter(kind__in=(EntryKind.RECEIPT, *DIRECT, EntryKind.SUPPORT_COST, EntryKind.REFUND))
+
+    def note(id: str, value: Decimal, rows: QuerySet[Balance], source: str, *, basis: str, as_at: date) -> None:
+        where = f"funding.Balance: all funds, {source}"
+        sheet.note(id, value, unit="usd", basis=basis, as_at=as_at, source=where, rows=entries_in(rows))
+
+    def moved(id: str, value: Decimal, rows: QuerySet[Balance], source: str) -> None:
+        note(id, value, rows, f"{source}, value_on in the period", basis="in_period", as_at=period.ends_on)
+
+    before, until = of_flows.filter(value_on__lt=period.starts_on), of_flows.filter(value_on__lte=period.ends_on)
+    note(
+        "money.opening",
+        statement.opening_usd,
+        before,
+        f"{flows}, value_on before the period",
+        basis="at_start",
+        as_at=period.day_before,
+    )
+    moved("money.income", statement.income_usd, within.filter(kind=EntryKind.RECEIPT), "receipts")
+    moved("money.exchange", statement.exchange_usd, within.filter(kind=EntryKind.EXCHANGE), "exchange differences")
+    direct = within.filter(kind__in=DIRECT)
+    for line in statement.expenditure:
+        name = line.object_class or "unclassified"
+        moved(
+            f"money.expenditure.{name}",
+            line.usd,
+            direct.filter(object_class=line.object_class),
+            f"expenditure and disbursements, object class {name}",
+        )
+    moved("money.direct", statement.direct_usd, direct, "expenditure and disbursements")
+    moved(
+        "money.support_cost",
+        statement.support_cost_usd,
+        within.filter(kind=EntryKind.SUPPORT_COST),
+        "programme support costs",
+    )
+    moved("money.refunds", statement.refunds_usd, within.filter(kind=EntryKind.REFUND), "refunds")
+    note(
+        "money.closing",
+        statement.closing_usd,
+        until,
+        f"{flows}, value_on up to the last day",
+        basis="at_end",
+        as_at=period.ends_on,
+    )
+
+
+def funds_with_movements(period: Period) -> list[Fund]:
+    return list(Fund.objects.filter(balances__value_on__lte=period.ends_on).distinct().order_by("code"))
+
+
+def allocated(period: Period, sheet: Sheet) -> Decimal:
+    rows = Balance.objects.filter(kind=EntryKind.ALLOCATION, value_on__range=(period.starts_on, period.ends_on))
+    value, count = rows.usd(), entries_in(rows)
+    sheet.note(
+        "money.allocated",
+        value,
+        unit="usd",
+        basis="in_period",
+        as_at=period.ends_on,
+        source="funding.Balance: all funds, allocations, value_on in the period",
+        rows=count,
+    )
+    return value
+
+
+def unallocated(period: Period, sheet: Sheet) -> Decimal:
+    """Received and not yet set aside for a project, at the end of the period."""
+    rows = Balance.objects.filter(
+        value_on__lte=period.ends_on, kind__in=(EntryKind.RECEIPT, EntryKind.REFUND, EntryKind.ALLOCATION)
+    )
+    kinds = sums(rows, "kind")
+    value = (
+        kinds.get(EntryKind.RECEIPT, ZERO) - kinds.get(EntryKind.REFUND, ZERO) - kinds.get(EntryKind.ALLOCATION, ZERO)
+    )
+    sheet.note(
+        "money.unallocated",
+        value,
+        unit="usd",
+        basis="at_end",
+        as_at=period.ends_on,
+        source="funding.Balance: all funds, receipts less refunds and allocations, value_on up to the last day",
+        rows=entries_in(rows),
+    )
+    return value
+
+
+def contribution_lines(period: Period) -> tuple[ContributionLine, ...]:
+    """What was signed or received in the period, by donor."""
+    rows = Balance.objects.filter(
+        value_on__range=(period.starts_on, period.ends_on),
+        kind__in=(EntryKind.COMMITMENT, EntryKind.RECEIPT),
+        contribution__isnull=False,
+    )
+    moved = sums(rows, "contribution", "kind")
+    found = Contribution.objects.filter(pk__in={pk for pk, _kind in moved}).select_related(
+        "donor__organisation__state", "fund", "rate"
+    )
+    lines = []
+    for contribution in found:
+        organisation = contribution.donor.organisation
+        lines.append(
+            ContributionLine(
+                reference=contribution.reference,
+                donor=organisation.name,
+                donor_names=names_of(organisation.state) if organisation.state else {},
+                fund=contribution.fund.code,
+                currency=contribution.currency,
+                amount=contribution.amount,
+                rate=contribution.rate.rate if contribution.rate else None,
+                amount_usd=contribution.amount_usd,
+                signed_usd=moved.get((contribution.pk, EntryKind.COMMITMENT), ZERO),
+                received_usd=moved.get((contribution.pk, EntryKind.RECEIPT), ZERO),
+            )
+        )
+    return tuple(sorted(lines, key=lambda line: (line.donor, line.reference)))
+
+
+def months_of(period: Period) -> Iterable[MonthLine]:
+    for month in period.months():
+        kinds = sums(Balance.objects.filter(value_on__range=(month.starts_on, month.ends_on)), "kind")
+        spent = sum((kinds.get(kind, ZERO) for kind in (*DIRECT, EntryKind.SUPPORT_COST)), ZERO)
+        yield MonthLine(month.starts_on, kinds.get(EntryKind.RECEIPT, ZERO), spent)
+
+
+def project_lines(period: Period) -> tuple[ProjectLine, ...]:
+    """Every project under way in the period or with expenditure in it, and one line for what names no project."""
+    until = Balance.objects.filter(value_on__lte=period.ends_on)
+    within = until.filter(value_on__gte=period.starts_on)
+    total, spent = sums(until.filter(kind__in=DIRECT), "project"), sums(within.filter(kind__in=DIRECT), "project")
+    set_aside = sums(until.filter(kind=EntryKind.ALLOCATION), "project")
+    shown = Project.objects.filter(Q(pk__in=running_in(period)) | Q(pk__in=[pk for pk in spent if pk]))
+    lines = []
+    for project in shown.order_by("code").prefetch_related("states"):
+        states = sorted(project.states.all(), key=lambda state: state.iso3)
+        lines.append(
+            ProjectLine(
+                code=project.code,
+                title=project.title,
+                language=project.language,
+                states=tuple(state.iso3 for state in states),
+                state_names=tuple(names_of(state) for state in states),
+                cost_plan_usd=project.budget_usd,
+                allocated_usd=set_aside.get(project.pk, ZERO),
+                period_usd=spent.get(project.pk, ZERO),
+                total_usd=total.get(project.pk, ZERO),
+            )
+        )
+    if None in spent:
+        lines.append(ProjectLine("", "", "", (), (), None, ZERO, spent[None], total[None]))
+    return tuple(lines)
+
+
+def check_ledger() -> None:
+    """The balances that the figures are read from are the sums of the ledger's entries, or nothing is reported."""
+    if not (found := reconcile()).is_clean:
+        raise DoesNotReconcile(
+            f"the balances differ from the ledger: {[*found.differences, *found.posted_without_entry][:3]}"
+        )
+
+
+def check_lines(lines: tuple[ProjectLine, ...], statement: Statement) -> None:
+    total = sum((line.period_usd for line in lines), ZERO)
+    if total != statement.direct_usd:
+        raise DoesNotReconcile(f"expenditure by project is {total}, by object class {statement.direct_usd}")

@@ -1,0 +1,41 @@
+"""Sentences of an edition: translated, with figures in their places; what the catalogue lacks is shown in English and counted."""
+
+from typing import Any
+
+from django.utils import translation
+from django.utils.functional import Promise
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+
+SOURCE_LANGUAGE = "en"
+
+
+class Prose:
+    """Speaks the language that is active. `untranslated` gathers what it had to say in English."""
+
+    def __init__(self) -> None:
+        self.untranslated: set[str] = set()
+
+    def word(self, text: Promise | str) -> str:
+        """A short label as plain text."""
+        shown = str(text)
+        if self.is_missing(text, shown):
+            self.untranslated.add(shown)
+        return shown
+
+    def say(self, text: Promise | str, /, **figures: Any) -> SafeString:
+        """The sentence with `figures` in its {places}, escaped. In English, and marked so, when it is not translated."""
+        shown = str(text)
+        filled = mark_safe(  # noqa: S308 (every part is escaped, one by one)
+            conditional_escape(shown).format(**{name: conditional_escape(value) for name, value in figures.items()})
+        )
+        if not self.is_missing(text, shown):
+            return filled
+        self.untranslated.add(shown)
+        return format_html('<span class="untranslated" lang="{}" dir="ltr">{}</span>', SOURCE_LANGUAGE, filled)
+
+    def is_missing(self, text: Promise | str, shown: str) -> bool:
+        if translation.get_language() == SOURCE_LANGUAGE or not isinstance(text, Promise):
+            return False
+        with translation.override(SOURCE_LANGUAGE):
+            return str(text) == shown
