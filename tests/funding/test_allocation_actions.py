@@ -70,8 +70,10 @@ def test_each_refusal_names_its_rule(frank: User) -> None:
     assert told == [
         f"{pledged.reference} is “Pledged”: only a signed contribution can be allocated.",
         f"{closed_project.code} is “Closed”: money is set aside for projects in planning or active.",
-        "The fund allocates what has been received: US$ 0.00, of which US$ 0.00 is allocated already."
-        " US$ 0.00 is left; US$ 10.00 does not fit.",
+        (
+            "The fund allocates what has been received: US$ 0.00, of which US$ 0.00 is allocated already."
+            " US$ 0.00 is left; US$ 10.00 does not fit."
+        ),
     ]
 
 

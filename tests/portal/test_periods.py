@@ -1,4 +1,5 @@
 from datetime import date
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -70,7 +71,7 @@ def test_months_and_years_cover_a_period_once(start: date, length: int) -> None:
         assert parts[0].starts_on == period.starts_on
         assert parts[-1].ends_on == period.ends_on
         assert sum(part.days for part in parts) == period.days
-        assert all(before.ends_on == after.day_before for before, after in zip(parts, parts[1:], strict=False))
+        assert all(before.ends_on == after.day_before for before, after in pairwise(parts))
 
 
 def test_both_ends_belong_to_it() -> None:
