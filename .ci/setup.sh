@@ -55,7 +55,7 @@ install_packages() {
     if [ ! -e .venv/bin/pip ]; then
         uv pip sync --quiet --python "$python" --require-hashes "$lock"
     else
-        "$python" -m pip install --quiet --disable-pip-version-check --no-input --no-compile --no-deps --require-hashes -r "$lock"
+        "$python" -m pip install --quiet --quiet --disable-pip-version-check --no-input --no-compile --no-deps --require-hashes -r "$lock"
     fi
     cp "$lock" .venv/installed-lock.txt
 }

@@ -41,17 +41,6 @@ class SampleFilter(forms.Form):
     stage = forms.ChoiceField(label="Stage", required=False, choices=[("", "All stages"), ("draft", "Draft")])
 
 
-class SampleScores(forms.Form):
-    score = forms.TypedChoiceField(
-        label="Participation", coerce=int, widget=forms.RadioSelect, choices=[(0, "0"), (1, "1"), (2, "2"), (3, "3")]
-    )
-    narrative = forms.CharField(label="In words", widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}))
-
-    @property
-    def pairs(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
-        return [(self["score"], self["narrative"])]
-
-
 @dataclass(frozen=True)
 class Step:
     label: str
@@ -79,23 +68,6 @@ def context(request: HttpRequest) -> dict[str, Any]:
             {"title": "Assessment", "state": "now", "when": "since yesterday", "who": "Amina Diallo"},
             {"title": "Decision"},
         ],
-        "stages": [
-            {
-                "label": "Recommendation",
-                "count": 2,
-                "links": [
-                    {"title": "Ratify the Convention", "url": "#thread", "lang": "en", "note": "supported"},
-                    {"title": "إنشاء آلية وطنية", "url": "#thread", "lang": "ar"},
-                ],
-            },
-            {
-                "label": "Request",
-                "count": 1,
-                "links": [{"title": "TCR-2026-0147", "url": "#thread", "state": State("a", "Open", "Open", "OHCHR")}],
-            },
-            {"label": "Project", "count": 0, "links": []},
-        ],
-        "scores": SampleScores(auto_id="score_%s"),
         "steps": [
             Step("Institution", "done", "#steps"),
             Step("Request", "now"),

@@ -6,7 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.models import Standing
-from portal.accounts.roles import STAFF_ROLES, Role
+from portal.accounts.roles import Role
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,9 @@ def register(*entries: Entry) -> None:
 
 
 register(
-    Entry("administration", _("Imports"), "import_list", "upload", 30, STAFF_ROLES),
+    Entry(
+        "administration", _("Imports"), "import_list", "upload", 30, frozenset({Role.OFFICER, Role.FINANCE, Role.ADMIN})
+    ),
     Entry("workspace", _("My desk"), "desk", "layout-dashboard", 0, frozenset(Role.values)),
     Entry("administration", _("People"), "people", "users", 10, frozenset({Role.ADMIN, Role.HEAD})),
     Entry("administration", _("Roles"), "roles", "shield-check", 20, frozenset({Role.ADMIN, Role.HEAD})),

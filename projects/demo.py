@@ -74,10 +74,10 @@ class Story:
 STORIES = (
     Story("MRT", "ar", "تعزيز رصد اللجنة الوطنية لحقوق الإنسان لأماكن الاحتجاز (مثال توضيحي)",
           "تطلب الحكومة دعم اللجنة الوطنية لحقوق الإنسان في إجراء زيارات منتظمة وغير معلنة لأماكن الاحتجاز، وتدريب أربعين مراقباً، ونشر تقرير سنوي علني. هذا الطلب مثال توضيحي.",
-          "وزارة العدل", "active", 420, 412_000, (0, 3), later=(2, 2, 3, 1, 2, 2, 1)),
+          "وزارة العدل", "active", 700, 412_000, (0, 3), later=(2, 2, 3, 1, 2, 2, 1)),
     Story("FJI", "en", "A tracking system for treaty body and UPR recommendations (illustrative)",
           "The Government asks for help to set up a mechanism that follows up on all recommendations, with a data base that ministries keep current. This request is illustrative.",
-          "Ministry of Foreign Affairs", "active", 500, 184_000, (1,), "expert-advice", "mechanisms", (1, 1, 2, 2, 1, 1, 1), (1, 2, 3, 2, 2, 1, 1)),
+          "Ministry of Foreign Affairs", "active", 800, 184_000, (1,), "expert-advice", "mechanisms", (1, 1, 2, 2, 1, 1, 1), (1, 2, 3, 2, 2, 1, 1)),
     Story("PRY", "es", "Indicadores de derechos humanos para la oficina nacional de estadística (ejemplo ilustrativo)",
           "El Gobierno solicita asesoramiento para elaborar indicadores de derechos humanos y capacitar a la oficina de estadística. Esta solicitud es un ejemplo ilustrativo.",
           "Ministerio de Relaciones Exteriores", "agreed", 300, 236_500, (1, 4), "expert-advice", "legal-advice", (2, 2, 2, 3, 1, 1, 1), (2, 2, 2, 3, 2, 2, 1)),
@@ -144,7 +144,7 @@ def tell(story: Story, people: Mapping[str, User], today: date) -> Request:
         )
     )
     begun = today - timedelta(days=story.days_ago)
-    span = max(story.days_ago // 12, 1)
+    span = max(story.days_ago // 20, 1)
 
     def when(step: int) -> datetime:
         return at(min(begun + timedelta(days=span * step), today), 9 + step)
@@ -226,7 +226,7 @@ def agree(request: Request, story: Story, head: User, now: datetime) -> Project:
         ends_on=starts_on + timedelta(days=729), now=now,
     )  # fmt: skip
     portfolio.score_components(
-        project, Moment.APPROVAL, by=head,
+        project, Moment.APPROVAL, by=head, now=now,
         scores={n: (score, "Illustrative reason.") for n, score in enumerate(story.later, start=1)},
     )  # fmt: skip
     if story.stage == "active":

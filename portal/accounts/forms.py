@@ -62,7 +62,7 @@ class RoleForm(forms.ModelForm):
             assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 (tells the type checker)
             assert field.queryset is not None  # noqa: S101
             field.queryset = field.queryset.order_by("name")
-            field.empty_label = _("None")
+            field.empty_label = _("Not limited to one")
 
     def clean(self) -> dict[str, Any]:
         facts = super().clean() or self.cleaned_data

@@ -138,6 +138,7 @@ class ImportKind(ABC):
     profiles: ClassVar[tuple[Profile, ...]]
     model: ClassVar[type[models.Model]]  # what `record_id` points to
     all_or_nothing: ClassVar[bool] = False  # one rejected row refuses the file; otherwise a person may leave rows out
+    unshown: ClassVar[frozenset[str]] = frozenset()  # keys of `changes` kept only for undo
     four_eyes: ClassVar[bool] = False  # the person who checked the file may not apply it
 
     @abstractmethod

@@ -139,6 +139,7 @@ def shown_row(kind: ImportKind, batch: ImportBatch, row: ImportRow) -> ShownRow:
         changes=[
             Change(kind.field_label(name), shown_value(before), shown_value(after))
             for name, (before, after) in row.changes.items()
+            if name not in kind.unshown
         ],
     )
 

@@ -150,12 +150,13 @@ def error_summary(*forms: BaseForm) -> dict[str, Any]:
 
 
 def errors_of(form: BaseForm) -> Iterable[tuple[str, str]]:
+    """Each error with the field's name before it: “This field is required.” five times would help nobody."""
     for error in form.non_field_errors():
         yield "", str(error)
     for field in form:
         anchor = f"{field.auto_id}_0" if field.use_fieldset else field.id_for_label  # the first of a group of choices
         for error in field.errors:
-            yield anchor, str(error)
+            yield anchor, f"{field.label}: {error}"
 
 
 @register.simple_tag(takes_context=True)

@@ -1,7 +1,9 @@
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from portal.accounts.models import User
 from portal.audit import actions as audit
@@ -11,7 +13,13 @@ from projects.components.models import ComponentScore, Moment
 
 @transaction.atomic
 def score(
-    about: Any, moment: Moment, *, scores: Mapping[int, tuple[int | None, str]], by: User | None, log: bool = True
+    about: Any,
+    moment: Moment,
+    *,
+    scores: Mapping[int, tuple[int | None, str]],
+    by: User | None,
+    log: bool = True,
+    now: datetime | None = None,
 ) -> list[ComponentScore]:
     """Sets the scores of a request or a project at one moment.
 
@@ -29,11 +37,15 @@ def score(
                 **link,
                 moment=moment,
                 component=components[number],
-                defaults={"score": value, "narrative": narrative, "scored_by": by},
+                defaults={"score": value, "narrative": narrative, "scored_by": by, "scored_at": now or timezone.now()},
             )[0]
         )
     if log:
         audit.record(
-            about, "score_components", by=by, facts={"moment": moment, "scores": {n: s for n, (s, _) in scores.items()}}
+            about,
+            "score_components",
+            by=by,
+            at=now,
+            facts={"moment": moment, "scores": {n: s for n, (s, _) in scores.items()}},
         )
     return kept

@@ -93,11 +93,16 @@ def edit(project: Project, *, by: User, facts: Mapping[str, Any]) -> Project:
 
 @transaction.atomic
 def score_components(
-    project: Project, moment: Moment, *, by: User, scores: Mapping[int, tuple[int | None, str]]
+    project: Project,
+    moment: Moment,
+    *,
+    by: User,
+    scores: Mapping[int, tuple[int | None, str]],
+    now: datetime | None = None,
 ) -> None:
     if not by.has_perm("projects.score_project", project):
         raise NotAllowed([Blocker(_("You do not score this project."))])
-    components.score(project, moment, scores=scores, by=by)
+    components.score(project, moment, scores=scores, by=by, now=now)
 
 
 @transaction.atomic

@@ -178,7 +178,10 @@ def test_an_address_that_is_taken_is_refused_and_nothing_typed_is_lost(client):
 
     soup = BeautifulSoup(response.content, "html.parser")
     link = soup.select_one(".errsum a")
-    assert (link["href"], link.text) == ("#id_email", "There is already an account with this e-mail address.")
+    assert (link["href"], link.text) == (
+        "#id_email",
+        "E-mail address: There is already an account with this e-mail address.",
+    )
     assert soup.select_one("#id_name")["value"] == "Bo Li"
     assert soup.select_one("#id_language option[selected]")["value"] == "ru"
     assert User.objects.filter(name="Bo Li").count() == 0
@@ -209,7 +212,7 @@ def test_a_role_with_the_wrong_scope_says_which_are_right(client):
     )
 
     soup = BeautifulSoup(response.content, "html.parser")
-    assert "The role “Donor representative” can be given only for: One organisation." in [
+    assert "For: The role “Donor representative” can be given only for: One organisation." in [
         link.text for link in soup.select(".errsum a")
     ]
     assert list(target.memberships.all()) == []

@@ -21,7 +21,7 @@ from projects.recommendations.models import (
 
 # Fields that an import writes and a person may correct afterwards.
 EDITABLE = ("text", "position", "position_source", "action_category", "document_symbol", "paragraph")
-STORED = (*EDITABLE, "kind", "text_hash", "position_raw", "imported", "source_profile")
+STORED = (*EDITABLE, "kind", "text_raw", "text_hash", "position_raw", "imported", "source_profile")
 Key = tuple[int, int]  # State, session
 
 

@@ -16,6 +16,7 @@ class RecommendationImport(ImportKind):
     permission = "projects.import_recommendation"
     profiles = PROFILES
     model = Recommendation
+    unshown = frozenset({"text_raw", "text_hash", "position_raw"})
 
     def context(self, batch: ImportBatch) -> Context:
         return Context(batch, {profile.name: profile.authority for profile in PROFILES})

@@ -42,7 +42,12 @@ def match(read: Read, plan: Plan, context: Context, *, profile: str) -> None:
         shelf.add(known)
         plan.outcome = Outcome.CREATE
         plan.values = Change(
-            known, read, pairs=dict(known.pairs), themes=list(known.themes), groups=read.groups, sdgs=read.sdgs
+            known,
+            read,
+            pairs=dict(known.pairs),
+            themes=list(dict.fromkeys(read.themes)),
+            groups=read.groups,
+            sdgs=read.sdgs,
         )
         return
     if first := earlier_row(read, known):
@@ -81,6 +86,7 @@ def new(read: Read, plan: Plan, authority: int, profile: str) -> Known:
     values: dict[str, Any] = {
         "kind": read.kind,
         "text": read.text,
+        "text_raw": read.text_raw,
         "text_hash": read.text_hash,
         "position": read.position,
         "position_raw": read.position_raw,
@@ -128,8 +134,11 @@ def state_ids(read: Read) -> list[int | None]:
     return list(dict.fromkeys(state.pk if state else None for state in read.recommending))
 
 
-def set_field(change: Change, plan: Plan, name: str, value: Any, *, show: bool = True) -> None:
-    """Unless a person has given it another value: then that stays, and the row is in conflict."""
+def set_field(change: Change, plan: Plan, name: str, value: Any, **companions: Any) -> None:
+    """Unless a person has given it another value: then that stays, and the row is in conflict.
+
+    `companions` are fields that hang on it and are written with it.
+    """
     known = change.known
     before = known.values[name]
     if before == value or value in (None, ""):
@@ -137,10 +146,11 @@ def set_field(change: Change, plan: Plan, name: str, value: Any, *, show: bool =
     if not known.is_new and known.is_edited(name):
         plan.say("EDITED_LOCALLY", field=change.read.column(name), raw=value, portal=str(before)[:200])
         return
-    known.values[name] = change.fields[name] = value
-    if show and not known.is_new:
-        first = plan.changes.get(name, [before])[0]
-        plan.changes[name] = [first, value]
+    for field_name, new_value in {name: value, **companions}.items():
+        before = known.values[field_name]
+        known.values[field_name] = change.fields[field_name] = new_value
+        if not known.is_new and before != new_value:
+            plan.changes[field_name] = [before, new_value]
 
 
 def update_fields(change: Change, plan: Plan, *, first_about_it: bool, by_paragraph: bool) -> None:
@@ -150,9 +160,7 @@ def update_fields(change: Change, plan: Plan, *, first_about_it: bool, by_paragr
         set_field(change, plan, "document_symbol", read.symbol)
         set_field(change, plan, "paragraph", read.paragraph.label)
         if known.values["text_hash"] != read.text_hash or known.values["text"] != read.text:
-            set_field(change, plan, "text", read.text)
-            if known.values["text"] == read.text:
-                known.values["text_hash"] = change.fields["text_hash"] = read.text_hash
+            set_field(change, plan, "text", read.text, text_raw=read.text_raw, text_hash=read.text_hash)
         set_field(change, plan, "position_source", read.position_source)
     if read.action is None or read.action == known.values["action_category"]:
         return
@@ -197,12 +205,11 @@ def answer(change: Change, plan: Plan, context: Context) -> None:
     if not others:
         for pk in ours:
             set_pair_position(change, plan, context, pk, "")
-        set_field(change, plan, "position", str(read.position))
-        set_field(change, plan, "position_raw", read.position_raw, show=False)
+        set_field(change, plan, "position", str(read.position), position_raw=read.position_raw)
         return
     effective = {pk: known.position_of(pk) for pk in others} | dict.fromkeys(ours, str(read.position))
     if len(set(effective.values())) == 1:
-        set_field(change, plan, "position", str(read.position))
+        set_field(change, plan, "position", str(read.position), position_raw=read.position_raw)
         if known.values["position"] == read.position:
             for pk in known.pairs:
                 set_pair_position(change, plan, context, pk, "")

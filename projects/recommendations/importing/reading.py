@@ -148,6 +148,7 @@ def states_in_brackets(body: str, field: str, plan: Plan, context: Context) -> t
     found: dict[int, State] = {}
     first_of_tail = len(body)
     tail_is_open = True  # still reading, from the end, the names that close the whole text
+    is_compound = False  # names also stand in the middle, each behind its own part of the text
     for group in reversed(groups):
         states, unknown = names_in(group.inner, context)
         if not states and looks_like_prose(group.inner) and found:
@@ -160,9 +161,9 @@ def states_in_brackets(body: str, field: str, plan: Plan, context: Context) -> t
             first_of_tail = group.start
         else:
             tail_is_open = False
+            is_compound = is_compound or bool(states)
     if not groups:
         plan.say("STATE_UNKNOWN", field=field, raw=body[-60:], severity="warning", kept=True)
-    is_compound = bool(groups) and groups[0].start < first_of_tail
     text = body.rstrip(" ;") if is_compound else body[:first_of_tail].rstrip(" ;,")
     return list(found.values()), text
 

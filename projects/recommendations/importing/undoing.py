@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from portal.imports.models import ImportBatch, ImportRow
 from portal.workflow import Blocker, NotAllowed
 from projects.recommendations import texts
+from projects.recommendations.importing.context import EDITABLE
 from projects.recommendations.importing.writing import SYMBOLS
 from projects.recommendations.models import AffectedGroup, Recommendation, RecommendingState, Review, Theme
 
@@ -20,6 +21,7 @@ LINKS = (
     "projects.RecommendationSdg",
     "projects.RecommendingState",
 )
+RESTORED = frozenset({*EDITABLE, "text_raw", "text_hash", "position_raw"})
 CHUNK = 500
 
 
@@ -109,17 +111,17 @@ def restore(row: ImportRow) -> None:
     """The values from before the row, newest row first."""
     if row.record_id in row.created_ids.get("projects.Recommendation", ()):
         return
-    fields = {name: before for name, (before, _after) in row.changes.items() if name in plain_fields()}
+    fields = {name: before for name, (before, _after) in row.changes.items() if name in RESTORED}
     if fields:
         record = Recommendation.objects.select_for_update(of=("self",)).get(pk=row.record_id or 0)
         for name, before in fields.items():
             setattr(record, name, before)
+            if name not in EDITABLE:
+                continue
             if before in (None, ""):
                 record.imported.pop(name, None)
             else:
                 record.imported[name] = before
-        if "text" in fields:
-            record.text_raw, record.text_hash = "", texts.text_hash(record.text)
         if "paragraph" in fields:
             numbers = texts.paragraph(record.paragraph)
             record.para_major, record.para_minor, record.para_suffix = numbers.major, numbers.minor, numbers.suffix
@@ -130,10 +132,6 @@ def restore(row: ImportRow) -> None:
             iso3 = name.removeprefix("position:")
             state = {"state__isnull": True} if iso3 == "?" else {"state__iso3": iso3}
             pairs.filter(**state).update(position=before)
-
-
-def plain_fields() -> set[str]:
-    return {"text", "position", "position_source", "action_category", "document_symbol", "paragraph"}
 
 
 def delete(label: str, ids: list[int]) -> None:

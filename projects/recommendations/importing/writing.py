@@ -91,7 +91,6 @@ def record(plan: Plan, change: Change, context: Context, batch: ImportBatch, upr
         mechanism=upr,
         state=read.state,
         review=context.reviews[read.state.pk, read.session.pk],
-        text_raw=read.text_raw,
         para_major=read.paragraph.major,
         para_minor=read.paragraph.minor,
         para_suffix=read.paragraph.suffix,
@@ -121,8 +120,6 @@ def stored(change: Change) -> dict[str, Any]:
     if "paragraph" in values:
         numbers = texts.paragraph(values["paragraph"])
         values |= {"para_major": numbers.major, "para_minor": numbers.minor, "para_suffix": numbers.suffix}
-    if "text" in values:
-        values["text_raw"] = change.read.text_raw
     return values
 
 

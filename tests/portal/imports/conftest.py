@@ -5,14 +5,10 @@ from typing import Any
 
 import pytest
 
-from portal.accounts.models import Membership, Organisation, User
-from portal.accounts.roles import Role, Scope
+from portal.accounts.models import Organisation
 from portal.imports import kinds
 from portal.imports.kinds import ImportKind, Plan, Row, TableProfile
 from portal.imports.models import ImportBatch, Outcome
-from tests.fixtures_reference import django_db_setup, reference_after_flush
-
-__all__ = ["django_db_setup", "reference_after_flush"]
 
 
 class Bodies(TableProfile):
@@ -80,30 +76,3 @@ def write_csv(tmp_path: Path) -> Callable[..., Path]:
         return path
 
     return write
-
-
-def person(email: str, *roles: Role) -> User:
-    user = User.objects.create_user(
-        email=email, name=email.split("@", maxsplit=1)[0].title(), password="a long enough password"
-    )
-    for role in roles:
-        Membership.objects.create(user=user, role=role, scope=Scope.PROGRAMME)
-    return user
-
-
-@pytest.fixture
-def alice(db: None) -> User:
-    """An officer, who may import."""
-    return person("alice@example.org", Role.OFFICER)
-
-
-@pytest.fixture
-def carol(db: None) -> User:
-    """A second officer."""
-    return person("carol@example.org", Role.OFFICER)
-
-
-@pytest.fixture
-def dave(db: None) -> User:
-    """A stranger."""
-    return person("dave@example.org")

@@ -1,0 +1,127 @@
+"""Illustrative rates, donors, contributions and expenditure, through the same actions as real ones."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+
+from django.db import transaction
+
+from funding.allocations import actions as allocations
+from funding.contributions import actions as contributions
+from funding.contributions.models import Contribution
+from funding.donors.actions import record_donor
+from funding.donors.models import Donor
+from funding.donors.naming import DonorNames
+from funding.expenditure.actions import record_expenditure
+from funding.funds.models import Fund
+from funding.ledger.models import ObjectClass
+from funding.rates.models import ExchangeRate
+from portal.accounts.models import User
+from projects.portfolio.models import Project
+from projects.portfolio.workflow import ProjectStatus
+
+FUND = "vftc"
+SOURCE = "Illustrative rate, not the UN operational rate"
+RATES = {"EUR": "0.923", "GBP": "0.786", "NOK": "10.816", "CHF": "0.894"}  # around which the illustrative months move
+SWING = ("0", "0.004", "-0.003", "0.006", "-0.005", "0.002", "0.001", "-0.004", "0.003", "-0.001", "0.005", "-0.002")
+GIFTS = (  # donor, currency, amount, days ago pledged, days ago signed, share received at once, valid for days
+    ("Norway", "NOK", 9_000_000, 760, 740, "1", 1400),
+    ("Finland", "EUR", 250_000, 700, 690, "1", 900),
+    ("Switzerland", "CHF", 400_000, 640, 630, "1", 1100),
+    ("United Kingdom of Great Britain and Northern Ireland", "GBP", 180_000, 420, 410, "1", 800),
+    ("Illustrative Foundation", "USD", 60_000, 400, 395, "1", 500),
+    ("Norway", "NOK", 8_000_000, 320, 300, "0.5", 1000),
+    ("Germany", "EUR", 300_000, 200, 180, "1", 700),
+    ("Chile", "USD", 20_000, 150, 150, "1", 365),
+    ("Ireland", "EUR", 150_000, 60, 40, "0", 600),
+    ("Norway", "NOK", 10_000_000, 20, None, "0", 1000),
+)
+LINES = (  # object class, share of a month's spending
+    (ObjectClass.STAFF, "0.42"),
+    (ObjectClass.CONSULTANTS, "0.20"),
+    (ObjectClass.TRAVEL_PARTICIPANTS, "0.14"),
+    (ObjectClass.GRANTS, "0.16"),
+    (ObjectClass.OPERATING, "0.08"),
+)
+
+
+@transaction.atomic
+def load(people: Mapping[str, User], projects: Sequence[Project], *, today: date) -> None:
+    """Makes everything once; a second call changes nothing."""
+    if Contribution.objects.exists():
+        return
+    finance, second = people["finance@demo.example"], people["second.finance@demo.example"]
+    load_rates(today)
+    given = list(receive_gifts(finance, today))
+    for project, gifts in zip(projects, (given[:2], given[2:4], given[5:7]), strict=False):
+        pay_for(project, gifts, finance, second, today)
+
+
+def load_rates(today: date) -> None:
+    day = (today - timedelta(days=800)).replace(day=1)
+    while day <= today:
+        for index, (currency, rate) in enumerate(RATES.items()):
+            moved = Decimal(rate) * (1 + Decimal(SWING[(day.month + index) % 12]))
+            ExchangeRate.objects.get_or_create(
+                currency=currency,
+                effective_on=day,
+                defaults={"rate": moved.quantize(Decimal("0.001")), "source": SOURCE},
+            )
+        day = (day + timedelta(days=32)).replace(day=1)
+
+
+def receive_gifts(finance: User, today: date) -> Iterator[Contribution]:
+    fund = Fund.objects.get(code__iexact=FUND)
+    donors = DonorNames()
+    for name, currency, amount, pledged, signed, received, valid in GIFTS:
+        donor: Donor = record_donor(donors.find(name), by=finance, since_year=today.year - 5)
+        contribution = contributions.pledge(
+            donor=donor,
+            fund=fund,
+            currency=currency,
+            amount=Decimal(amount),
+            pledged_on=today - timedelta(days=pledged),
+            valid_until=today - timedelta(days=pledged) + timedelta(days=valid),
+            by=finance,
+        )
+        if signed is not None:
+            on = today - timedelta(days=signed)
+            contributions.sign(contribution, on=on, by=finance)
+            part = Decimal(amount) * Decimal(received)
+            if part:
+                contributions.receive(
+                    contribution, amount=part, on=min(on + timedelta(days=25), today), by=finance, today=today
+                )
+            yield contribution
+
+
+def pay_for(project: Project, gifts: Sequence[Contribution], finance: User, second: User, today: date) -> None:
+    """Allocates the budget over the contributions and spends month by month since the start."""
+    starts_on = project.starts_on or today
+    for contribution in gifts:
+        proposal = allocations.propose(
+            contribution=contribution,
+            project=project,
+            amount_usd=(project.budget_usd / len(gifts)).quantize(Decimal("0.01")),
+            by=second,
+            purpose="Illustrative allocation",
+        )
+        allocations.post(proposal, on=max(starts_on, contribution.signed_on or starts_on), by=finance)
+    if project.status != ProjectStatus.ACTIVE:
+        return
+    month = starts_on + timedelta(days=30)
+    spend = (project.budget_usd / 28).quantize(Decimal("0.01"))
+    while month < today:
+        for object_class, share in LINES:
+            record_expenditure(
+                project,
+                fund=gifts[0].fund,
+                contribution=gifts[month.month % len(gifts)],
+                amount=(spend * Decimal(share)).quantize(Decimal("0.01")),
+                on=month,
+                object_class=object_class,
+                by=finance,
+                description="Illustrative expenditure",
+                today=today,
+            )
+        month += timedelta(days=30)
