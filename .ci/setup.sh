@@ -75,7 +75,6 @@ is_new_enough "./$python" && { [ -e .venv/bin/pip ] || has_uv; } || make_environ
 cmp -s "$lock" .venv/installed-lock.txt || install_packages
 "$python" .ci/system_packages.py "$purpose"
 "$python" .ci/compile_catalogues.py
-if [ -e reports/fonts.py ] || [ -e reports/fonts/__main__.py ]; then
-    "$python" -m reports.fonts
-fi
+[ -d "${VAR_DIR:-var}/fonts" ] || echo "Preparing fonts"
+"$python" -m reports.fonts >/dev/null
 "$python" -m portal.embedded prepare
