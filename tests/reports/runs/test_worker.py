@@ -1,18 +1,11 @@
 """A real worker process on the real broker: it makes the edition, and a worker that is killed in the middle is made good."""
 
-import os
-import signal
-import subprocess
-import sys
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings
-from django.db import connection, connections
+from django.db import connections
 
 from portal.audit.models import AuditEvent
 from portal.celery import app
@@ -21,18 +14,9 @@ from reports.runs import actions, claims, tasks
 from reports.runs.models import Edition, Report
 from reports.runs.workflow import EditionStatus
 from tests.factories.reports import board_report, programme
+from tests.fixtures_worker import forget_messages, kill, wait_until, worker
 
-ROOT = Path(__file__).resolve().parents[3]
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.filterwarnings("ignore::ResourceWarning")]
-
-
-def wait_until(what: Callable[[], Any], *, seconds: float = 90) -> Any:
-    """The first true answer of `what`; fails when there is none in time."""
-    until = time.monotonic() + seconds
-    while not (answer := what()):
-        assert time.monotonic() < until, f"{what} did not come true in {seconds} seconds"
-        time.sleep(0.01)
-    return answer
 
 
 @pytest.fixture(autouse=True)
@@ -41,37 +25,6 @@ def empty_queue() -> Iterator[None]:
     forget_messages()
     yield
     forget_messages()
-
-
-def forget_messages() -> None:
-    with app.connection_for_write() as broker:
-        broker.default_channel.client.delete("reports", "unacked", "unacked_index", "unacked_mutex")
-
-
-@contextmanager
-def worker(media: Path) -> Iterator[subprocess.Popen[bytes]]:
-    """A worker for the queue of renderings, in a process group of its own, gone at the end."""
-    environment = os.environ | {
-        "DJANGO_SETTINGS_MODULE": "tests.reports.runs.worker_settings",
-        "TEST_WORKER_DATABASE": str(connection.settings_dict["NAME"]),
-        "TEST_WORKER_BROKER": str(app.conf.broker_url),
-        "TEST_WORKER_CACHE": settings.CACHES["default"]["LOCATION"],
-        "TEST_WORKER_MEDIA": str(media),
-    }
-    command = [sys.executable, "-m", "celery", "-A", "portal", "worker", "-Q", "reports", "-c", "1", "-l", "WARNING"]
-    with (media / "worker.log").open("ab") as log:
-        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log, start_new_session=True)
-    try:
-        yield process
-    finally:
-        kill(process)
-
-
-def kill(process: subprocess.Popen[bytes]) -> None:
-    """As the machine would: the worker and its child, without a word."""
-    with suppress(ProcessLookupError):
-        os.killpg(process.pid, signal.SIGKILL)
-    process.wait()
 
 
 def ordered(language: str = "en") -> Edition:

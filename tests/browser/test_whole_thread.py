@@ -1,0 +1,231 @@
+"""The whole job, as people do it: from a file of recommendations to the page of the Board's report, in English and in Arabic."""
+
+import re
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pypdfium2
+import pytest
+from django.utils import timezone
+from playwright.sync_api import Page, expect
+
+from funding.funds.models import Fund
+from funding.ledger.models import Balance, EntryKind
+from funding.rates.models import ExchangeRate
+from portal.accounts.models import User
+from portal.accounts.roles import Role
+from projects.models import Project, Recommendation, Request
+from tests.factories import accounts
+from tests.factories.projects import PDF
+from tests.factories.reference import state
+from tests.fixtures_worker import forget_messages, worker
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.filterwarnings("ignore::ResourceWarning"),
+]
+
+HEADER = "SuR,Rgrp,Org,Recommendation,RS,Rgrp,Org,Response,Action,Issue,Session\n"
+ROWS = (
+    'Kenya,Africa,"AU, OIC","Ensure regular, unannounced visits to all places of detention",France,WEOG,EU,Accepted,5,Detention conditions,35\n',
+    'Kenya,Africa,"AU, OIC","Train judges on fair-trial guarantees",Chile,GRULAC,OAS,Accepted,4,Justice,35\n',
+    'Atlantis,Africa,AU,"Resurface",Chile,GRULAC,OAS,Accepted,4,Justice,35\n',
+)
+WORDS = {
+    "en": ("Report of the Chair of the Board of Trustees", "Statement of income and expenditure", "places of detention"),
+    "ar": ("مجلس الأمناء", "بيان الإيرادات والنفقات", "أماكن الاحتجاز"),
+}
+TITLES = {"en": "Visits to places of detention", "ar": "زيارات إلى أماكن الاحتجاز"}
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_from_recommendation_to_report(
+    language: str, open_page: Callable[..., Page], sign_in: Callable[[Page, User], None], tmp_path: Path
+) -> None:
+    people = {
+        role: accounts.holder(role, language=language, state=state("KEN") if role == Role.FOCAL_POINT else None)
+        for role in (Role.OFFICER, Role.HEAD, Role.FINANCE, Role.FOCAL_POINT)
+    }
+    second = accounts.holder(Role.OFFICER, language=language)
+    today = timezone.localdate()
+    ExchangeRate.objects.create(currency="EUR", effective_on=today - timedelta(days=60), rate="0.923", source="test")
+
+    def as_(who: User | Role) -> Page:
+        page = open_page(f"/{language}/")
+        sign_in(page, people[who] if isinstance(who, Role) else who)
+        return page
+
+    def press(page: Page, ending: str, note: str = "") -> None:
+        """Sends the form that posts to the address with this ending."""
+        form = page.locator(f"form[action$='{ending}']")
+        if note:
+            form.locator("[name=note]").fill(note)
+        with page.expect_navigation():
+            form.locator("button[type=submit]").click()
+
+    import_recommendations(as_(Role.OFFICER), language, tmp_path)
+    request = ask_for_assistance(as_(Role.FOCAL_POINT), language, press)
+    address = f"/{language}/requests/{request.pk}/"
+    for verb in ("take", "start_assessment"):
+        officer = as_(Role.OFFICER) if verb == "take" else officer
+        officer.goto(address)
+        press(officer, f"/{verb}/")
+    for assessor in (officer, as_(second)):
+        assess(assessor, address)
+    officer.goto(address)
+    press(officer, "/bring_to_decision/")
+    project = decide_and_start(as_(Role.HEAD), address, today)
+    give_and_spend(as_(Role.FINANCE), language, project, press)
+
+    forget_messages()
+    text = make_report(as_(Role.OFFICER), language, tmp_path)
+    for words in WORDS[language]:
+        assert words in text
+    check_thread(as_(Role.FINANCE), language, project)
+
+
+def import_recommendations(page: Page, language: str, folder: Path) -> None:
+    file = folder / "recommendations.csv"
+    file.write_text(HEADER + "".join(ROWS), encoding="utf-8")
+    page.goto(f"/{language}/imports/new/?kind=recommendations")
+    page.set_input_files("[name=file]", file)
+    with page.expect_navigation():
+        page.click("main form button[type=submit]")
+    expect(page.locator("main")).to_contain_text("Atlantis")
+    assert Recommendation.objects.count() == 0
+    page.check("[name=partial]")
+    with page.expect_navigation():
+        page.locator("form[action$='/apply/'] button").click()
+    assert Recommendation.objects.count() == 2
+
+
+def ask_for_assistance(page: Page, language: str, press: Callable[..., None]) -> Request:
+    page.goto(f"/{language}/recommendations/?state=KEN")
+    for box in page.locator("td.pick input").all():
+        box.check()
+    page.click("#selection button[type=submit]")
+    page.fill("#id_title", TITLES[language])
+    page.locator("form.card button[type=submit]").last.click()
+    page.wait_for_url("**/edit/")
+    page.fill("#id_institution", "Ministry of Justice")
+    page.fill("#id_contact_name", "Director")
+    page.fill("#id_contact_email", "director@ministry.example")
+    page.fill("#id_need", "Monitors who visit places of detention.")
+    page.locator("#id_forms input").first.check()
+    for number in range(1, 8):
+        page.select_option(f"#id_score_{number}", "1")
+        page.fill(f"#id_narrative_{number}", "As we see it.")
+    page.fill("#id_estimated_cost_usd", "100000")
+    page.set_input_files("#id_letter_file", {"name": "letter.pdf", "mimeType": "application/pdf", "buffer": PDF})
+    page.locator("#id_consent input").first.check()
+    page.click("button[name=check]")
+    page.wait_for_url(re.compile(r"/requests/\d+/$"))
+    press(page, "/submit/")
+    request = Request.objects.get()
+    assert request.status == "submitted"
+    return request
+
+
+def assess(page: Page, address: str) -> None:
+    page.goto(f"{address}assess/")
+    page.locator("#id_advice input").first.check()
+    page.fill("#id_narrative", "The need is real.")
+    page.fill("#id_cost_estimate_usd", "100000")
+    page.check("#id_precedents_seen")
+    score_all(page, "2")
+    page.click("main form button[type=submit]")
+    page.wait_for_url(f"**{address}")
+
+
+def score_all(page: Page, value: str) -> None:
+    for number in range(1, 8):
+        page.select_option(f"#id_score_{number}", value)
+
+
+def decide_and_start(page: Page, address: str, today: object) -> Project:
+    page.goto(f"{address}accept/")
+    page.fill("#id_note", "It answers recommendations that the State supported.")
+    page.click("main form button[type=submit]")
+    page.wait_for_url(f"**{address}")
+    page.goto(f"{address}agree/")
+    page.fill("#id_budget_usd", "100000")
+    page.fill("#id_starts_on", str(today))
+    page.fill("#id_ends_on", str(today).replace(str(today)[:4], str(int(str(today)[:4]) + 1), 1))
+    with page.expect_navigation():
+        page.click("main form button[type=submit]")
+    project = Project.objects.get()
+    home = address.split("requests/")[0] + f"projects/{project.pk}/"
+    page.goto(f"{home}components/approval/")
+    score_all(page, "2")
+    with page.expect_navigation():
+        page.click("main form button[type=submit]")
+    page.goto(home)
+    with page.expect_navigation():
+        page.locator("form[action$='/activate/'] button[type=submit]").click()
+    project.refresh_from_db()
+    assert project.status == "active"
+    return project
+
+
+def give_and_spend(page: Page, language: str, project: Project, press: Callable[..., None]) -> None:
+    page.goto(f"/{language}/contributions/new/")
+    page.fill("#id_new_donor", "Norway")
+    page.select_option("#id_fund", str(Fund.objects.get(code="VFTC").pk))
+    page.fill("#id_currency", "EUR")
+    page.fill("#id_amount", "175000")
+    page.click("main form button[type=submit]")
+    page.wait_for_url(re.compile(r"/contributions/\d+/$"))
+    contribution = page.url
+    press(page, "/sign/")
+    page.goto(f"{contribution}receipts/new/")
+    page.fill("#id_amount", "175000")
+    page.click("main form button[type=submit]")
+    page.wait_for_url(contribution)
+    expect(page.locator("main")).to_contain_text("189,599.13")  # EUR 175,000 ÷ 0.923, half up to the cent
+    page.goto(f"{contribution}allocations/new/")
+    page.select_option("#id_project", str(project.pk))
+    page.fill("#id_amount_usd", "90000")
+    page.click("main form button[type=submit]")
+    page.wait_for_url(re.compile(r"/allocations/\d+/$"))
+    press(page, "/post/")
+    page.goto(f"/{language}/projects/{project.pk}/expenditure/new/")
+    page.select_option("#id_fund", str(Fund.objects.get(code="VFTC").pk))
+    page.select_option("#id_contribution", index=1)
+    page.select_option("#id_object_class", "consultants")
+    page.fill("#id_amount", "12500")
+    page.click("main form button[type=submit]")
+    page.wait_for_url(re.compile(r"/projects/\d+/$"))
+    spent = {row.kind: row.amount_usd for row in Balance.objects.filter(project=project)}
+    assert {kind: int(amount) for kind, amount in spent.items()} == {
+        EntryKind.ALLOCATION: 90000,
+        EntryKind.EXPENDITURE: 12500,
+        EntryKind.SUPPORT_COST: 1625,  # 13 per cent
+    }
+
+
+def make_report(page: Page, language: str, folder: Path) -> str:
+    """The text of the edition that the worker makes while the page shows how far it is."""
+    page.goto(f"/{language}/reports/new/")
+    page.fill("#id_period", str(timezone.localdate().year))
+    page.click("main form button[type=submit]")
+    page.wait_for_url(re.compile(r"/reports/\d+/$"))
+    with worker(folder):
+        page.select_option("#id_language", language)
+        page.locator("form[action$='/editions/'] button[type=submit]").click()
+        link = page.locator(f"#editions a[href$='/editions/{language}/']")
+        link.wait_for(timeout=120_000)
+    (file,) = folder.rglob("*.pdf")
+    document = pypdfium2.PdfDocument(file)
+    text = "\n".join(sheet.get_textpage().get_text_bounded() for sheet in document)
+    document.close()
+    return text
+
+
+def check_thread(page: Page, language: str, project: Project) -> None:
+    page.goto(f"/{language}/thread/project/{project.pk}/")
+    stages = page.locator(".thread__s")
+    assert stages.count() == 6
+    assert page.locator(".thread__s.is-empty").count() == 0
+    assert page.locator("html").get_attribute("dir") == ("rtl" if language == "ar" else "ltr")

@@ -1,0 +1,58 @@
+"""A real Celery worker process on the test's database and broker."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import connection
+
+from portal.celery import app
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def wait_until(what: Callable[[], Any], *, seconds: float = 90) -> Any:
+    """The first true answer of `what`; fails when there is none in time."""
+    until = time.monotonic() + seconds
+    while not (answer := what()):
+        assert time.monotonic() < until, f"{what} did not come true in {seconds} seconds"
+        time.sleep(0.01)
+    return answer
+
+
+def forget_messages() -> None:
+    with app.connection_for_write() as broker:
+        broker.default_channel.client.delete("reports", "unacked", "unacked_index", "unacked_mutex")
+
+
+@contextmanager
+def worker(media: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """A worker for the queue of renderings, in a process group of its own, gone at the end."""
+    environment = os.environ | {
+        "DJANGO_SETTINGS_MODULE": "tests.worker_settings",
+        "TEST_WORKER_DATABASE": str(connection.settings_dict["NAME"]),
+        "TEST_WORKER_BROKER": str(app.conf.broker_url),
+        "TEST_WORKER_CACHE": settings.CACHES["default"]["LOCATION"],
+        "TEST_WORKER_MEDIA": str(media),
+    }
+    command = [sys.executable, "-m", "celery", "-A", "portal", "worker", "-Q", "reports", "-c", "1", "-l", "WARNING"]
+    with (media / "worker.log").open("ab") as log:
+        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log, start_new_session=True)
+    try:
+        yield process
+    finally:
+        kill(process)
+
+
+def kill(process: subprocess.Popen[bytes]) -> None:
+    """As the machine would: the worker and its child, without a word."""
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
