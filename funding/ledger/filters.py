@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from funding.contributions.filters import FundFilter
 from funding.ledger.models import SPENDING_KINDS, EntryKind, LedgerEntry, ObjectClass
-from portal.listing.filters import SearchFilter
+from portal.listing.filters import ChoiceFilter, SearchFilter
 
 SPENDING = "spending"  # expenditure and disbursements with their support costs: what totals call "spent"
 DAY = forms.DateInput(attrs={"type": "date"})
@@ -14,11 +14,9 @@ DAY = forms.DateInput(attrs={"type": "date"})
 
 class LedgerFilter(django_filters.FilterSet):
     q = SearchFilter("contribution__reference", "project__code", "description", "donor__organisation__name")
-    kind = django_filters.ChoiceFilter(
-        label=_("Kind"), choices=[(SPENDING, _("All spending")), *EntryKind.choices], method="of_kind"
-    )
+    kind = ChoiceFilter(label=_("Kind"), choices=[(SPENDING, _("All spending")), *EntryKind.choices], method="of_kind")
     fund = FundFilter()
-    object_class = django_filters.ChoiceFilter(label=_("Object class"), choices=ObjectClass.choices)
+    object_class = ChoiceFilter(label=_("Object class"), choices=ObjectClass.choices)
     contribution = django_filters.CharFilter("contribution__reference", label=_("Contribution"))
     project = django_filters.CharFilter("project__code", label=_("Project"))
     since = django_filters.DateFilter("value_on", "gte", label=_("From"), widget=DAY)

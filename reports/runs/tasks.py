@@ -85,14 +85,15 @@ def progress_of(edition: Edition) -> Callable[[str, int], None]:
 @shared_task(name="reports.runs.tasks.resume_editions")
 def resume_editions() -> list[int]:
     """Puts editions back into the queue that a worker left when it died; for those under way this changes nothing."""
-    forgotten = timezone.now() - FORGOTTEN
     waiting = Edition.objects.filter(
-        Q(status=EditionStatus.RENDERING) | Q(status=EditionStatus.QUEUED, queued_at__lt=forgotten)
+        Q(status=EditionStatus.RENDERING) | Q(status=EditionStatus.QUEUED, queued_at__lt=timezone.now() - FORGOTTEN)
     )
-    left = [pk for pk in waiting.values_list("pk", flat=True) if claims.is_free(pk)]
-    for pk in left:
-        render_edition.delay(pk)
-    return left
+    resumed = []
+    for pk in waiting.values_list("pk", flat=True):
+        with claims.held(pk) as is_mine:
+            if is_mine and actions.put_back_abandoned(pk):
+                resumed.append(pk)
+    return resumed
 
 
 @worker_ready.connect

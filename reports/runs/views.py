@@ -76,7 +76,7 @@ def report_list(request: HttpRequest) -> HttpResponseBase:
 def report_new(request: HttpRequest) -> HttpResponse:
     if not request.user.has_perm("reports.write_report"):
         raise PermissionDenied
-    form = NewReportForm(request.POST or None)
+    form = NewReportForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             report = actions.draft_report(form.cleaned_data["kind"], form.cleaned_data["period"], by=person(request))
@@ -215,9 +215,10 @@ def edition_file(request: HttpRequest, pk: int, language: str) -> HttpResponseBa
 @require_http_methods(["GET", "HEAD", "POST"])
 def verify(request: HttpRequest, code: str = "") -> HttpResponse:
     """Whether a code, and a file if one is sent, are of an edition that was issued. The file is not kept."""
-    form = VerifyForm(request.POST or None, request.FILES or None, initial={"code": code})
+    sent = request.method == "POST"
+    form = VerifyForm(request.POST if sent else None, request.FILES if sent else None, initial={"code": code})
     verdict = verification.check(code=code) if code else None
-    if request.method == "POST":
+    if sent:
         verdict = None
         if form.is_valid():
             file = form.cleaned_data["file"]
