@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from funding.contributions.actions import WORKFLOW
 from funding.contributions.filters import ContributionFilter
 from funding.contributions.models import Contribution
+from funding.proofs import quotient
 from portal.listing import Column, Kind, Listing
 
 
@@ -24,14 +25,22 @@ CONTRIBUTIONS = Listing(
             lambda row: row.donor.organisation.name,
             sort=("donor__organisation__name",),
             link=link,
+            note=lambda row: row.fund.code,
             is_main=True,
         ),
-        Column("fund", _("Fund"), lambda row: row.fund.code, Kind.CODE, ("fund__code",)),
+        Column("fund", _("Fund"), lambda row: row.fund.code, Kind.CODE, ("fund__code",), on_page=False),
         Column("pledged_on", _("Pledged"), lambda row: row.pledged_on, Kind.DAY, ("pledged_on",)),
-        Column("currency", _("Currency"), lambda row: row.currency, Kind.CODE, ("currency",)),
-        Column("amount", _("Amount"), lambda row: row.amount, Kind.MONEY, ("amount",)),
+        Column("currency", _("Currency"), lambda row: row.currency, Kind.CODE, ("currency",), on_page=False),
+        Column("amount", _("Amount"), lambda row: row.amount, Kind.MONEY, ("amount",), on_page=False),
         Column("rate", _("UN rate"), lambda row: row.rate.rate if row.rate else None, Kind.RATE, on_page=False),
-        Column("amount_usd", _("US$"), lambda row: row.amount_usd, Kind.MONEY, ("amount_usd",)),
+        Column(
+            "amount_usd",
+            _("US$"),
+            lambda row: row.amount_usd,
+            Kind.MONEY,
+            ("amount_usd",),
+            note=lambda row: quotient(row.proof),
+        ),
         Column("received_usd", _("Received, US$"), lambda row: row.received_usd, Kind.MONEY, ("received_usd",)),
         Column("allocated_usd", _("Allocated, US$"), lambda row: row.allocated_usd, Kind.MONEY, ("allocated_usd",)),
         Column("spent_usd", _("Spent, US$"), lambda row: row.spent_usd, Kind.MONEY, ("spent_usd",)),

@@ -20,7 +20,7 @@ from funding.contributions.workflow import ContributionStatus
 from funding.donors.naming import DonorNames
 from funding.forms import rate_missing_sentence
 from funding.ledger.actions import RateMissing
-from funding.ledger.models import LedgerEntry
+from funding.ledger.models import OF_A_CONTRIBUTION, LedgerEntry
 from funding.ledger.queries import headroom
 from funding.people import person_of
 from portal.accounts.models import User
@@ -61,7 +61,7 @@ def contribution_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 def detail_context(request: HttpRequest, found: Contribution) -> dict[str, Any]:
     user: Any = request.user
-    entries = LedgerEntry.objects.visible_to(user).for_list().filter(contribution=found)
+    entries = LedgerEntry.objects.visible_to(user).for_list().filter(contribution=found, kind__in=OF_A_CONTRIBUTION)
     allocations = Allocation.objects.visible_to(user).for_list().filter(contribution=found)
     sees_internal = user.standing.is_staff
     may_receive = user.has_perm("funding.receive_contribution", found) and found.status == ContributionStatus.SIGNED

@@ -74,6 +74,7 @@ class ExpenditureImport(ImportKind):
     permission = "funding.import_ledgerentry"
     profiles: ClassVar[tuple[Profile, ...]] = (ExpenditureLines(),)
     model = LedgerEntry
+    four_eyes = True
     all_or_nothing = True  # totals must equal those of the source
 
     def context(self, batch: ImportBatch) -> Known:

@@ -1,17 +1,20 @@
+from typing import Any
+
 import django_filters
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from funding.contributions.filters import FundFilter
-from funding.ledger.models import EntryKind, LedgerEntry, ObjectClass
+from funding.ledger.models import SPENDING_KINDS, EntryKind, LedgerEntry, ObjectClass
 from portal.listing.filters import ChoiceFilter, SearchFilter
 
+SPENDING = "spending"  # expenditure and disbursements with their support costs: what totals call "spent"
 DAY = forms.DateInput(attrs={"type": "date"})
 
 
 class LedgerFilter(django_filters.FilterSet):
     q = SearchFilter("contribution__reference", "project__code", "description", "donor__organisation__name")
-    kind = ChoiceFilter(label=_("Kind"), choices=EntryKind.choices)
+    kind = ChoiceFilter(label=_("Kind"), choices=[(SPENDING, _("All spending")), *EntryKind.choices], method="of_kind")
     fund = FundFilter()
     object_class = ChoiceFilter(label=_("Object class"), choices=ObjectClass.choices)
     contribution = django_filters.CharFilter("contribution__reference", label=_("Contribution"))
@@ -22,3 +25,6 @@ class LedgerFilter(django_filters.FilterSet):
     class Meta:
         model = LedgerEntry
         fields: list[str] = []
+
+    def of_kind(self, rows: Any, name: str, value: str) -> Any:
+        return rows.filter(kind__in=SPENDING_KINDS if value == SPENDING else (value,))

@@ -3,6 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 from funding.ledger.filters import LedgerFilter
 from funding.ledger.models import LedgerEntry
+from funding.proofs import quotient
 from portal.listing import Column, Kind, Listing
 
 
@@ -16,6 +17,10 @@ def contribution_link(row: LedgerEntry) -> str | None:
 
 def project_link(row: LedgerEntry) -> str | None:
     return reverse("project_detail", args=[row.project_id]) if row.project_id else None
+
+
+def donor_name(row: LedgerEntry) -> str:
+    return row.donor.organisation.name if row.donor else ""
 
 
 LEDGER = Listing(
@@ -35,7 +40,7 @@ LEDGER = Listing(
             is_main=True,
         ),
         Column("fund", _("Fund"), lambda row: row.fund.code, Kind.CODE, ("fund__code",)),
-        Column("donor", _("Donor"), lambda row: row.donor.organisation.name if row.donor else None),
+        Column("donor", _("Donor"), donor_name, on_page=False),
         Column(
             "contribution",
             _("Contribution"),
@@ -43,6 +48,7 @@ LEDGER = Listing(
             Kind.CODE,
             ("contribution__reference",),
             link=contribution_link,
+            note=donor_name,
         ),
         Column(
             "project",
@@ -53,10 +59,17 @@ LEDGER = Listing(
             link=project_link,
         ),
         Column("object_class", _("Object class"), lambda row: row.get_object_class_display() or None, on_page=False),
-        Column("currency", _("Currency"), lambda row: row.currency, Kind.CODE, ("currency",)),
-        Column("amount", _("Amount"), lambda row: row.amount, Kind.MONEY, ("amount",)),
-        Column("rate", _("UN rate"), lambda row: row.rate.rate if row.rate else None, Kind.RATE),
-        Column("amount_usd", _("US$"), lambda row: row.amount_usd, Kind.MONEY, ("amount_usd",)),
+        Column("currency", _("Currency"), lambda row: row.currency, Kind.CODE, ("currency",), on_page=False),
+        Column("amount", _("Amount"), lambda row: row.amount, Kind.MONEY, ("amount",), on_page=False),
+        Column("rate", _("UN rate"), lambda row: row.rate.rate if row.rate else None, Kind.RATE, on_page=False),
+        Column(
+            "amount_usd",
+            _("US$"),
+            lambda row: row.amount_usd,
+            Kind.MONEY,
+            ("amount_usd",),
+            note=lambda row: quotient(row.proof),
+        ),
         Column("reverses", _("Reverses entry"), lambda row: row.reverses_id, Kind.NUMBER, on_page=False),
     ),
     default_sort="-value_on",

@@ -3,11 +3,12 @@ from django.utils.translation import gettext_lazy as _
 
 from funding.rates.models import ExchangeRate, RateBasis
 from portal.listing import Column, Kind, Listing
+from portal.listing.filters import ChoiceFilter
 
 
 class RateFilter(django_filters.FilterSet):
     currency = django_filters.CharFilter(lookup_expr="iexact", label=_("Currency"))
-    basis = django_filters.ChoiceFilter(label=_("Basis"), choices=RateBasis.choices)
+    basis = ChoiceFilter(label=_("Basis"), choices=RateBasis.choices)
     year = django_filters.NumberFilter(field_name="effective_on__year", label=_("Year"))
 
     class Meta:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from funding.contributions.models import Contribution
 from funding.ledger.queries import SourceOfMoney, project_money
+from funding.proofs import sentence
 from portal import formats
 from portal.money import Proof
 from projects.portfolio.models import Project
@@ -21,12 +22,7 @@ def proof(of: Proof) -> SafeString:
     """EUR 175,000 ÷ 0.923 = US$ 189,599.13; a gift in US dollars needs no proof and says so."""
     if of.rate is None:
         return format_html("{}", _("In US dollars: no conversion."))
-    return format_html(
-        '<bdi class="n" dir="ltr">{} ÷ {} = {}</bdi>',
-        formats.money(of.amount, of.currency, formats.digits_of(of.amount, 2)),
-        formats.number(of.rate, formats.digits_of(of.rate, 6)),
-        formats.usd(of.amount_usd, 2),
-    )
+    return format_html('<bdi dir="ltr">{}</bdi>', sentence(of))
 
 
 @register.filter

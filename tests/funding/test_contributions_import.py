@@ -19,8 +19,12 @@ from funding.ledger.queries import totals_by_kind
 from funding.ledger.reconciliation import reconcile
 from funding.rates.models import ExchangeRate, RateBasis
 from portal.accounts.models import Organisation, User
+from portal.accounts.roles import Role
+from portal.imports import pipeline
+from portal.imports.kinds import get_kind
 from portal.imports.models import ImportBatch
 from portal.money import whole_dollars
+from portal.workflow import NotAllowed
 from tests.factories import funding as make
 
 pytestmark = pytest.mark.django_db
@@ -399,3 +403,18 @@ def test_all_five_published_lists_and_their_one_anomaly(shared_data: Path) -> No
     assert answers[paths[1]]["codes"]["DUPLICATE_IN_FILE"] >= 1  # Andorra twice
     assert Contribution.objects.count() == 60
     assert reconcile().is_clean
+
+
+def test_the_person_who_checked_a_list_does_not_apply_it(written: Write, frank: User) -> None:
+    """Money takes four eyes; whoever may not import sees nothing of it."""
+    kind = get_kind("contributions")
+    batch = pipeline.stage(kind, written(*LOOK_ALIKE), by=frank)
+    second = make.person("Second", Role.FINANCE)
+
+    with pytest.raises(NotAllowed, match="Another person"):
+        pipeline.apply(batch, by=frank)
+    with pytest.raises(NotAllowed, match="right"):
+        pipeline.apply(batch, by=make.person("Officer", Role.OFFICER))
+    pipeline.apply(batch, by=second)
+
+    assert set(Contribution.objects.values_list("recorded_by", flat=True)) == {second.pk}

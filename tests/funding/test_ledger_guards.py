@@ -8,10 +8,13 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.db.models import Count, Sum
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from funding.allocations.models import Allocation
 from funding.ledger import actions as ledger
 from funding.ledger.models import Balance, EntryKind, LedgerEntry
+from portal.money import convert
 from tests.factories import funding as make
 
 pytestmark = pytest.mark.django_db
@@ -244,6 +247,19 @@ def test_source_line_is_posted_once() -> None:
         )
         == "ledger_source_line_once"
     )
+
+
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    amount=st.decimals(min_value="-99999999999", max_value="99999999999", places=2),
+    rate=st.decimals(min_value="0.000001", max_value="999999.999999", places=6),
+)
+def test_database_and_program_convert_alike(db: None, amount: Decimal, rate: Decimal) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT round(%s::numeric(40, 20) / %s::numeric(18, 6), 2)", [amount, rate])
+        (dollars,) = cursor.fetchone()
+
+    assert dollars == convert(amount, rate)
 
 
 def test_figure_of_a_rate_never_changes() -> None:

@@ -34,6 +34,7 @@ class RatesImport(ImportKind):
     permission = "funding.import_exchangerate"
     profiles = PROFILES
     model = ExchangeRate
+    four_eyes = True
 
     def context(self, batch: ImportBatch) -> Known:
         return Known(RateBook(), timezone.localdate())

@@ -1,0 +1,65 @@
+import io
+import json
+from decimal import Decimal
+
+import pytest
+from django.core.management import call_command
+from django.db import IntegrityError, transaction
+from django.utils import translation
+
+from funding.funds.figures import overview
+from funding.funds.loading import load
+from funding.funds.models import Fund
+from tests.factories import funding as make
+
+pytestmark = pytest.mark.django_db
+
+
+def test_reference_data_bring_the_funds_and_never_twice() -> None:
+    out = io.StringIO()
+    call_command("load_reference", "--json", stdout=out)
+
+    counts = json.loads(out.getvalue())["funds"]
+    assert (counts["created"], counts["updated"]) == (0, 0)
+    assert counts["unchanged"] == Fund.objects.count()
+
+
+@pytest.mark.parametrize(
+    ("language", "begins"),
+    [
+        ("en", "United Nations Voluntary Fund for Technical Cooperation"),
+        ("fr", "Fonds de contributions volontaires des Nations Unies"),
+        ("es", "Fondo de Contribuciones Voluntarias de las Naciones Unidas"),
+        ("ru", "Добровольный фонд Организации Объединенных Наций"),
+        ("zh-hans", "联合国人权领域技术合作自愿基金"),
+        ("ar", "صندوق الأمم المتحدة للتبرعات"),
+    ],
+)
+def test_the_fund_has_its_name_in_six_languages(language: str, begins: str) -> None:
+    with translation.override(language):
+        assert Fund.objects.get(code="VFTC").name.startswith(begins)
+
+
+def test_what_finance_decided_about_a_fund_survives_the_next_loading() -> None:
+    Fund.objects.filter(code="VFTC").update(commits_on="signed", support_cost_percent=7, accounting_title="Wrong")
+
+    load()
+
+    fund = Fund.objects.get(code="VFTC")
+    assert (fund.commits_on, fund.support_cost_percent) == ("signed", Decimal(7))
+    assert fund.accounting_title.startswith("Voluntary Fund for Advisory Services")
+
+
+def test_support_costs_are_a_percentage() -> None:
+    with pytest.raises(IntegrityError, match="fund_support_cost_percent"), transaction.atomic():
+        Fund.objects.filter(code="VFTC").update(support_cost_percent=Decimal(-1))
+
+
+def test_a_pledge_is_in_no_balance_of_the_overview() -> None:
+    fund = make.fund("VFTC")
+    make.received("1000", fund=fund)
+    make.pledge("400", fund=fund)
+
+    row = next(row for row in overview(until=make.DAY) if row.fund == fund)
+
+    assert (row.received_usd, row.balance_usd, row.pledged_usd) == (1000, 1000, 400)
