@@ -145,6 +145,9 @@ class ImportKind(ABC):
     def context(self, batch: ImportBatch) -> Any:
         """Everything that `plan` looks up, loaded once by a few queries; also remembers the rows already seen."""
 
+    def prepare(self, rows: Sequence[Row], context: Any) -> None:  # noqa: B027 (most kinds load all in `context`)
+        """Before a chunk of rows is planned: loads what these rows will look up, when all of it would be too much."""
+
     @abstractmethod
     def plan(self, row: Row, context: Any) -> Plan:
         """Validates and matches one row. No query, no write: it is asked once to show and once more to apply."""
