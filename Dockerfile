@@ -6,7 +6,7 @@ RUN python -m venv /opt/venv
 ENV PATH=/opt/venv/bin:$PATH
 COPY .ci/lock/runtime.txt /tmp/runtime.txt
 RUN pip install --no-deps --require-hashes --requirement /tmp/runtime.txt
-# The Chinese font is large: it is cut here, and only the cut is taken along.
+# The Chinese font is large: it is cut here, and only what reports need is taken along, in var/fonts.
 RUN apt-get update \
     && apt-get install --yes --no-install-recommends \
         fonts-noto-cjk fonts-noto-core libharfbuzz-subset0 libpango-1.0-0 libpangoft2-1.0-0 \
@@ -17,15 +17,14 @@ COPY . .
 RUN export SECRET_KEY=build \
     && python .ci/compile_catalogues.py \
     && python manage.py collectstatic --noinput --ignore redoc --verbosity 0 \
-    && if [ -e reports/fonts.py ] || [ -e reports/fonts/__main__.py ]; then python -m reports.fonts; fi \
+    && python -m reports.fonts \
     && python -m compileall -q portal projects funding reports \
-    && mkdir -p var \
     && rm -rf static .ci tests
 
 FROM python:3.13-slim-trixie
 RUN apt-get update \
     && apt-get install --yes --no-install-recommends \
-        fonts-noto-core libharfbuzz-subset0 libpango-1.0-0 libpangoft2-1.0-0 \
+        libharfbuzz-subset0 libpango-1.0-0 libpangoft2-1.0-0 \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --uid 10001 --no-create-home --home-dir /tmp portal \
     && install --directory --owner portal --group portal /data/media
@@ -36,6 +35,6 @@ WORKDIR /app
 USER portal
 EXPOSE 8000
 VOLUME /data/media
-HEALTHCHECK --interval=15s --timeout=5s --start-period=30s CMD ["python", "-m", "portal.heartbeat", "web"]
+HEALTHCHECK --interval=15s --timeout=5s --start-period=30s CMD ["python", "-m", "portal.probe", "web"]
 # gunicorn takes the number of its processes from WEB_CONCURRENCY.
 CMD ["gunicorn", "portal.wsgi:application", "--bind", "0.0.0.0:8000", "--threads", "4", "--access-logfile", "-", "--worker-tmp-dir", "/dev/shm", "--no-control-socket"]

@@ -25,9 +25,9 @@ def finance_tasks(user: Any) -> Iterable[Task]:
             _("Post the allocation, or drop it"),
             reverse("allocation_detail", args=[row.pk]),
         )
-    for row in Contribution.objects.visible_to(user).filter(status=ContributionStatus.PLEDGED).for_list():
+    for pledge in Contribution.objects.visible_to(user).filter(status=ContributionStatus.PLEDGED).for_list():
         yield Task(
-            f"{row.reference} · {row.donor.organisation} · {formats.money(row.amount, row.currency)}",
+            f"{pledge.reference} · {pledge.donor.organisation} · {formats.money(pledge.amount, pledge.currency)}",
             _("Follow up the pledge until it is signed"),
-            reverse("contribution_detail", args=[row.pk]),
+            reverse("contribution_detail", args=[pledge.pk]),
         )

@@ -23,7 +23,7 @@ class AmountField(forms.CharField):
         self.may_be_negative = may_be_negative
         super().__init__(**kwargs)
 
-    def clean(self, value: Any) -> Decimal | None:  # type: ignore[override]
+    def clean(self, value: Any) -> Decimal | None:
         text = super().clean(value)
         if not text:
             return None

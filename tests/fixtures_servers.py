@@ -5,6 +5,7 @@ import socket
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
@@ -19,16 +20,16 @@ SHARED_DATA = ROOT.parent / "shared" / "data"
 
 
 def prepare(config: pytest.Config) -> None:
-    servers = ExitStack()
-    config.add_cleanup(servers.close)
-    servers.enter_context(embedded.running_for(["test"]))
+    stack = ExitStack()
+    config.add_cleanup(stack.close)
+    stack.enter_context(embedded.running_for(["test"]))
     own_broker_database()
     settings.PASSWORD_HASHERS = [
         "django.contrib.auth.hashers.MD5PasswordHasher"
     ]  # the slow way would take half the time
     settings.SECURE_SSL_REDIRECT = settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = False
-    # Names without a hash, so that no test depends on when files were last collected.
-    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+    # No test depends on when files were last collected: names without a hash, and an empty folder, which a fresh clone lacks.
+    settings.STATIC_ROOT = Path(stack.enter_context(TemporaryDirectory()))
     settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
 
 

@@ -1,3 +1,4 @@
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -16,6 +17,8 @@ from funding.allocations.models import Allocation
 from funding.contributions.models import Contribution
 from funding.ledger.models import LedgerEntry
 from funding.ledger.queries import headroom
+from funding.people import person_of
+from portal.accounts.models import User
 from portal.audit.history import explain, history
 from portal.workflow import NotAllowed
 
@@ -33,11 +36,15 @@ def allocation_new(request: HttpRequest, pk: int) -> HttpResponse:
         raise PermissionDenied
     form = AllocationForm(request.POST or None, user=request.user)
     if request.method == "POST" and form.is_valid():
-        made = actions.propose(contribution=contribution, by=request.user, **form.cleaned_data)
+        made = propose(contribution, form.cleaned_data, by=person_of(request))
         messages.success(request, _("Proposed. It counts once it is posted."))
         return redirect("allocation_detail", made.pk)
     context = {"contribution": contribution, "form": form, "room": headroom(contribution)}
     return render(request, "funding/allocations/new.html", context)
+
+
+def propose(contribution: Contribution, data: dict[str, Any], *, by: User) -> Allocation:
+    return actions.propose(contribution=contribution, by=by, **data)
 
 
 @require_safe
@@ -80,16 +87,20 @@ def move(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     found = find(request, pk)
     if not request.user.has_perm(actions.WORKFLOW.verb(verb).permission, found):
         raise PermissionDenied
-    facts: dict[str, Any] = {"by": request.user, "note": request.POST.get("note", "")}
-    if verb != "drop":
-        facts["on"] = timezone.localdate()
+    note = request.POST.get("note", "")
     try:
-        {"post": actions.post, "drop": actions.drop, "release": actions.release}[verb](found, **facts)
+        perform(found, verb, by=person_of(request), note=note, on=timezone.localdate())
     except NotAllowed as refusal:
-        context = detail_context(request, find(request, pk)) | {
-            "refused": refusal.reasons,
-            "refused_note": facts["note"],
-        }
+        context = detail_context(request, find(request, pk)) | {"refused": refusal.reasons, "refused_note": note}
         return render(request, "funding/allocations/detail.html", context, status=409)
     messages.success(request, _("Done: %(move)s.") % {"move": actions.WORKFLOW.verb(verb).label})
     return redirect("allocation_detail", found.pk)
+
+
+def perform(found: Allocation, verb: str, *, by: User, note: str, on: date) -> None:
+    if verb == "drop":
+        actions.drop(found, by=by, note=note)
+    elif verb == "release":
+        actions.release(found, on=on, by=by, note=note)
+    else:
+        actions.post(found, on=on, by=by, note=note)

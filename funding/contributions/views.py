@@ -17,12 +17,13 @@ from funding.contributions.forms import PledgeForm, ReceiptForm, SignatureForm
 from funding.contributions.lists import CONTRIBUTIONS
 from funding.contributions.models import Contribution
 from funding.contributions.workflow import ContributionStatus
-from funding.donors.actions import record_donor
 from funding.donors.naming import DonorNames
 from funding.forms import rate_missing_sentence
 from funding.ledger.actions import RateMissing
 from funding.ledger.models import LedgerEntry
 from funding.ledger.queries import headroom
+from funding.people import person_of
+from portal.accounts.models import User
 from portal.audit.history import explain, history
 from portal.listing.views import respond
 from portal.workflow import NotAllowed
@@ -95,7 +96,7 @@ def contribution_new(request: HttpRequest) -> HttpResponse:
     form = PledgeForm(request.POST or None, initial={"pledged_on": timezone.localdate()})
     if request.method == "POST" and form.is_valid():
         try:
-            made = record(form.cleaned_data, by=request.user)
+            made = record(form.cleaned_data, by=person_of(request))
         except RateMissing as missing:
             form.add_error("currency", rate_missing_sentence(missing))
         else:
@@ -104,7 +105,7 @@ def contribution_new(request: HttpRequest) -> HttpResponse:
     return render(request, "funding/contributions/new.html", {"form": form})
 
 
-def record(data: dict[str, Any], *, by: Any) -> Contribution:
+def record(data: dict[str, Any], *, by: User) -> Contribution:
     facts = dict(data)
     new_donor = facts.pop("new_donor")
     if new_donor:
@@ -124,7 +125,7 @@ def contribution_move(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
         context = detail_context(request, found) | {"signature": signature}
         return render(request, "funding/contributions/detail.html", context, status=400)
     try:
-        move(found, verb, by=request.user, note=note, on=signature.cleaned_data.get("on") or timezone.localdate())
+        move(found, verb, by=person_of(request), note=note, on=signature.cleaned_data.get("on") or timezone.localdate())
     except NotAllowed as refusal:
         context = detail_context(request, find(request, pk)) | {"refused": refusal.reasons, "refused_note": note}
         return render(request, "funding/contributions/detail.html", context, status=409)
@@ -132,7 +133,7 @@ def contribution_move(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     return redirect("contribution_detail", found.pk)
 
 
-def move(found: Contribution, verb: str, *, by: Any, note: str, on: Any) -> None:
+def move(found: Contribution, verb: str, *, by: User, note: str, on: Any) -> None:
     if verb == "close":
         actions.close(found, by=by, note=note)
     else:
@@ -154,7 +155,7 @@ def receipt_new(request: HttpRequest, pk: int) -> HttpResponse:
     status = 200
     if request.method == "POST" and form.is_valid():
         try:
-            receipt = actions.receive(found, by=request.user, **form.cleaned_data)
+            receipt = actions.receive(found, by=person_of(request), **form.cleaned_data)
         except RateMissing as missing:
             form.add_error("on", rate_missing_sentence(missing))
         except NotAllowed as refusal:

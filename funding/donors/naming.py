@@ -1,5 +1,6 @@
 """Which donor a file means, and of what kind a donor with an unknown name is."""
 
+import difflib
 import re
 from dataclasses import dataclass
 
@@ -29,7 +30,7 @@ WORDS: tuple[tuple[str, Kind], ...] = (
     ),
     (r"inc|ltd|llc|limited|corporation|corp|company|gmbh|plc|group|holding", Kind.PRIVATE),
 )
-SURE = 0.86  # how like a State's name a spelling must be before it is taken for a misspelt State
+SURE = 0.83  # how like a State's name a spelling must be before it is taken for a misspelt State
 
 
 @dataclass(frozen=True)
@@ -77,13 +78,8 @@ class DonorNames:
         """States of which the name may be a misspelling; none when it is known or looks like an organisation's."""
         if found.organisation or found.state or found.kind != Kind.OTHER:
             return []
-        return [state.name for state in self.states.nearest(found.name) if is_like(found.name, state)]
-
-
-def is_like(name: str, state: State) -> bool:
-    from difflib import SequenceMatcher
-
-    return SequenceMatcher(None, normalise(name), normalise(state.name)).ratio() >= SURE
+        near = difflib.get_close_matches(normalise(found.name), self.states.alias_list, n=6, cutoff=SURE)
+        return list(dict.fromkeys(self.states.states[alias].name for alias in near))
 
 
 def kind_of(name: str) -> str:

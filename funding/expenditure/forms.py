@@ -13,7 +13,7 @@ from projects.portfolio.models import Project
 
 
 class ExpenditureForm(forms.Form):
-    fund = forms.ModelChoiceField(Fund.objects.all(), label=gettext_lazy("Fund"))
+    fund: "forms.ModelChoiceField[Fund]" = forms.ModelChoiceField(Fund.objects.all(), label=gettext_lazy("Fund"))
     contribution = forms.ModelChoiceField(
         Contribution.objects.none(),
         required=False,

@@ -1,6 +1,7 @@
 """Lines of expenditure from the accounts: known again by their source line, negative lines kept, never de-duplicated."""
 
-from collections import defaultdict
+import re
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -61,7 +62,8 @@ class Known:
     classes: dict[str, str]
     book: RateBook
     today: date
-    posted: dict[str, LedgerEntry]  # by source key
+    posted: dict[str, LedgerEntry]  # by source key, those that stand
+    taken_back: Counter[str]  # how often a line was posted and reversed: it may be posted anew
     left: defaultdict[Source3, Decimal]  # allocated and not spent, of each source of each project
     seen: dict[str, int] = field(default_factory=dict)
 
@@ -75,9 +77,7 @@ class ExpenditureImport(ImportKind):
     all_or_nothing = True  # totals must equal those of the source
 
     def context(self, batch: ImportBatch) -> Known:
-        posted = LedgerEntry.objects.filter(source_key__startswith=KEY).select_related(
-            "fund", "contribution", "project"
-        )
+        posted, taken_back = posted_lines()
         return Known(
             projects={project.code.upper(): project for project in Project.objects.all()},
             funds=funds_by_name(),
@@ -85,7 +85,8 @@ class ExpenditureImport(ImportKind):
             classes=class_spellings(),
             book=RateBook(),
             today=timezone.localdate(),
-            posted={entry.source_key: entry for entry in posted},
+            posted=posted,
+            taken_back=taken_back,
             left=left_by_source(),
         )
 
@@ -103,6 +104,8 @@ class ExpenditureImport(ImportKind):
             if facts_of(known) != facts_of(entry):
                 plan.say("EDITED_LOCALLY", field="source_line", raw=row.values["source_line"], severity="error")
             return plan
+        if again := context.taken_back[entry.source_key]:
+            entry.source_key = f"{entry.source_key}~{again + 1}"
         warn_when_overspent(plan, entry, context)
         plan.outcome, plan.values = Outcome.CREATE, entry
         plan.changes = {"amount_usd": [None, str(entry.amount_usd)]}
@@ -125,6 +128,20 @@ class ExpenditureImport(ImportKind):
 
 
 KEY = "expenditure:"
+
+
+def posted_lines() -> tuple[dict[str, LedgerEntry], Counter[str]]:
+    """Lines that stand, and how often others were taken back, by the key of the source line."""
+    standing: dict[str, LedgerEntry] = {}
+    taken_back: Counter[str] = Counter()
+    lines = LedgerEntry.objects.filter(source_key__startswith=KEY)
+    for line in lines.select_related("fund", "contribution", "project", "reversed_by"):
+        key = re.sub(r"~\d+$", "", line.source_key)
+        if hasattr(line, "reversed_by"):
+            taken_back[key] += 1
+        else:
+            standing[key] = line
+    return standing, taken_back
 
 
 def funds_by_name() -> dict[str, Fund]:

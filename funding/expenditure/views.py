@@ -10,6 +10,7 @@ from funding.expenditure.forms import ExpenditureForm
 from funding.forms import rate_missing_sentence
 from funding.ledger.actions import RateMissing
 from funding.ledger.queries import project_money
+from funding.people import person_of
 from portal.workflow import NotAllowed
 from projects.portfolio.models import Project
 
@@ -23,7 +24,7 @@ def expenditure_new(request: HttpRequest, pk: int) -> HttpResponse:
     status = 200
     if request.method == "POST" and form.is_valid():
         try:
-            posted = actions.record_expenditure(project, by=request.user, **form.cleaned_data)
+            posted = actions.record_expenditure(project, by=person_of(request), **form.cleaned_data)
         except RateMissing as missing:
             form.add_error("currency", rate_missing_sentence(missing))
         except NotAllowed as refusal:

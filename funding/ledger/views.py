@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from funding.ledger import actions
 from funding.ledger.lists import LEDGER
 from funding.ledger.models import LedgerEntry
+from funding.people import person_of
 from portal.listing.views import respond
 from portal.workflow import NotAllowed
 
@@ -47,7 +48,7 @@ def ledger_reverse(request: HttpRequest, pk: int) -> HttpResponse:
         raise PermissionDenied
     reason = request.POST.get("reason", "")
     try:
-        reversal = actions.reverse(found, by=request.user, reason=reason)
+        reversal = actions.reverse(found, by=person_of(request), reason=reason)
     except NotAllowed as refusal:
         context = entry_context(request, found) | {"refused": refusal.reasons, "reason": reason}
         return render(request, "funding/ledger/entry.html", context, status=409)

@@ -8,7 +8,7 @@ from django.utils.translation import pgettext_lazy
 from portal.imports.kinds import all_kinds
 from portal.imports.models import ImportBatch
 from portal.listing import Column, Kind, Listing
-from portal.listing.filters import SearchFilter
+from portal.listing.filters import ChoiceFilter, SearchFilter
 
 TONES = {
     ImportBatch.Status.STAGED: "warn",
@@ -23,8 +23,8 @@ def kind_choices() -> list[tuple[str, Any]]:
 
 class ImportFilter(django_filters.FilterSet):
     q = SearchFilter("file_name", "sha256", label=_("File"))
-    kind = django_filters.ChoiceFilter(label=pgettext_lazy("of an import", "Kind"), choices=kind_choices)
-    status = django_filters.ChoiceFilter(label=_("Status"), choices=ImportBatch.Status.choices)
+    kind = ChoiceFilter(label=pgettext_lazy("of an import", "Kind"), choices=kind_choices)
+    status = ChoiceFilter(label=_("Status"), choices=ImportBatch.Status.choices)
 
     class Meta:
         model = ImportBatch

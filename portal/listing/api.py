@@ -27,7 +27,7 @@ class ColumnMixin:
     column: Column
 
     def get_attribute(self, instance: Any) -> Any:
-        return plain(self.column.value(instance))
+        return plain(self.column, instance)
 
 
 def field_for(column: Column) -> serializers.Field:

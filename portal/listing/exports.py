@@ -28,7 +28,7 @@ class Echo:
 
 def values(listing: Listing, rows: QuerySet[Any]) -> Iterator[list[Any]]:
     for row in rows.iterator(chunk_size=CHUNK):
-        yield [plain(column.value(row)) for column in listing.columns]
+        yield [plain(column, row) for column in listing.columns]
 
 
 def headers(columns: Iterable[Column]) -> list[str]:

@@ -97,7 +97,7 @@ def project_edit(request: HttpRequest, pk: int) -> HttpResponse:
     found = find(request, pk)
     if not request.user.has_perm("projects.manage_project", found):
         raise PermissionDenied
-    form = ProjectForm(request.POST or None, instance=found)
+    form = ProjectForm(request.POST if request.method == "POST" else None, instance=found)
     if request.method == "POST" and form.is_valid():
         actions.edit(find(request, pk), by=request.user, facts=form.cleaned_data)
         messages.success(request, _("Saved."))
@@ -111,7 +111,7 @@ def project_score(request: HttpRequest, pk: int, moment: str) -> HttpResponse:
         raise Http404
     if not request.user.has_perm("projects.score_project", found):
         raise PermissionDenied
-    form = ComponentScoresForm(request.POST or None, about=found, moment=Moment(moment))
+    form = ComponentScoresForm(request.POST if request.method == "POST" else None, about=found, moment=Moment(moment))
     if request.method == "POST" and form.is_valid():
         actions.score_components(found, Moment(moment), by=request.user, scores=form.scores)
         messages.success(request, _("Scores kept."))

@@ -268,7 +268,7 @@ def request_act(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     if not request.user.has_perm(move.permission, found):
         raise PermissionDenied(_("You do not have the right to “%(move)s”.") % {"move": move.label})
     initial = {"title": found.title, "budget_usd": found.estimated_cost_usd, "starts_on": found.preferred_start_on}
-    form: Any = step.form(request.POST or None, initial=initial)
+    form: Any = step.form(request.POST if request.method == "POST" else None, initial=initial)
     reasons = actions.WORKFLOW.reasons_against(found, verb)
     if request.method == "POST" and form.is_valid():
         try:

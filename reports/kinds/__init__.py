@@ -15,7 +15,7 @@ from portal.periods import Period
 from reports.figures.freezing import thaw
 from reports.kinds import board
 from reports.kinds.document import Closing, Cover, Document, Section
-from reports.kinds.prose import Prose, ltr
+from reports.kinds.prose import Prose
 
 
 @dataclass(frozen=True)
@@ -130,4 +130,4 @@ def close(prose: Prose, facts: Facts) -> Closing:
     )
 
 
-__all__ = ["BOARD", "KINDS", "Facts", "Kind", "document", "ltr", "title_of"]
+__all__ = ["BOARD", "KINDS", "Facts", "Kind", "document", "title_of"]

@@ -45,6 +45,11 @@ class Table:
 
     block = "table"
 
+    @property
+    def is_short(self) -> bool:
+        """Short enough to stay on one page."""
+        return len(self.rows) <= 8
+
 
 @dataclass(frozen=True)
 class Chart:

@@ -39,14 +39,3 @@ class Prose:
             return False
         with translation.override(SOURCE_LANGUAGE):
             return str(text) == shown
-
-
-def ltr(text: object) -> SafeString:
-    """A code, an address or a formula, kept together left to right."""
-    return format_html('<bdi dir="ltr">{}</bdi>', text)
-
-
-def person_text(text: str, lang: str) -> SafeString:
-    """What a person wrote, in its own language and direction."""
-    direction = "rtl" if translation.get_language_info(lang)["bidi"] else "ltr"
-    return format_html('<bdi lang="{}" dir="{}">{}</bdi>', lang, direction, text)

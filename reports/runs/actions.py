@@ -283,6 +283,16 @@ def put_back(edition: Edition, *, problem: str) -> None:
 
 
 @transaction.atomic
+def put_back_abandoned(edition_id: int, *, now: datetime | None = None) -> bool:
+    """Queues an edition again whose worker has died or whose message was lost. Call it while holding the claim."""
+    waiting = Edition.objects.filter(pk=edition_id, status__in=(EditionStatus.QUEUED, EditionStatus.RENDERING))
+    if not waiting.update(status=EditionStatus.QUEUED, queued_at=now or timezone.now(), progress=0, step=""):
+        return False
+    transaction.on_commit(partial(hand_to_worker, edition_id))
+    return True
+
+
+@transaction.atomic
 def fail(edition: Edition, *, problem: str, now: datetime | None = None) -> None:
     """Gives up, with the reason in words for the author."""
     if mine(edition).update(status=EditionStatus.FAILED, problem=problem, finished_at=now or timezone.now()):

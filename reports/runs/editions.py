@@ -87,6 +87,6 @@ def drawn_across(word: str) -> str:
     drawing = (
         '<svg xmlns="http://www.w3.org/2000/svg" width="400" height="400" viewBox="0 0 400 400">'
         '<text x="200" y="215" font-size="84" font-weight="bold" fill="#f5eaea" text-anchor="middle"'
-        f' font-family="Noto Sans, Noto Naskh Arabic, Noto Sans CJK SC" transform="rotate(-45 200 200)">{escape(word)}</text></svg>'
+        f' font-family="Noto Sans, Noto Naskh Arabic, Noto Sans Math, Noto Sans CJK SC" transform="rotate(-45 200 200)">{escape(word)}</text></svg>'
     )
     return "data:image/svg+xml;base64," + base64.b64encode(drawing.encode()).decode()

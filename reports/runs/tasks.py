@@ -3,12 +3,13 @@
 import logging
 import time
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from celery import shared_task
 from celery.signals import worker_ready
-from django.db.models import Max
-from django.utils import translation
+from django.db.models import Max, Q
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from portal.celery import app
@@ -20,6 +21,7 @@ from reports.runs.workflow import EditionStatus
 
 logger = logging.getLogger(__name__)
 TRIES = 4
+FORGOTTEN = timedelta(minutes=10)  # a queued edition whose message must have been lost with the broker
 SWEEP = 30.0  # seconds between two looks for editions that a dead worker has left
 USUAL_PAGES = 15  # of a report that was never made before
 BETWEEN_NOTES = 0.4  # seconds between two writes of the progress
@@ -33,7 +35,7 @@ def render_edition(self: Any, edition_id: int) -> None:
         if edition is None:
             return
         try:
-            rendering = make(edition)
+            actions.finish(edition, make(edition))
         except (RenderProblem, FontsMissing) as problem:
             actions.fail(edition, problem=str(problem))
         except Exception as error:
@@ -45,8 +47,6 @@ def render_edition(self: Any, edition_id: int) -> None:
                 return
             actions.put_back(edition, problem=words)
             raise self.retry(exc=error, countdown=5 * 3**self.request.retries) from error
-        else:
-            actions.finish(edition, rendering)
 
 
 def make(edition: Edition) -> Rendering:
@@ -85,11 +85,15 @@ def progress_of(edition: Edition) -> Callable[[str, int], None]:
 @shared_task(name="reports.runs.tasks.resume_editions")
 def resume_editions() -> list[int]:
     """Puts editions back into the queue that a worker left when it died; for those under way this changes nothing."""
-    waiting = Edition.objects.filter(status=EditionStatus.RENDERING).values_list("pk", flat=True)
-    left = [pk for pk in waiting if claims.is_free(pk)]
-    for pk in left:
-        render_edition.delay(pk)
-    return left
+    waiting = Edition.objects.filter(
+        Q(status=EditionStatus.RENDERING) | Q(status=EditionStatus.QUEUED, queued_at__lt=timezone.now() - FORGOTTEN)
+    )
+    resumed = []
+    for pk in waiting.values_list("pk", flat=True):
+        with claims.held(pk) as is_mine:
+            if is_mine and actions.put_back_abandoned(pk):
+                resumed.append(pk)
+    return resumed
 
 
 @worker_ready.connect

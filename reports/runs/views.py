@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from portal import formats
+from portal.accounts.models import User
 from portal.audit.history import explain, history
 from portal.documents.serving import serve
 from portal.listing.views import respond
@@ -53,6 +54,13 @@ TONES = {
 }
 
 
+def person(request: HttpRequest) -> User:
+    """Who asks; behind the middleware that lets in only people who have signed in."""
+    if not isinstance(request.user, User):
+        raise PermissionDenied
+    return request.user
+
+
 def find(request: HttpRequest, pk: int) -> Report:
     return get_object_or_404(Report.objects.visible_to(request.user).for_list(), pk=pk)
 
@@ -68,10 +76,10 @@ def report_list(request: HttpRequest) -> HttpResponseBase:
 def report_new(request: HttpRequest) -> HttpResponse:
     if not request.user.has_perm("reports.write_report"):
         raise PermissionDenied
-    form = NewReportForm(request.POST or None)
+    form = NewReportForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
-            report = actions.draft_report(form.cleaned_data["kind"], form.cleaned_data["period"], by=request.user)
+            report = actions.draft_report(form.cleaned_data["kind"], form.cleaned_data["period"], by=person(request))
         except DoesNotReconcile:
             form.add_error(
                 None, _("The ledger does not add up, so nothing is reported. Finance has to reconcile it first.")
@@ -97,7 +105,7 @@ def detail_context(request: HttpRequest, report: Report) -> dict[str, Any]:
         "key_figures": key_figures(thaw(kind.figures_type, report.figures)),
         "edition_form": EditionForm(initial={"language": get_language()}) if may_write else None,
         "may_refresh": may_write and report.status in actions.REFRESHABLE,
-        "history": history(report, actions.WORKFLOW, request.user, sees_internal=request.user.standing.is_staff),
+        "history": history(report, actions.WORKFLOW, request.user, sees_internal=person(request).standing.is_staff),
         **editions_context(request, report),
     }
 
@@ -144,7 +152,7 @@ def report_move(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
         raise PermissionDenied
     note = request.POST.get("note", "")
     try:
-        MOVES[verb](report, by=request.user, note=note)
+        MOVES[verb](report, by=person(request), note=note)
     except NotAllowed as refusal:
         context = detail_context(request, find(request, pk)) | {"refused": refusal.reasons, "refused_note": note}
         return render(request, "reports/detail.html", context, status=409)
@@ -159,7 +167,7 @@ def report_refresh(request: HttpRequest, pk: int) -> HttpResponse:
     if not request.user.has_perm("reports.write_report", report):
         raise PermissionDenied
     try:
-        moved = actions.refresh_figures(report, by=request.user)
+        moved = actions.refresh_figures(report, by=person(request))
     except (NotAllowed, DoesNotReconcile) as refusal:
         messages.error(request, str(refusal))
     else:
@@ -180,7 +188,7 @@ def editions(request: HttpRequest, pk: int) -> HttpResponse:
         raise PermissionDenied
     form = EditionForm(request.POST)
     if form.is_valid():
-        actions.queue_edition(report, form.cleaned_data["language"], by=request.user)
+        actions.queue_edition(report, form.cleaned_data["language"], by=person(request))
     else:
         messages.error(request, _("Choose one of the six languages."))
     return redirect(reverse("report_detail", args=[report.pk]) + "#editions")
@@ -207,9 +215,10 @@ def edition_file(request: HttpRequest, pk: int, language: str) -> HttpResponseBa
 @require_http_methods(["GET", "HEAD", "POST"])
 def verify(request: HttpRequest, code: str = "") -> HttpResponse:
     """Whether a code, and a file if one is sent, are of an edition that was issued. The file is not kept."""
-    form = VerifyForm(request.POST or None, request.FILES or None, initial={"code": code})
+    sent = request.method == "POST"
+    form = VerifyForm(request.POST if sent else None, request.FILES if sent else None, initial={"code": code})
     verdict = verification.check(code=code) if code else None
-    if request.method == "POST":
+    if sent:
         verdict = None
         if form.is_valid():
             file = form.cleaned_data["file"]

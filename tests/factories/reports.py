@@ -71,18 +71,13 @@ def money(kenya: Project, shared: Project, over: Project) -> None:
     vftc, upr = funding.fund("VFTC"), funding.fund("UPR-FTA")
     funding.rate("EUR", date(2026, 2, 1), "0.923")
     funding.rate("EUR", date(2026, 4, 1), "0.901")
-    norway = Donor.objects.create(
-        organisation=Organisation.objects.create(name="Norway", kind=Organisation.Kind.GOVERNMENT, state=state("NOR"))
-    )
-    ireland = Donor.objects.create(
-        organisation=Organisation.objects.create(name="Ireland", kind=Organisation.Kind.GOVERNMENT, state=state("IRL"))
-    )
+    sweden, ireland = government("Sweden", "SWE"), government("Ireland", "IRL")
     foundation = funding.donor("Fondation Exemple")
-    old = funding.received("120000", donor=norway, fund=vftc, pledged_on=date(2025, 10, 1))
+    old = funding.received("120000", donor=sweden, fund=vftc, pledged_on=date(2025, 10, 1))
     new = funding.signed("175000", "EUR", donor=ireland, fund=vftc, pledged_on=date(2026, 2, 10))
     contributions.receive(new, amount=Decimal(100000), on=date(2026, 4, 20), by=None)
     funding.received("40000.25", donor=foundation, fund=upr, pledged_on=date(2026, 3, 3))
-    funding.received("5000", donor=norway, fund=vftc, pledged_on=date(2026, 9, 1))
+    funding.received("5000", donor=sweden, fund=vftc, pledged_on=date(2026, 9, 1))
     fay = member("Fatima", Role.FINANCE)
     allocate(old, kenya, "80000", date(2025, 11, 1), fay)
     allocate(new, shared, "60000", date(2026, 5, 1), fay)
@@ -93,6 +88,13 @@ def money(kenya: Project, shared: Project, over: Project) -> None:
     spend(upr, over, "250", date(2026, 6, 30), ObjectClass.TRAVEL_STAFF)
     spend(upr, None, "12.34", date(2026, 6, 30), "")
     spend(vftc, kenya, "999", date(2026, 7, 1), ObjectClass.STAFF)
+
+
+def government(name: str, iso3: str) -> Donor:
+    organisation, _is_new = Organisation.objects.get_or_create(
+        name=name, defaults={"kind": Organisation.Kind.GOVERNMENT, "state": state(iso3)}
+    )
+    return Donor.objects.create(organisation=organisation)
 
 
 def allocate(contribution: object, project: Project, amount: str, on: date, by: object) -> None:

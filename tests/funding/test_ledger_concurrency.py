@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -64,6 +65,7 @@ def test_fifty_allocations_at_once_post_exactly_what_fits() -> None:
 
 
 def test_writers_who_pass_by_the_actions_cannot_over_allocate_either() -> None:
+    """Each on a day of its own, so that not even a shared balance row makes them wait for each other."""
     contribution, project, officer = make.received("1000"), make.project(), make.person()
     entries = [
         ledger.entry(
@@ -71,11 +73,11 @@ def test_writers_who_pass_by_the_actions_cannot_over_allocate_either() -> None:
             allocation=Allocation.objects.create(
                 contribution=contribution, project=project, amount_usd=Decimal(70), proposed_by=officer
             ),
-            value_on=make.DAY,
+            value_on=make.DAY + timedelta(days=number),
             amount=Decimal(70),
             by=None,
         )
-        for _ in range(24)
+        for number in range(24)
     ]
 
     results = at_once(*(lambda entry=entry: ledger.post(entry) for entry in entries))
@@ -146,7 +148,11 @@ def test_money_is_not_set_aside_on_a_snapshot() -> None:
         kind=EntryKind.ALLOCATION, allocation=allocation, value_on=make.DAY, amount=Decimal(10), by=None
     )
 
-    with pytest.raises(DatabaseError, match="not set aside on a snapshot"), transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
-        entry.save()
+    def on_a_snapshot() -> None:
+        with transaction.atomic():
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+            entry.save()
+
+    with pytest.raises(DatabaseError, match="not set aside on a snapshot"):
+        on_a_snapshot()

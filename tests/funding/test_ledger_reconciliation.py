@@ -12,10 +12,10 @@ from tests.factories import funding as make
 pytestmark = pytest.mark.django_db
 
 
-def without_triggers(statement: str) -> None:
+def without_triggers(statement: str, *values: int) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL session_replication_role = replica")
-        cursor.execute(statement)
+        cursor.execute(statement, values)
         cursor.execute("SET LOCAL session_replication_role = DEFAULT")
 
 
@@ -61,8 +61,8 @@ def test_posted_allocation_without_its_entry_is_found() -> None:
         project=make.project(), amount_usd=Decimal(5), proposed_by=make.person()
     )
     without_triggers(
-        f"UPDATE funding_allocation SET status = 'posted', posted_at = now(), posted_by_id = proposed_by_id"
-        f" WHERE id = {allocation.pk}"
+        "UPDATE funding_allocation SET status = 'posted', posted_at = now(), posted_by_id = proposed_by_id WHERE id = %s",
+        allocation.pk,
     )
 
     assert [row["allocation"] for row in reconcile().posted_without_entry] == [allocation.pk]

@@ -236,7 +236,7 @@ def test_the_image_holds_static_files_and_catalogues_and_no_test_tools() -> None
 
 def test_the_image_checks_web() -> None:
     assert instructions("HEALTHCHECK") == [
-        '--interval=15s --timeout=5s --start-period=30s CMD ["python", "-m", "portal.heartbeat", "web"]'
+        '--interval=15s --timeout=5s --start-period=30s CMD ["python", "-m", "portal.probe", "web"]'
     ]
 
 

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 from django.core.cache import cache
 from django.test import Client
+from redis.exceptions import RedisError
 
-from portal import heartbeat
+from portal import heartbeat, probe
 
 
 @pytest.fixture
@@ -104,14 +105,23 @@ def test_only_reading(address: str, client: Client) -> None:
     assert client.post(address).status_code == 405
 
 
+def test_a_sign_that_cannot_be_given_ends_nobody(settings: Any, tmp_path: Path) -> None:
+    settings.CACHES = {"default": settings.CACHES["default"] | {"LOCATION": f"unix://{tmp_path}/nobody.sock"}}
+
+    heartbeat.record("scheduler")
+
+    with pytest.raises(RedisError):
+        heartbeat.seen("scheduler")
+
+
 def test_container_check_tells_this_host_from_others() -> None:
-    assert heartbeat.main(["worker"]) == 1
+    assert probe.main(["worker"]) == 1
 
     heartbeat.record("worker")
 
-    assert heartbeat.main(["worker"]) == 0
-    assert heartbeat.main(["scheduler"]) == 1
-    assert heartbeat.main(["mail"]) == 2
+    assert probe.main(["worker"]) == 0
+    assert probe.main(["scheduler"]) == 1
+    assert probe.main(["mail"]) == 2
 
 
 def test_container_check_of_web_uses_an_accepted_name(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -126,11 +136,11 @@ def test_container_check_of_web_uses_an_accepted_name(settings: Any, monkeypatch
             pass
 
     with HTTPServer(("127.0.0.1", 0), Strict) as server:
-        monkeypatch.setattr(heartbeat, "WEB_PORT", server.server_port)
+        monkeypatch.setattr(probe, "WEB_PORT", server.server_port)
         for names, code in ((["portal.example.org"], 0), ([".portal.example.org"], 0), (["other.example.org"], 1)):
             settings.ALLOWED_HOSTS = names
             answering = threading.Thread(target=server.handle_request)
             answering.start()
-            assert heartbeat.main(["web"]) == code
+            assert probe.main(["web"]) == code
             answering.join()
-    assert heartbeat.main(["web"]) == 1
+    assert probe.main(["web"]) == 1

@@ -10,7 +10,7 @@ import pytest
 from reports.render import Attachment, Rendering, RenderProblem, render
 
 DATED = datetime(2026, 7, 1, 9, 30, tzinfo=UTC)
-FONTS = 'font-family: "Noto Sans", "Noto Naskh Arabic", "Noto Sans CJK SC", "Noto Sans Math"'
+FONTS = 'font-family: "Noto Sans", "Noto Naskh Arabic", "Noto Sans Math", "Noto Sans CJK SC"'
 ATTACHED = [Attachment("figures.json", b'{"total":"12.50"}', "The figures")]
 
 

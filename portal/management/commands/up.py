@@ -112,12 +112,15 @@ class Command(BaseCommand):
             return
         period = last_half_year(timezone.localdate())
         self.say(f"Rendering the Board report for {period} through the worker …")
-        process = run([MANAGE, "make_report", "board", "--period", period, "--through-worker"])
+        output = settings.VAR_DIR / f"board-report-{period}.pdf"
+        process = run([MANAGE, "make_report", "board", "--period", period, "--output", str(output), "--through-worker"])
         while process.poll() is None:
             if stop.wait(0.1):
                 process.terminate()
                 process.wait()
-        if process.returncode and not stop.is_set():
+        if process.returncode == 0:
+            self.say(f"The Board report is in {output}")
+        elif not stop.is_set():
             self.say(f"The first report was not made (code {process.returncode}); the portal runs all the same.")
 
     def welcome(self) -> None:

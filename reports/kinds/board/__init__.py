@@ -12,7 +12,7 @@ TITLE = _(
     "Report of the Chair of the Board of Trustees of the United Nations Voluntary Fund for Technical Cooperation in the Field of Human Rights"
 )
 SHORT_TITLE = _("Board of Trustees report")
-SYMBOL = "A/HRC/[…]"  # given by the Secretariat when the report is processed
+SYMBOL = "A/HRC/[…]\u200e"  # given by the Secretariat when the report is processed; the mark keeps it left to right
 figures_type = BoardFigures
 
 __all__ = ["SHORT_TITLE", "TITLE", "compute", "cover", "figures_type", "sections"]

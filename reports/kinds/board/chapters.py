@@ -10,9 +10,10 @@ from django.utils.translation import ngettext_lazy
 from portal import formats
 from reports.figures.board.shapes import BoardFigures, ComponentLine
 from reports.figures.freezing import name_in
+from reports.kinds import labels
 from reports.kinds.board import tables
-from reports.kinds.document import Block, Paragraph, Section, numbered, roman
-from reports.kinds.prose import Prose, ltr
+from reports.kinds.document import Block, Paragraph, Section, numbered
+from reports.kinds.prose import Prose
 
 
 def chapters(prose: Prose, figures: BoardFigures) -> tuple[Section, ...]:
@@ -31,10 +32,10 @@ Part = tuple[SafeString, tuple[Block, ...]]
 
 def chapter(number: int, heading: SafeString, parts: tuple[Part, ...]) -> Section:
     inner = tuple(
-        Section(f"chapter-{number}-{position}", f"{chr(ord('A') + position)}.", title, blocks)
-        for position, (title, blocks) in enumerate(parts)
+        Section(f"chapter-{number}-{position}", labels.of_section(position), title, blocks)
+        for position, (title, blocks) in enumerate(parts, start=1)
     )
-    return Section(f"chapter-{number}", f"{roman(number)}.", heading, sections=inner)
+    return Section(f"chapter-{number}", labels.of_chapter(number), heading, sections=inner)
 
 
 def introduction(prose: Prose) -> tuple[SafeString, tuple[Part, ...]]:
@@ -300,7 +301,7 @@ def annexes(prose: Prose, figures: BoardFigures) -> tuple[Section, ...]:
     return tuple(
         Section(
             f"annex-{number}",
-            prose.say(_("Annex {number}"), number=ltr(roman(number))),
+            labels.of_annex(prose, number),
             heading,
             (table,),
             is_annex=True,

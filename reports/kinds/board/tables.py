@@ -252,7 +252,7 @@ def contribution(line: ContributionLine) -> Row:
         (
             text(name_in(line.donor_names) if line.donor_names else line.donor),
             code(f"{line.reference} · {line.fund}"),
-            Cell(formats.money(line.amount, line.currency), NUMBER),
+            Cell(f"{line.currency} {formats.number(line.amount, 2)}", NUMBER),
             Cell(
                 formats.UNKNOWN if line.rate is None else formats.number(line.rate, formats.digits_of(line.rate, 6)),
                 NUMBER,
@@ -293,7 +293,7 @@ def projects(prose: Prose, figures: BoardFigures) -> Table:
             (pgettext_lazy("column", "Spent, %"), NUMBER),
         ),
         rows=(*(project(prose, line) for line in lines), total),
-        widths=(15, 14, 19, 12, 11, 11, 11, 7),
+        widths=(17, 13, 17, 12, 11, 11, 12, 7),
     )
 
 
@@ -341,7 +341,7 @@ def sources(prose: Prose, figures: BoardFigures) -> Table:
                     text(name(figure.id)),
                     value(figure.value, figure.unit),
                     text(prose.word(words.BASES[figure.basis])),
-                    text(formats.day(figure.as_at)),
+                    text(formats.day(figure.as_at, "short")),
                     code(figure.source),
                     whole(figure.rows),
                 )

@@ -42,7 +42,7 @@ class Command(JsonCommand):
         started = time.monotonic()
         edition = actions.queue_edition(report, options["lang"], by=None, send=options["through_worker"])
         if not options["through_worker"]:
-            render_edition.apply(args=[edition.pk])
+            render_edition.apply(args=(edition.pk,))
             edition = Edition.objects.select_related("document").get(pk=edition.pk)
         else:
             edition = self.wait(edition, options["timeout"])

@@ -1,0 +1,288 @@
+"""What the pages of a request show and do, for the State and for staff."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from bs4 import BeautifulSoup
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
+
+from portal.accounts.models import User
+from projects.requests import actions
+from projects.requests.models import Request
+from tests.factories import projects as make
+from tests.factories.reference import assistance_form
+
+
+def soup(response: Any) -> BeautifulSoup:
+    return BeautifulSoup(response.content, "html.parser")
+
+
+def texts(page: BeautifulSoup, selector: str) -> list[str]:
+    return [" ".join(found.get_text(" ", strip=True).split()) for found in page.select(selector)]
+
+
+def filled(**changes: Any) -> dict[str, Any]:
+    """The edit form as a browser would send it, complete."""
+    form: dict[str, Any] = {
+        "institution": "Ministry of Justice",
+        "contact_name": "Director",
+        "contact_email": "unit@ministry.example",
+        "title": "Monitors for prisons",
+        "language": "en",
+        "need": "Regular visits.",
+        "no_recommendation_reason": "None applies yet.",
+        "forms": [assistance_form("workshops").pk],
+        "estimated_cost_usd": "120000",
+        "consent": "summary",
+        "sdg_codes": "16.3, 16.a",
+        "letter_file": SimpleUploadedFile("letter.pdf", make.PDF),
+    }
+    for number in range(1, 8):
+        form |= {f"score_{number}": "2", f"narrative_{number}": f"Reason {number}."}
+    return form | changes
+
+
+def test_begin_a_request_from_ticked_recommendations(client: Client, alice: User) -> None:
+    own, foreign = make.recommendation("KEN"), make.recommendation("ZMB", paragraph="90.1")
+    client.force_login(alice)
+
+    page = soup(client.get("/en/requests/new/", {"recommendation": [own.pk, foreign.pk]}))
+    response = client.post(
+        "/en/requests/new/", {"recommendation": [own.pk, foreign.pk], "state": own.state_id, "title": "Monitors"}
+    )
+
+    request = Request.objects.get()
+    assert [item["value"] for item in page.select("form.card input[name=recommendation]")] == [str(own.pk)]
+    assert response["Location"] == f"/en/requests/{request.pk}/edit/"
+    assert list(request.recommendations.all()) == [own]
+
+
+def test_staff_do_not_begin_requests(client: Client, carol: User) -> None:
+    client.force_login(carol)
+
+    assert client.get("/en/requests/new/").status_code == 403
+
+
+def test_a_draft_is_saved_and_checked(client: Client, alice: User) -> None:
+    draft = make.draft(alice)
+    client.force_login(alice)
+
+    response = client.post(f"/en/requests/{draft.pk}/edit/", filled(check="1"))
+
+    draft.refresh_from_db()
+    assert response["Location"] == f"/en/requests/{draft.pk}/"
+    assert (draft.institution, draft.consent) == ("Ministry of Justice", "summary")
+    assert sorted(target.code for target in draft.sdg_targets.all()) == ["16.3", "16.a"]
+    assert actions.WORKFLOW.reasons_against(draft, "submit") == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "anchor", "sentence"),
+    [
+        (
+            {"sdg_codes": "16.3, 99.1"},
+            "id_sdg_codes",
+            "Not codes of SDG targets: 99.1. A code looks like 16.3 or 16.a.",
+        ),
+        ({"estimated_cost_usd": "a lot"}, "id_estimated_cost_usd", "Enter a number."),
+        (
+            {"letter_file": SimpleUploadedFile("letter.pdf", b"MZ\x90 not a letter")},
+            "id_letter_file",
+            "This is not a PDF, DOCX, JPEG or PNG file, whatever its name. Save it in one of these formats and send it again.",
+        ),
+        ({"score_3": ""}, "id_score_3", "Choose the score that your sentence explains."),
+    ],
+    ids=["unknown-target", "amount-of-text", "not-a-letter", "sentence-without-score"],
+)
+def test_what_is_wrong_is_said_and_nothing_typed_is_lost(
+    changes: dict[str, Any], anchor: str, sentence: str, client: Client, alice: User
+) -> None:
+    draft = make.draft(alice)
+    client.force_login(alice)
+
+    response = client.post(f"/en/requests/{draft.pk}/edit/", filled(**changes))
+
+    page = soup(response)
+    (link,) = page.select(".errsum a")
+    assert link["href"] == f"#{anchor}"
+    assert link.text.endswith(f": {sentence}")
+    assert page.select_one("#id_need").text.strip() == "Regular visits."
+    assert page.select_one("#id_narrative_3").text.strip() == "Reason 3."
+    draft.refresh_from_db()
+    assert draft.institution == ""
+
+
+def test_a_focal_point_of_another_state_finds_nothing(client: Client, alice: User, zoe: User) -> None:
+    request = make.submitted(alice)
+    client.force_login(zoe)
+
+    statuses = {
+        path: client.get(f"/en/requests/{request.pk}/{path}").status_code
+        for path in ("", "edit/", "letter/", "assess/", "take/")
+    }
+
+    assert statuses == dict.fromkeys(statuses, 404)
+
+
+def test_the_state_reads_its_own_names_and_no_internal_word(
+    client: Client, alice: User, carol: User, chris: User
+) -> None:
+    request = make.under_assessment(alice, carol)
+    make.assess(request, carol)
+    client.force_login(alice)
+
+    page = soup(client.get(f"/en/requests/{request.pk}/"))
+
+    assert texts(page, ".eyebrow .badge") == ["Under assessment"]
+    assert texts(page, "#history ~ * .tl__i h3, .tl h3") == [
+        "Draft begun (done)",
+        "Submitted (done)",
+        "Taken for screening (done)",
+        "Assessment started (done)",
+    ]
+    assert "The need is real" not in page.text
+    assert "Carol" not in page.text
+
+
+def test_assessors_are_blind_until_both_are_in(client: Client, alice: User, carol: User, chris: User) -> None:
+    request = make.under_assessment(alice, carol)
+    make.assess(request, carol)
+    client.force_login(chris)
+
+    before = client.get(f"/en/requests/{request.pk}/").content.decode()
+    make.assess(request, chris)
+    after = client.get(f"/en/requests/{request.pk}/").content.decode()
+
+    assert "The need is real" not in before
+    assert "Another assessment is in. It is shown when both are." in before
+    assert after.count("The need is real") == 2
+
+
+def test_the_page_shows_beforehand_what_stands_in_the_way(client: Client, alice: User, carol: User) -> None:
+    request = make.under_assessment(alice, carol)
+    client.force_login(carol)
+
+    page = soup(client.get(f"/en/requests/{request.pk}/"))
+
+    assert (
+        "Two assessments are needed; 0 is in." in page.select_one("#move-bring_to_decision").find_parent("section").text
+    )
+
+
+def test_a_move_that_is_not_allowed_says_why_and_keeps_the_note(
+    client: Client, alice: User, carol: User, chris: User, dan: User
+) -> None:
+    request = make.for_decision(alice, (carol, chris))
+    actions.decline(request, by=dan, note="Not now.")
+    client.force_login(dan)
+
+    response = client.post(f"/en/requests/{request.pk}/accept/", {"note": "It fits the programme.", "condition": ""})
+
+    page = soup(response)
+    assert response.status_code == 409
+    assert texts(page, ".errsum li") == ["“Accept” is not possible while the record is “Declined”."]
+    assert page.select_one("#id_note").text.strip() == "It fits the programme."
+
+
+def test_from_draft_to_project_over_the_pages(client: Client, alice: User, carol: User, chris: User, dan: User) -> None:
+    """Every step a person takes, by POST, as the forms send it."""
+    request = make.complete_draft(alice)
+    day = timezone.localdate()
+
+    def act(person: User, verb: str, **data: Any) -> None:
+        client.force_login(person)
+        response = client.post(f"/en/requests/{request.pk}/{verb}/", data)
+        assert response.status_code == 302, (verb, texts(soup(response), ".errsum li"))
+
+    act(alice, "submit")
+    act(carol, "take")
+    act(carol, "ask", section="need", question="Which places?", answer_due_on=str(day + timedelta(days=9)))
+    client.force_login(alice)
+    client.post(f"/en/questions/{request.questions.get().pk}/answer/", {"answer": "All of them."})
+    act(alice, "resume_screening")
+    act(carol, "start_assessment")
+    for officer in (carol, chris):
+        scores = {f"score_{n}": "2" for n in range(1, 8)}
+        act(
+            officer,
+            "assess",
+            advice="support",
+            narrative="Good.",
+            cost_estimate_usd="1000",
+            precedents_seen="on",
+            **scores,
+        )
+    act(carol, "bring_to_decision")
+    act(dan, "accept", note="It fits.", condition="Name a counterpart")
+    client.post(f"/en/conditions/{request.conditions.get().pk}/close/")
+    act(dan, "agree", title="Monitors", budget_usd="1000", starts_on=str(day), ends_on=str(day + timedelta(days=365)))
+
+    request.refresh_from_db()
+    project = request.projects.get()
+    assert (request.status, project.status, project.manager) == ("agreed", "planning", carol)
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_list_asks_the_database_the_same_for_1_and_3_rows(
+    rows: int, client: Client, alice: User, carol: User, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    for _row in range(rows):
+        make.submitted(alice)
+    client.force_login(carol)
+    client.get("/en/requests/")
+
+    with django_assert_num_queries(5):
+        page = soup(client.get("/en/requests/"))
+
+    assert len(page.select("tbody tr")) == rows
+
+
+def test_the_list_filters_sorts_and_exports_what_is_on_screen(
+    client: Client, alice: User, zoe: User, carol: User
+) -> None:
+    kenya, zambia = make.submitted(alice), make.submitted(zoe, "ZMB")
+    client.force_login(carol)
+
+    by_state = texts(soup(client.get("/en/requests/", {"state": "ZMB"})), "tbody td.ref")
+    in_order = texts(soup(client.get("/en/requests/", {"sort": "reference"})), "tbody td.ref")
+    lines = (
+        b"".join(client.get("/en/requests/", {"state": "KEN", "export": "csv"}).streaming_content)
+        .decode("utf-8-sig")
+        .splitlines()
+    )
+
+    assert by_state == [zambia.reference]
+    assert in_order == [kenya.reference, zambia.reference]
+    assert lines[0] == 'Reference,Request,State,ISO 3166,Submitted,"Estimated cost, US$",Stage,Whose turn'
+    assert [line.split(",")[0] for line in lines[1:]] == [kenya.reference]
+
+
+def test_htmx_gets_the_fragment_that_stands_in_the_page(client: Client, alice: User, carol: User) -> None:
+    make.submitted(alice)
+    client.force_login(carol)
+
+    fragment = client.get("/en/requests/", headers={"HX-Request": "true"})
+    page = client.get("/en/requests/")
+    back = client.get("/en/requests/", headers={"HX-Request": "true", "HX-History-Restore-Request": "true"})
+
+    assert str(soup(fragment).select_one("#results")) == str(soup(page).select_one("#results"))
+    assert b"<html" not in fragment.content
+    assert b"<html" in back.content
+    assert {"HX-Request", "HX-History-Restore-Request"} <= set(fragment["Vary"].replace(" ", "").split(","))
+
+
+def test_the_api_gives_the_same_rows_as_the_list(client: Client, alice: User, zoe: User) -> None:
+    own = make.submitted(alice)
+    make.submitted(zoe, "ZMB")
+    client.force_login(alice)
+
+    answer = client.get("/api/v1/requests/").json()
+
+    assert [(row["reference"], row["state_iso3"], row["estimated_cost_usd"]) for row in answer["results"]] == [
+        (own.reference, "KEN", "240000.00")
+    ]
+    assert client.get("/api/v1/requests/", {"state": "NOWHERE"}).status_code == 400
