@@ -22,7 +22,11 @@ class Code:
 
 CODES: dict[str, Code] = {
     # The file as a whole
-    "FILE_EMPTY": Code(ERROR, _("The file is empty."), _("Save the file again from its source and send that copy.")),
+    "FILE_EMPTY": Code(
+        ERROR,
+        _("The file is empty, or nothing stands below its headings."),
+        _("Save the file again from its source and send that copy."),
+    ),
     "FILE_TOO_LARGE": Code(
         ERROR,
         _("The file is larger than %(limit)s MB."),
@@ -32,6 +36,7 @@ CODES: dict[str, Code] = {
         ERROR,
         _("The content of the file is not what this import reads: it looks like %(found)s."),
         _("Send one of these: %(wanted)s."),
+        {"old_word": _("Open it in an office program and save it as DOCX.")},
     ),
     "FILE_DAMAGED": Code(
         ERROR,

@@ -18,7 +18,7 @@ from django.utils.module_loading import autodiscover_modules
 from portal.imports import codes, tables
 from portal.imports.codes import FileProblem
 from portal.imports.models import ImportBatch, Outcome
-from portal.imports.sources import Source
+from portal.imports.sources import DOC, Source
 
 SUMMARY = 240  # characters of a row on the review page
 
@@ -145,6 +145,9 @@ class ImportKind(ABC):
     def context(self, batch: ImportBatch) -> Any:
         """Everything that `plan` looks up, loaded once by a few queries; also remembers the rows already seen."""
 
+    def prepare(self, rows: Sequence[Row], context: Any) -> None:  # noqa: B027 (most kinds load all in `context`)
+        """Before a chunk of rows is planned: loads what these rows will look up, when all of it would be too much."""
+
     @abstractmethod
     def plan(self, row: Row, context: Any) -> Plan:
         """Validates and matches one row. No query, no write: it is asked once to show and once more to apply."""
@@ -177,7 +180,12 @@ class ImportKind(ABC):
         readable = [each for each in candidates if source.type in each.types]
         if not readable:
             wanted = ", ".join(dict.fromkeys(kind.upper() for each in candidates for kind in each.types))
-            raise FileProblem("FILE_TYPE", found=source.type.upper(), wanted=wanted.replace("TEXT", "CSV"))
+            raise FileProblem(
+                "FILE_TYPE",
+                found=source.type.upper(),
+                wanted=wanted.replace("TEXT", "CSV"),
+                old_word=source.type == DOC and "DOCX" in wanted,
+            )
         for each in readable:
             if each.fits(source):
                 return each

@@ -74,6 +74,7 @@ def stage_source(
     context = kind.context(batch)
     counts: Counter[str] = Counter()
     for rows in chunked(chosen.rows(source)):
+        kind.prepare(rows, context)
         plans = [kind.plan(row, context) for row in rows]
         ImportRow.objects.bulk_create(
             ImportRow(
@@ -150,6 +151,7 @@ def apply(batch: ImportBatch, *, by: User | None, partial: bool = False) -> Impo
         raise NotAllowed(reasons)
     context = kind.context(stored)
     for rows in chunked_rows(stored):
+        kind.prepare([row_of(row) for row in rows], context)
         plans = [plan_as_shown(kind, row, context) for row in rows]
         kind.write([plan for plan in plans if plan.does_something], context, batch=stored, by=by)
         remember(rows, plans)
@@ -211,8 +213,12 @@ def chunked_rows(batch: ImportBatch) -> Iterator[list[ImportRow]]:
         last = rows[-1].pk
 
 
+def row_of(stored: ImportRow) -> Row:
+    return Row(stored.number, stored.raw)
+
+
 def plan_as_shown(kind: ImportKind, row: ImportRow, context: Any) -> Plan:
-    plan = kind.plan(Row(row.number, row.raw), context)
+    plan = kind.plan(row_of(row), context)
     if (plan.outcome, plan.changes) != (row.outcome, row.changes):
         raise ChangedSinceShown(
             [
@@ -254,8 +260,9 @@ def recheck(batch: ImportBatch, *, by: User | None) -> ImportBatch:
     context = kind.context(stored)
     counts: Counter[str] = Counter()
     for rows in chunked_rows(stored):
+        kind.prepare([row_of(row) for row in rows], context)
         for row in rows:
-            plan = kind.plan(Row(row.number, row.raw), context)
+            plan = kind.plan(row_of(row), context)
             row.outcome, row.changes, row.messages = plan.outcome, plan.changes, plan.messages
             counts[plan.outcome] += 1
         ImportRow.objects.bulk_create(

@@ -21,7 +21,7 @@ PAGE_LIMIT = 50 * MEGABYTE  # a file sent through the browser
 COMMAND_LIMIT = 500 * MEGABYTE  # a file named on the command line
 
 MOST_ENTRIES = 5000
-MOST_UNPACKED = 1024 * MEGABYTE
+MOST_UNPACKED = 8  # times the limit of the file's own size: what an archive may become in memory
 HIGHEST_RATIO = 200  # real sheets and documents pack 5 to 60 times
 SMALL_ENTRY = 4 * MEGABYTE  # below this a high ratio does no harm
 
@@ -74,7 +74,7 @@ def open_source(path: Path, *, name: str = "", limit: int = COMMAND_LIMIT) -> So
         raise FileProblem("FILE_EMPTY")
     if size > limit:
         raise FileProblem("FILE_TOO_LARGE", limit=limit // MEGABYTE)
-    kind = type_of(path)
+    kind = type_of(path, most_unpacked=MOST_UNPACKED * limit)
     return Source(path=path, name=name or path.name, size=size, sha256=sha256_of(path), type=kind)
 
 
@@ -83,11 +83,11 @@ def sha256_of(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def type_of(path: Path) -> str:
+def type_of(path: Path, *, most_unpacked: int = MOST_UNPACKED * COMMAND_LIMIT) -> str:
     with path.open("rb") as file:
         head = file.read(4096)
     if head.startswith(b"PK\x03\x04"):
-        return type_of_zip(path)
+        return type_of_zip(path, most_unpacked)
     if head.startswith(OLE):
         return type_of_ole(path)
     if head.startswith(b"%PDF"):
@@ -102,7 +102,7 @@ def type_of(path: Path) -> str:
     return {b"<": XML, b"[": JSON, b"{": JSON}.get(first, TEXT)
 
 
-def type_of_zip(path: Path) -> str:
+def type_of_zip(path: Path, most_unpacked: int) -> str:
     """Refuses bombs and macros by the directory of the archive, before anything is unpacked."""
     try:
         with zipfile.ZipFile(path) as archive:
@@ -110,7 +110,7 @@ def type_of_zip(path: Path) -> str:
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, IndexError, UnicodeError) as error:
         raise FileProblem("FILE_DAMAGED") from error
     names = {entry.filename.lower() for entry in entries}
-    if len(entries) > MOST_ENTRIES or sum(entry.file_size for entry in entries) > MOST_UNPACKED:
+    if len(entries) > MOST_ENTRIES or sum(entry.file_size for entry in entries) > most_unpacked:
         raise FileProblem("FILE_UNSAFE", why=_("it would unpack to far more than it shows"))
     if any(
         entry.file_size > SMALL_ENTRY and entry.file_size > HIGHEST_RATIO * max(entry.compress_size, 1)

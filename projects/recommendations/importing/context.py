@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from portal.imports.models import ImportBatch
 from portal.reference.aliases import StateNames
@@ -114,38 +114,59 @@ class Context:
         return ", ".join(str(state) for state in self.names.nearest(name, 3))
 
     def shelf(self, state: State, session: UprSession, symbol: str) -> Shelf:
+        """What is known of the review, and of the same document wherever it was filed."""
         key = (state.pk, session.pk, symbol)
         if key not in self.shelves:
-            self.shelves[key] = Shelf(self.load(state, session, symbol))
+            wanted = Q(review__session=session)
+            if symbol:
+                wanted |= Q(document_symbol=symbol)
+            rows = Recommendation.objects.filter(wanted, state=state, mechanism__code="UPR")
+            self.shelves[key] = Shelf(known for _review, known in load(rows, self.authorities))
         return self.shelves[key]
 
-    def load(self, state: State, session: UprSession, symbol: str) -> list[Known]:
-        """Of the review, and of the same document wherever it was filed."""
-        wanted = Q(review__session=session)
-        if symbol:
-            wanted |= Q(document_symbol=symbol)
-        rows = Recommendation.objects.filter(wanted, state=state, mechanism__code="UPR").order_by("pk")
-        known = {
-            values["pk"]: Known(
-                values={name: values[name] for name in STORED},
-                authority=self.authorities.get(values["source_profile"], 0),
-                pk=values["pk"],
-            )
-            for values in rows.values("pk", *STORED)
-        }
-        pks = list(known)
-        pairs = RecommendingState.objects.filter(recommendation__in=pks).order_by("order", "pk")
-        for pk, recommendation, member, order, position in pairs.values_list(
-            "pk", "recommendation", "state", "order", "position"
-        ):
-            known[recommendation].pairs[member] = Pair(order, position, pk)
-        for pk, vocabulary, name in Theme.objects.filter(recommendations__in=pks).values_list(
-            "recommendations", "vocabulary", "name"
-        ):
-            known[pk].themes.add((vocabulary, name))
-        for pk, name in AffectedGroup.objects.filter(recommendations__in=pks).values_list("recommendations", "name"):
-            known[pk].groups.add(name)
-        links = RecommendationSdg.objects.filter(recommendation__in=pks)
-        for pk, goal, target in links.values_list("recommendation", "goal__number", "target__code"):
-            known[pk].sdgs.add((goal, target or ""))
-        return list(known.values())
+    def load_reviews(self, keys: set[Key]) -> None:
+        """Fills the shelves of many reviews at once, for sources that name no document."""
+        missing = {key for key in keys if (*key, "") not in self.shelves}
+        if not missing:
+            return
+        shelves: dict[Key, list[Known]] = {key: [] for key in missing}
+        rows = Recommendation.objects.filter(
+            mechanism__code="UPR",
+            state__in={state for state, _session in missing},
+            review__session__in={session for _state, session in missing},
+        )
+        for key, known in load(rows, self.authorities):
+            if key in shelves:
+                shelves[key].append(known)
+        self.shelves |= {(*key, ""): Shelf(known) for key, known in shelves.items()}
+
+
+def load(rows: "QuerySet[Recommendation]", authorities: dict[str, int]) -> list[tuple[Key, Known]]:
+    """Each with the review it belongs to; five queries, however many there are."""
+    loaded = list(rows.order_by("pk").values("pk", "state", "review__session", *STORED))
+    if not loaded:
+        return []
+    known = {
+        values["pk"]: Known(
+            values={name: values[name] for name in STORED},
+            authority=authorities.get(values["source_profile"], 0),
+            pk=values["pk"],
+        )
+        for values in loaded
+    }
+    pks = rows.order_by().values("pk")
+    pairs = RecommendingState.objects.filter(recommendation__in=pks).order_by("order", "pk")
+    for pk, recommendation, member, order, position in pairs.values_list(
+        "pk", "recommendation", "state", "order", "position"
+    ):
+        known[recommendation].pairs[member] = Pair(order, position, pk)
+    themes = Recommendation.themes.through.objects.filter(recommendation__in=pks)
+    for pk, vocabulary, name in themes.values_list("recommendation", "theme__vocabulary", "theme__name"):
+        known[pk].themes.add((vocabulary, name))
+    groups = Recommendation.groups.through.objects.filter(recommendation__in=pks)
+    for pk, name in groups.values_list("recommendation", "affectedgroup__name"):
+        known[pk].groups.add(name)
+    links = RecommendationSdg.objects.filter(recommendation__in=pks)
+    for pk, goal, target in links.values_list("recommendation", "goal__number", "target__code"):
+        known[pk].sdgs.add((goal, target or ""))
+    return [((values["state"], values["review__session"]), known[values["pk"]]) for values in loaded]

@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -20,6 +21,13 @@ class RecommendationImport(ImportKind):
 
     def context(self, batch: ImportBatch) -> Context:
         return Context(batch, {profile.name: profile.authority for profile in PROFILES})
+
+    def prepare(self, rows: Sequence[Row], context: Context) -> None:
+        profile = self.profile_of(context.batch)
+        candidates = (profile.candidate(row.values) for row in rows)
+        context.load_reviews(
+            {key for each in candidates if not each.symbol and (key := reading.review_key(each, context))}
+        )
 
     def plan(self, row: Row, context: Context) -> Plan:
         plan = Plan(row)

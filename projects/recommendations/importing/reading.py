@@ -110,6 +110,14 @@ def find_session(candidate: Candidate, plan: Plan, context: Context) -> UprSessi
     return session
 
 
+def review_key(candidate: Candidate, context: Context) -> tuple[int, int] | None:
+    """State and session, when both are known."""
+    number = whole(candidate.session)
+    state = context.state(candidate.state) if candidate.state.strip() else None
+    session = context.sessions.get(number) if number is not None else None
+    return (state.pk, session.pk) if state and session else None
+
+
 def whole(value: Any) -> int | None:
     """12, 12.0, "12", "12th session", also in Arabic-Indic digits; None for anything else."""
     if isinstance(value, float):

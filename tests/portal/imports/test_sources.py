@@ -72,6 +72,12 @@ def test_a_zip_bomb_is_refused_before_it_is_unpacked(tmp_path: Path) -> None:
     assert "unpack" in str(refused)
 
 
+def test_an_archive_that_unpacks_to_many_times_the_limit_is_refused(tmp_path: Path) -> None:
+    entries = {f"e{n}": bytes(chr(65 + n), "ascii") * MEGABYTE for n in range(9)}
+
+    assert problem(zipped(tmp_path, **entries), limit=MEGABYTE).message["code"] == "FILE_UNSAFE"
+
+
 def test_an_archive_of_many_entries_is_refused(tmp_path: Path) -> None:
     assert problem(zipped(tmp_path, **{f"e{n}": b"" for n in range(5001)})).message["code"] == "FILE_UNSAFE"
 
