@@ -42,7 +42,7 @@ need_venv() {
 make_environment() {
     found=$(find_python)
     rm -rf .venv
-    if command -v uv >/dev/null; then
+    if has_uv; then
         uv venv --quiet --no-config --python "$found" .venv
     else
         need_venv "$found"
@@ -50,22 +50,31 @@ make_environment() {
     fi
 }
 
+# uv is quicker, but knows nothing of how pip was told to reach its index: where it fails, pip has its turn.
+has_uv() {
+    [ -z "${without_uv:-}" ] && command -v uv >/dev/null
+}
+
 install_packages() {
     echo "Installing Python packages"
     if [ ! -e .venv/bin/pip ]; then
-        uv pip sync --quiet --python "$python" --require-hashes "$lock"
-    else
-        "$python" -m pip install --quiet --quiet --disable-pip-version-check --no-input --no-compile --no-deps --require-hashes -r "$lock"
+        UV_SYSTEM_CERTS=true uv pip sync --quiet --python "$python" --require-hashes "$lock" || {
+            without_uv=yes
+            make_environment
+        }
+    fi
+    if [ -e .venv/bin/pip ]; then
+        "$python" -m pip install --quiet --quiet --disable-pip-version-check --no-input --no-compile --no-deps \
+            --require-hashes -r "$lock"
     fi
     cp "$lock" .venv/installed-lock.txt
 }
 
 # A folder that was moved, or a Python that was upgraded away, leaves an environment that no longer starts.
-is_new_enough "./$python" && { [ -e .venv/bin/pip ] || command -v uv >/dev/null; } || make_environment
+is_new_enough "./$python" && { [ -e .venv/bin/pip ] || has_uv; } || make_environment
 cmp -s "$lock" .venv/installed-lock.txt || install_packages
 "$python" .ci/system_packages.py "$purpose"
 "$python" .ci/compile_catalogues.py
-if [ -e reports/fonts.py ] || [ -e reports/fonts/__main__.py ]; then
-    "$python" -m reports.fonts
-fi
+[ -d "${VAR_DIR:-var}/fonts" ] || echo "Preparing fonts"
+"$python" -m reports.fonts >/dev/null
 "$python" -m portal.embedded prepare

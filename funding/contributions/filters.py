@@ -5,7 +5,7 @@ from funding.contributions.models import Contribution
 from funding.contributions.workflow import ContributionStatus
 from funding.funds.models import Fund
 from portal.accounts.models import Organisation
-from portal.listing.filters import RegionalGroupFilter, SearchFilter
+from portal.listing.filters import ChoiceFilter, RegionalGroupFilter, SearchFilter
 
 
 def fund_choices() -> list[tuple[str, str]]:
@@ -21,9 +21,9 @@ class FundFilter(django_filters.ChoiceFilter):
 
 class ContributionFilter(django_filters.FilterSet):
     q = SearchFilter("reference", "donor__organisation__name")
-    status = django_filters.ChoiceFilter(label=_("Stage"), choices=ContributionStatus.choices)
+    status = ChoiceFilter(label=_("Stage"), choices=ContributionStatus.choices)
     fund = FundFilter()
-    kind = django_filters.ChoiceFilter(
+    kind = ChoiceFilter(
         field_name="donor__organisation__kind", label=_("Kind of donor"), choices=Organisation.Kind.choices
     )
     group = RegionalGroupFilter("donor__organisation__state__regional_group")

@@ -162,7 +162,7 @@ CODES: dict[str, Code] = {
         _("This is not the name of a State that the portal knows."),
         _("Write the United Nations short name or the three-letter code."),
         {
-            "nearest": _("Did you mean: %(nearest)s? An administrator can also add the spelling to the State's names."),
+            "nearest": _("Did you mean: %(nearest)s?"),
             "kept": _("The record is kept without the State; the source does not know it either."),
         },
     ),

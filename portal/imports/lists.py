@@ -8,7 +8,7 @@ from django.utils.translation import pgettext_lazy
 from portal.imports.kinds import all_kinds
 from portal.imports.models import ImportBatch
 from portal.listing import Column, Kind, Listing
-from portal.listing.filters import SearchFilter
+from portal.listing.filters import ChoiceFilter, SearchFilter
 
 TONES = {
     ImportBatch.Status.STAGED: "warn",
@@ -23,8 +23,8 @@ def kind_choices() -> list[tuple[str, Any]]:
 
 class ImportFilter(django_filters.FilterSet):
     q = SearchFilter("file_name", "sha256", label=_("File"))
-    kind = django_filters.ChoiceFilter(label=pgettext_lazy("of an import", "Kind"), choices=kind_choices)
-    status = django_filters.ChoiceFilter(label=_("Status"), choices=ImportBatch.Status.choices)
+    kind = ChoiceFilter(label=pgettext_lazy("of an import", "Kind"), choices=kind_choices)
+    status = ChoiceFilter(label=_("Status"), choices=ImportBatch.Status.choices)
 
     class Meta:
         model = ImportBatch
@@ -37,6 +37,11 @@ def link(row: ImportBatch) -> str:
 
 def kind_label(row: ImportBatch) -> Any:
     return dict(kind_choices()).get(row.kind, row.kind)
+
+
+def note(row: ImportBatch) -> str:
+    who = row.staged_by.name if row.staged_by else _("command line")
+    return f"{kind_label(row)} · {who}"
 
 
 def status_label(row: ImportBatch) -> Any:
@@ -58,8 +63,8 @@ IMPORTS = Listing(
     filters=ImportFilter,
     columns=(
         Column("number", _("Number"), lambda row: row.pk, Kind.NUMBER, ("id",), link=link),
-        Column("file", _("File"), lambda row: row.file_name, sort=("file_name",), link=link, is_main=True),
-        Column("kind", pgettext_lazy("of an import", "Kind"), kind_label),
+        Column("file", _("File"), lambda row: row.file_name, sort=("file_name",), link=link, note=note, is_main=True),
+        Column("kind", pgettext_lazy("of an import", "Kind"), kind_label, on_page=False),
         Column("profile", _("Format"), lambda row: row.profile, Kind.CODE, on_page=False),
         Column("status", _("Status"), status_label, Kind.BADGE, ("status",), tone=status_tone),
         Column("read", pgettext_lazy("rows", "Read"), count("read"), Kind.NUMBER),
@@ -68,8 +73,9 @@ IMPORTS = Listing(
         Column("unchanged", pgettext_lazy("rows", "Unchanged"), count("unchanged"), Kind.NUMBER, on_page=False),
         Column("rejected", pgettext_lazy("rows", "Rejected"), count("rejected"), Kind.NUMBER),
         Column("conflict", pgettext_lazy("rows", "In conflict"), count("conflict"), Kind.NUMBER),
-        Column("staged_at", _("Checked"), lambda row: row.staged_at, Kind.MOMENT, ("staged_at",)),
-        Column("staged_by", _("By"), lambda row: row.staged_by.name if row.staged_by else None),
+        Column("checked_on", _("Checked"), lambda row: row.staged_at, Kind.DAY, ("staged_at",)),
+        Column("staged_at", _("Checked at"), lambda row: row.staged_at, Kind.MOMENT, on_page=False),
+        Column("staged_by", _("By"), lambda row: row.staged_by.name if row.staged_by else None, on_page=False),
         Column("sha256", "SHA-256", lambda row: row.sha256, Kind.CODE, on_page=False),
     ),
     default_sort="-number",

@@ -188,7 +188,10 @@ def blockers_to_apply(kind: ImportKind, batch: ImportBatch, *, by: User | None, 
         )
     if kind.four_eyes and by is not None and by.pk == batch.staged_by_id:
         reasons.append(Blocker(_("Another person has to apply this import: it moves money.")))
-    if (rejected := batch.counts["rejected"]) and (kind.all_or_nothing or not partial):
+    rejected = batch.counts["rejected"]
+    if rejected == batch.counts["read"]:
+        return [Blocker(_("None of the rows can be imported. Correct the file."))]
+    if rejected and (kind.all_or_nothing or not partial):
         reasons.append(Blocker(rejection_sentence(kind, rejected)))
     return reasons
 

@@ -16,6 +16,9 @@ from portal.imports.sources import DOCX, TEXT, XLS, XLSX, Source
 
 Cell = str | float | int | bool | None
 MOST_COLUMNS = 500
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+DOCX_UNREAD = (W + "del", W + "moveFrom", W + "pPr")  # deleted, moved away, tab stops
+DOCX_SIGNS = {W + "tab": "\t", W + "br": "\n", W + "cr": "\n", W + "noBreakHyphen": "-"}
 DELIMITERS = (",", ";", "\t")
 csv.field_size_limit(1024 * 1024)
 
@@ -152,11 +155,30 @@ def docx_tables(source: Source) -> Iterator[list[Line]]:
     """Each table as lines; a merged cell gives its text once for each column that it covers."""
     import docx
 
-    for table in docx.Document(str(source.path)).tables:
-        yield [
-            Line(number, [cell.text for cell in row.cells[:MOST_COLUMNS]])
-            for number, row in enumerate(table.rows, start=1)
-        ]
+    body = docx.Document(str(source.path)).element.body
+    for table in body.iter(W + "tbl"):
+        if next(table.iterancestors(W + "tbl"), None) is None:
+            rows = table.xpath("./w:tr | ./w:sdt/w:sdtContent/w:tr")
+            yield [Line(number, docx_cells(row)) for number, row in enumerate(rows, start=1)]
+
+
+def docx_cells(row: Any) -> list[Cell]:
+    """Straight from the XML: python-docx leaves out what stands in content controls and in tracked insertions."""
+    cells: list[Cell] = []
+    for cell in row.xpath("./w:tc | ./w:sdt/w:sdtContent/w:tc"):
+        span = cell.xpath("string(./w:tcPr/w:gridSpan/@w:val)")
+        width = int(span) if span.isdecimal() else 1
+        text = "\n".join(docx_text(paragraph) for paragraph in cell.iter(W + "p"))
+        cells += [text] * min(width, MOST_COLUMNS - len(cells))
+    return cells
+
+
+def docx_text(paragraph: Any) -> str:
+    return "".join(
+        DOCX_SIGNS.get(part.tag) or part.text or ""
+        for part in paragraph.iter(W + "t", *DOCX_SIGNS)
+        if next(part.iterancestors(*DOCX_UNREAD), None) is None
+    )
 
 
 def plain(value: Any) -> Cell:

@@ -1,14 +1,44 @@
 """Filters that several lists share."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import django_filters
 from django import forms
+from django.core.cache import cache
 from django.db.models import Q, QuerySet
+from django.forms.utils import flatatt
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from portal.reference.models import RegionalGroup
+from portal.reference.sorting import states_for_choice
+
+MINUTES = 5 * 60
+SELECTED = mark_safe(" selected")
+
+
+class Choices(forms.Select):
+    """A select drawn in one go: Django renders one template for each option, which with the States of the world takes
+    longer than the rest of the page."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        chosen = {str(item) for item in self.format_value(value)}
+        options = format_html_join(
+            "",
+            '<option value="{}"{}>{}</option>',
+            ((key, SELECTED if str(key) in chosen else "", label) for key, label in flat(self.choices)),
+        )
+        return format_html(
+            "<select{}>{}</select>", flatatt(self.build_attrs({**self.attrs, "name": name}, attrs)), options
+        )
+
+
+def flat(choices: Any) -> Iterator[tuple[Any, Any]]:
+    for key, label in choices:
+        yield "" if key is None else key, label
 
 
 class SearchFilter(django_filters.CharFilter):
@@ -29,7 +59,15 @@ class SearchFilter(django_filters.CharFilter):
         return qs
 
 
-class StateFilter(django_filters.ChoiceFilter):
+class ChoiceFilter(django_filters.ChoiceFilter):
+    """One of a list, drawn by `Choices`."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("widget", Choices)
+        super().__init__(*args, **kwargs)
+
+
+class StateFilter(ChoiceFilter):
     """A State by its ISO 3166 alpha-3 code, so that an address means the same everywhere."""
 
     def __init__(self, field_name: str = "state", **kwargs: Any) -> None:
@@ -39,16 +77,21 @@ class StateFilter(django_filters.ChoiceFilter):
 
 
 def state_choices() -> list[tuple[str, str]]:
-    from portal.reference.sorting import states_for_choice
-
-    return [(state.iso3, state.name) for state in states_for_choice(get_language() or "en")]
+    """Code and name in the reader's order, kept for some minutes: names change once in years, lists are read all day."""
+    language = get_language() or "en"
+    made = cache.get_or_set(
+        f"state-choices:{language}",
+        lambda: [(state.iso3, state.name) for state in states_for_choice(language)],
+        MINUTES,
+    )
+    return list(made or ())
 
 
 def regional_group_choices() -> list[tuple[str, str]]:
     return [(group.code, group.name) for group in RegionalGroup.objects.all()]
 
 
-class RegionalGroupFilter(django_filters.ChoiceFilter):
+class RegionalGroupFilter(ChoiceFilter):
     def __init__(self, field_name: str = "state__regional_group", **kwargs: Any) -> None:
         kwargs.setdefault("label", _("Regional group"))
         super().__init__(field_name=f"{field_name}__code", choices=regional_group_choices, **kwargs)

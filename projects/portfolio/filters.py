@@ -1,14 +1,14 @@
 import django_filters
 from django.utils.translation import gettext_lazy as _
 
-from portal.listing.filters import RegionalGroupFilter, SearchFilter, StateFilter
+from portal.listing.filters import ChoiceFilter, RegionalGroupFilter, SearchFilter, StateFilter
 from projects.portfolio.models import Project
 from projects.portfolio.workflow import ProjectStatus
 
 
 class ProjectFilter(django_filters.FilterSet):
     q = SearchFilter("code", "title", "summary")
-    status = django_filters.ChoiceFilter(label=_("Stage"), choices=ProjectStatus.choices)
+    status = ChoiceFilter(label=_("Stage"), choices=ProjectStatus.choices)
     state = StateFilter("states")
     group = RegionalGroupFilter("states__regional_group", distinct=True)
 

@@ -4,7 +4,7 @@ import django_filters
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from portal.listing.filters import SearchFilter, StateFilter, state_choices
+from portal.listing.filters import ChoiceFilter, SearchFilter, StateFilter, state_choices
 from portal.reference.models import UprSession
 from projects.recommendations.models import Position, Recommendation, RecommendingState, Theme
 
@@ -27,12 +27,12 @@ def theme_choices() -> list[tuple[str, str]]:
 class RecommendationFilter(django_filters.FilterSet):
     q = SearchFilter("text", "paragraph", "document_symbol")
     state = StateFilter(label=_("State under review"))
-    by = django_filters.ChoiceFilter(label=_("Made by"), choices=state_choices, method="made_by")
-    cycle = django_filters.ChoiceFilter("review__session__cycle", label=_("Cycle"), choices=cycle_choices)
-    session = django_filters.ChoiceFilter("review__session__number", label=_("Session"), choices=session_choices)
-    position = django_filters.ChoiceFilter(label=_("Position"), choices=Position.choices)
-    theme = django_filters.ChoiceFilter(label=_("Theme"), choices=theme_choices, method="about_theme")
-    kind = django_filters.ChoiceFilter(label=_("Kind"), choices=Recommendation.Kind.choices)
+    by = ChoiceFilter(label=_("Made by"), choices=state_choices, method="made_by")
+    cycle = ChoiceFilter("review__session__cycle", label=_("Cycle"), choices=cycle_choices)
+    session = ChoiceFilter("review__session__number", label=_("Session"), choices=session_choices)
+    position = ChoiceFilter(label=_("Position"), choices=Position.choices)
+    theme = ChoiceFilter(label=_("Theme"), choices=theme_choices, method="about_theme")
+    kind = ChoiceFilter(label=_("Kind"), choices=Recommendation.Kind.choices)
 
     class Meta:
         model = Recommendation

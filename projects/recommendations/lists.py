@@ -41,7 +41,6 @@ RECOMMENDATIONS = Listing(
             "text",
             _("Recommendation"),
             lambda row: row.text,
-            link=link,
             lang=lambda row: row.language,
             is_main=True,
         ),

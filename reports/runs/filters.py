@@ -1,7 +1,7 @@
 import django_filters
 from django.utils.translation import gettext_lazy as _
 
-from portal.listing.filters import SearchFilter
+from portal.listing.filters import ChoiceFilter, SearchFilter
 from reports.kinds import KINDS
 from reports.runs.models import Report
 from reports.runs.workflow import ReportStatus
@@ -9,8 +9,8 @@ from reports.runs.workflow import ReportStatus
 
 class ReportFilter(django_filters.FilterSet):
     q = SearchFilter("title")
-    kind = django_filters.ChoiceFilter(label=_("Kind"), choices=[(kind.code, kind.name) for kind in KINDS.values()])
-    status = django_filters.ChoiceFilter(label=_("Stage"), choices=ReportStatus.choices)
+    kind = ChoiceFilter(label=_("Kind"), choices=[(kind.code, kind.name) for kind in KINDS.values()])
+    status = ChoiceFilter(label=_("Stage"), choices=ReportStatus.choices)
 
     class Meta:
         model = Report

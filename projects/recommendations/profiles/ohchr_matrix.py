@@ -31,7 +31,8 @@ SECTIONS = {
     "relevant sdgs": "sdgs",
 }
 ABOUT = re.compile(
-    r"UPR of (?:the )?(?P<state>[^\n\t]+?)\s*\((?P<rest>[^\n\t]*?(?:cycle|session)[^\n\t]*?)\)", re.IGNORECASE
+    r"(?:UPR|Universal Periodic Review) of (?:the )?(?P<state>[^\n\t]+?)\s*\((?P<rest>[^\n\t]*?(?:cycle|session)[^\n\t]*?)\)",
+    re.IGNORECASE,
 )
 CYCLE = re.compile(r"(\d)\s*(?:st|nd|rd|th)?\s+cycle", re.IGNORECASE)
 SESSION = re.compile(r"(\d{1,2})\s*(?:st|nd|rd|th)?\s+session", re.IGNORECASE)
@@ -59,7 +60,7 @@ class OhchrMatrix(RecommendationProfile):
         common = most_common_symbol(lines)
         theme = ""
         for line in lines:
-            if line.is_empty:
+            if line.is_empty or is_heading(line):  # headings come back on each page of some documents
                 continue
             if is_theme_heading(line):
                 theme = THEME.sub("", str(line.cells[0])).strip()
@@ -100,15 +101,26 @@ class OhchrMatrix(RecommendationProfile):
 
 
 def matrix(source: Source) -> list[Line] | None:
-    """The table whose first row has the headings, without what stands above them."""
+    """The heading and the rows below it; where the list goes on in a second table, its rows count on."""
+    found: list[Line] | None = None
+    passed = 0
     for table in tables.guarded_tables(source):
-        for index, line in enumerate(table[:3]):
-            names = [tables.normal(cell) for cell in line.cells[:3]]
-            if len(names) == 3 and all(
-                name.startswith(spellings) for name, spellings in zip(names, HEADINGS, strict=True)
-            ):
-                return table[index:]
-    return None
+        lines = [Line(passed + line.number, line.cells) for line in table]
+        passed += len(table)
+        start = next((index for index, line in enumerate(lines[:3]) if is_heading(line)), None)
+        if start is None:
+            if found and len(lines[0].cells) >= 3:
+                found += lines
+        elif found:
+            found += lines[start + 1 :]
+        else:
+            found = lines[start:]
+    return found
+
+
+def is_heading(line: Line) -> bool:
+    names = [tables.normal(cell) for cell in line.cells[:3]]
+    return len(names) == 3 and all(name.startswith(known) for name, known in zip(names, HEADINGS, strict=True))
 
 
 def is_theme_heading(line: Line) -> bool:
@@ -132,7 +144,7 @@ def split_source(cell: str) -> tuple[str, str, str]:
     if match is None:
         return cell, "", ""
     text = cell[: match.start()] + cell[match.end() :]
-    source = match["source"].strip(" ;")
+    source = re.sub(r"\b(Add|Corr|Rev)\.?\s+(\d)", r"\1.\2", match["source"].strip(" ;"), flags=re.IGNORECASE)
     symbol = SYMBOL.search(source)
     if symbol is None:
         return text, source[:80], ""

@@ -3,6 +3,7 @@ from pathlib import Path
 
 import docx
 import pytest
+from docx.oxml import OxmlElement
 
 from portal.imports.models import ImportBatch
 from projects.recommendations.models import Recommendation, RecommendationSdg, Review
@@ -129,6 +130,7 @@ def test_paragraphs_come_in_document_order(bring: Bring, matrix_file: MatrixFile
     [
         ("Source of Position: A/HRC/59/15/Add.1 - Para.3vv", "A/HRC/59/15/Add.1, para. 3", []),
         ("Source of Position: A/HRC/59/15/Add.1", "A/HRC/59/15/Add.1", []),
+        ("Source of Position: A/HRC/59/15/Add. 1 - Para. 3", "A/HRC/59/15/Add.1, para. 3", []),
         ("Source of position : A/HRC/59/15 – paragraph 7", "A/HRC/59/15, para. 7", []),
         ("Source of Position: see addendum", "see addendum", ["SYMBOL_INVALID"]),
         ("", "", ["SYMBOL_INVALID"]),
@@ -260,3 +262,38 @@ def test_a_document_without_the_table_is_refused(stage: Stage, tmp_path: Path) -
 
     assert [made["code"] for made in batch.errors] == ["HEADER_MISSING"]
     assert not batch.rows.exists()
+
+
+def test_tracked_insertions_are_read_and_tracked_deletions_are_not(bring: Bring, matrix_file: MatrixFile) -> None:
+    path = matrix_file("Right to health", cycle_4_row("140.7 Ratify it (Spain);"))
+    document = docx.Document(str(path))
+    run = document.tables[0].rows[2].cells[0].paragraphs[0].runs[0]
+    run.text = " (Spain); Source of Position: A/HRC/59/15 - Para. 3"
+    for tag, words_tag, words in (("w:del", "w:delText", "never"), ("w:ins", "w:t", "140.7 Ratify it")):
+        change, changed_run, text = (OxmlElement(name) for name in (tag, "w:r", words_tag))
+        text.text = words
+        changed_run.append(text)
+        change.append(changed_run)
+        run._r.addprevious(change)
+    document.save(str(path))
+
+    bring(path)
+
+    record = Recommendation.objects.get()
+    assert (record.paragraph, record.text, made_by(record)) == ("140.7", "Ratify it", ["ESP"])
+
+
+def test_a_list_that_goes_on_in_a_second_table_is_read_to_its_end(bring: Bring, matrix_file: MatrixFile) -> None:
+    path = matrix_file("Right to health", cycle_4_row("140.1 First (Spain)"))
+    document = docx.Document(str(path))
+    document.add_paragraph("")
+    table = document.add_table(rows=2, cols=4)
+    for row, text in zip(table.rows, ("140.2 Second (Peru)", "140.3 Third (Chile)"), strict=True):
+        for cell, words in zip(row.cells, cycle_4_row(text), strict=True):
+            cell.text = words
+    document.save(str(path))
+
+    batch = bring(path)
+
+    assert list(batch.rows.values_list("number", flat=True)) == [3, 4, 5]
+    assert sorted(Recommendation.objects.values_list("paragraph", flat=True)) == ["140.1", "140.2", "140.3"]
