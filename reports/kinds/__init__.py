@@ -8,7 +8,7 @@ from typing import Any
 from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
+from django.utils.translation import ngettext_lazy, pgettext_lazy
 
 from portal import formats
 from portal.periods import Period
@@ -41,6 +41,9 @@ BOARD = Kind(
 KINDS = {kind.code: kind for kind in (BOARD,)}
 
 
+NAMED = pgettext_lazy("title of a report", "{name}, {period}")
+
+
 @dataclass(frozen=True)
 class Facts:
     """What an edition says beside its figures."""
@@ -56,7 +59,7 @@ class Facts:
 
 def title_of(kind: Kind, period: Period) -> str:
     """The title in lists, in the active language."""
-    return f"{kind.name}, {formats.period(period.starts_on, period.ends_on)}"
+    return NAMED.format(name=kind.name, period=formats.period(period.starts_on, period.ends_on))
 
 
 def document(kind: Kind, frozen: dict[str, Any], facts: Facts) -> Document:
@@ -74,7 +77,7 @@ def document(kind: Kind, frozen: dict[str, Any], facts: Facts) -> Document:
         return Document(
             language=facts.language,
             is_rtl=translation.get_language_bidi(),
-            title=f"{title}, {cover.period}",
+            title=NAMED.format(name=title, period=cover.period),
             subject=running,
             author=prose.word(_("Office of the United Nations High Commissioner for Human Rights")),
             frozen_on=facts.frozen_on,

@@ -19,6 +19,7 @@ from portal.accounts.models import User
 from portal.audit import actions as audit
 from portal.context import COMPLETE_LANGUAGES
 from portal.documents import actions as documents
+from portal.formats import own_language_name
 from portal.periods import Period
 from portal.workflow import Blocker, NotAllowed, Workflow, register
 from reports.figures.freezing import canonical, fingerprint
@@ -201,7 +202,7 @@ def queue_edition(
     edition.status, edition.queued_at, edition.progress = EditionStatus.QUEUED, now, 0
     edition.step = edition.problem = ""
     edition.save(update_fields=["status", "queued_at", "progress", "step", "problem"])
-    audit.record(report, "queue_edition", by=by, at=now, facts={"language": language})
+    audit.record(report, "queue_edition", by=by, at=now, note=own_language_name(language), facts={"language": language})
     if send:
         transaction.on_commit(partial(hand_to_worker, edition.pk))
     return edition
@@ -272,6 +273,7 @@ def finish(edition: Edition, rendering: Rendering, *, now: datetime | None = Non
         "finish_edition",
         by=None,
         at=now,
+        note=own_language_name(held.language),
         facts={"language": held.language, "sha256": held.sha256, "pages": held.pages, "is_draft": held.is_draft},
     )
     return True
@@ -297,5 +299,10 @@ def fail(edition: Edition, *, problem: str, now: datetime | None = None) -> None
     """Gives up, with the reason in words for the author."""
     if mine(edition).update(status=EditionStatus.FAILED, problem=problem, finished_at=now or timezone.now()):
         audit.record(
-            edition.report, "fail_edition", by=None, at=now, facts={"language": edition.language, "problem": problem}
+            edition.report,
+            "fail_edition",
+            by=None,
+            at=now,
+            note=f"{own_language_name(edition.language)}: {problem}",
+            facts={"language": edition.language},
         )

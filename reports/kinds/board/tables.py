@@ -293,7 +293,7 @@ def projects(prose: Prose, figures: BoardFigures) -> Table:
             (pgettext_lazy("column", "Spent, %"), NUMBER),
         ),
         rows=(*(project(prose, line) for line in lines), total),
-        widths=(17, 13, 17, 12, 11, 11, 12, 7),
+        widths=(17, 13, 18, 12, 11, 11, 11, 7),
     )
 
 
@@ -348,6 +348,6 @@ def sources(prose: Prose, figures: BoardFigures) -> Table:
             )
             for figure in figures.sources
         ),
-        widths=(24, 12, 11, 12, 35, 6),
+        widths=(23, 12, 11, 13, 34, 7),
         note=prose.say(_("The frozen figures are attached to this file as figures.json and figures.csv.")),
     )
