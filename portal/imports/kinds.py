@@ -52,8 +52,13 @@ class Profile(ABC):
 
     def summary(self, values: Mapping[str, Any]) -> str:
         """The row in a line, as the review page shows it."""
-        words = " · ".join(str(value) for value in values.values() if value not in (None, ""))
+        words = " · ".join(in_words(value) for value in values.values() if value not in (None, ""))
         return words if len(words) <= SUMMARY else f"{words[: SUMMARY - 1]}…"
+
+
+def in_words(value: Any) -> str:
+    """Old workbooks hold whole numbers as 19.0."""
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
 
 
 class TableProfile(Profile):

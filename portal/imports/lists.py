@@ -72,7 +72,7 @@ IMPORTS = Listing(
         Column("updated", pgettext_lazy("rows", "Changed"), count("updated"), Kind.NUMBER),
         Column("unchanged", pgettext_lazy("rows", "Unchanged"), count("unchanged"), Kind.NUMBER, on_page=False),
         Column("rejected", pgettext_lazy("rows", "Rejected"), count("rejected"), Kind.NUMBER),
-        Column("conflict", pgettext_lazy("rows", "In conflict"), count("conflict"), Kind.NUMBER),
+        Column("conflict", pgettext_lazy("rows", "In conflict"), count("conflict"), Kind.NUMBER, on_page=False),
         Column("checked_on", _("Checked"), lambda row: row.staged_at, Kind.DAY, ("staged_at",)),
         Column("staged_at", _("Checked at"), lambda row: row.staged_at, Kind.MOMENT, on_page=False),
         Column("staged_by", _("By"), lambda row: row.staged_by.name if row.staged_by else None, on_page=False),

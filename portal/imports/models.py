@@ -89,6 +89,10 @@ class ImportBatch(models.Model):
         return [made for made in self.messages if codes.is_error(made)]
 
     @property
+    def changes_nothing(self) -> bool:
+        return bool(self.counts["read"]) and self.counts["unchanged"] == self.counts["read"]
+
+    @property
     def is_staged(self) -> bool:
         return self.status == self.Status.STAGED
 

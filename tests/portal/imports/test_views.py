@@ -126,6 +126,16 @@ def test_the_same_file_again_has_nothing_to_apply(bodies: BodiesImport, officer:
     assert "Apply the import" not in page
 
 
+def test_a_file_that_changes_nothing_offers_nothing(bodies: BodiesImport, officer: Client) -> None:
+    Organisation.objects.create(name="Fund", kind="pooled_fund")
+    batch = send(officer, b"Name,Kind\nFund,pooled_fund\n")
+
+    page = officer.get(reverse("import_review", args=[batch.pk])).content.decode()
+
+    assert "Everything in this file is already in the portal" in page
+    assert "Apply the import" not in page
+
+
 def test_refused_undo_says_why(bodies: BodiesImport, officer: Client) -> None:
     Organisation.objects.create(name="Charity", kind="foundation")
     batch = send(officer, b"Name,Kind\nCharity,private\n")
