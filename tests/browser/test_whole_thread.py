@@ -182,7 +182,7 @@ def give_and_spend(page: Page, language: str, project: Project, press: Callable[
     page.goto(f"{contribution}receipts/new/")
     page.fill("#id_amount", "175000")
     page.click("main form button[type=submit]")
-    page.wait_for_url(contribution)
+    page.wait_for_url(re.compile(r"/ledger/\d+/$"))
     expect(page.locator("main")).to_contain_text("189,599.13")  # EUR 175,000 ÷ 0.923, half up to the cent
     page.goto(f"{contribution}allocations/new/")
     page.select_option("#id_project", str(project.pk))
@@ -196,7 +196,7 @@ def give_and_spend(page: Page, language: str, project: Project, press: Callable[
     page.select_option("#id_object_class", "consultants")
     page.fill("#id_amount", "12500")
     page.click("main form button[type=submit]")
-    page.wait_for_url(re.compile(r"/projects/\d+/$"))
+    page.wait_for_url(re.compile(r"/projects/\d+/#?\w*$|/ledger/\d+/$"))
     spent = {row.kind: row.amount_usd for row in Balance.objects.filter(project=project)}
     assert {kind: int(amount) for kind, amount in spent.items()} == {
         EntryKind.ALLOCATION: 90000,
