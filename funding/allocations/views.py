@@ -17,8 +17,8 @@ from funding.allocations.models import Allocation
 from funding.contributions.models import Contribution
 from funding.ledger.models import LedgerEntry
 from funding.ledger.queries import headroom
-from funding.people import person_of
 from portal.accounts.models import User
+from portal.accounts.signed_in import person_of
 from portal.audit.history import explain, history
 from portal.workflow import NotAllowed
 

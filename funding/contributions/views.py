@@ -22,8 +22,8 @@ from funding.forms import rate_missing_sentence
 from funding.ledger.actions import RateMissing
 from funding.ledger.models import OF_A_CONTRIBUTION, LedgerEntry
 from funding.ledger.queries import headroom
-from funding.people import person_of
 from portal.accounts.models import User
+from portal.accounts.signed_in import person_of
 from portal.audit.history import explain, history
 from portal.listing.views import respond
 from portal.workflow import NotAllowed

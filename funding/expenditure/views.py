@@ -10,7 +10,7 @@ from funding.expenditure.forms import ExpenditureForm
 from funding.forms import rate_missing_sentence
 from funding.ledger.actions import RateMissing
 from funding.ledger.queries import project_money
-from funding.people import person_of
+from portal.accounts.signed_in import person_of
 from portal.workflow import NotAllowed
 from projects.portfolio.models import Project
 

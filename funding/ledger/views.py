@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from funding.ledger import actions
 from funding.ledger.lists import LEDGER
 from funding.ledger.models import LedgerEntry
-from funding.people import person_of
+from portal.accounts.signed_in import person_of
 from portal.listing.views import respond
 from portal.workflow import NotAllowed
 

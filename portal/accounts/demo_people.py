@@ -3,6 +3,8 @@
 from datetime import date
 from typing import Any
 
+from django.utils import translation
+
 from portal.accounts.demo import DEMO_SIGN_INS
 from portal.accounts.models import Membership, Organisation, User
 from portal.accounts.roles import Role, Scope
@@ -53,11 +55,11 @@ def scope_of(role: Role) -> dict[str, Any]:
 
 
 def donor_organisation() -> Organisation:
-    state = State.objects.get(iso3=DONOR_STATE)
-    made, _new = Organisation.objects.get_or_create(
-        name_en=state.name_en,
-        defaults={"kind": Organisation.Kind.GOVERNMENT, "state": state, "name": state.name_en},  # type: ignore[attr-defined]
-    )
+    with translation.override("en"):
+        state = State.objects.get(iso3=DONOR_STATE)
+        made, _new = Organisation.objects.get_or_create(
+            name=state.name, defaults={"kind": Organisation.Kind.GOVERNMENT, "state": state}
+        )
     return made
 
 

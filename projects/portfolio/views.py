@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
+from portal.accounts.signed_in import person_of
 from portal.audit.history import explain, history
 from portal.listing.views import respond
 from portal.reference.models import Component
@@ -85,7 +86,7 @@ def project_move(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
         raise PermissionDenied
     note = request.POST.get("note", "")
     try:
-        actions.move(found, verb, by=request.user, note=note)
+        actions.move(found, verb, by=person_of(request), note=note)
     except NotAllowed as refusal:
         context = detail_context(request, found) | {"refused": refusal.reasons, "refused_note": note}
         return render(request, "projects/portfolio/detail.html", context, status=409)
@@ -99,7 +100,7 @@ def project_edit(request: HttpRequest, pk: int) -> HttpResponse:
         raise PermissionDenied
     form = ProjectForm(request.POST if request.method == "POST" else None, instance=found)
     if request.method == "POST" and form.is_valid():
-        actions.edit(find(request, pk), by=request.user, facts=form.cleaned_data)
+        actions.edit(find(request, pk), by=person_of(request), facts=form.cleaned_data)
         messages.success(request, _("Saved."))
         return redirect("project_detail", found.pk)
     return render(request, "projects/portfolio/edit.html", {"record": found, "form": form})
@@ -113,7 +114,7 @@ def project_score(request: HttpRequest, pk: int, moment: str) -> HttpResponse:
         raise PermissionDenied
     form = ComponentScoresForm(request.POST if request.method == "POST" else None, about=found, moment=Moment(moment))
     if request.method == "POST" and form.is_valid():
-        actions.score_components(found, Moment(moment), by=request.user, scores=form.scores)
+        actions.score_components(found, Moment(moment), by=person_of(request), scores=form.scores)
         messages.success(request, _("Scores kept."))
         return redirect(reverse("project_detail", args=[found.pk]) + "#components")
     return render(request, "projects/portfolio/score.html", {"record": found, "form": form, "moment": Moment(moment)})

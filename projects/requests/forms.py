@@ -32,7 +32,9 @@ def long_text(rows: int) -> forms.Textarea:
 class StartForm(forms.Form):
     """Begins a draft from ticked recommendations, or adds them to a draft of the same State."""
 
-    state = forms.ModelChoiceField(label=gettext_lazy("State"), queryset=State.objects.none(), empty_label=None)
+    state: "forms.ModelChoiceField[State]" = forms.ModelChoiceField(
+        label=gettext_lazy("State"), queryset=State.objects.none(), empty_label=None
+    )
     title = forms.CharField(
         label=gettext_lazy("Title of the request"),
         max_length=160,

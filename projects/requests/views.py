@@ -14,6 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
+from portal.accounts.rules import standing
+from portal.accounts.signed_in import person_of
 from portal.audit.history import explain, history
 from portal.listing.views import respond
 from portal.workflow import Blocker, Move, NotAllowed
@@ -108,7 +110,7 @@ def find(request: HttpRequest, pk: int) -> Request:
 
 @require_safe
 def request_list(request: HttpRequest) -> HttpResponseBase:
-    staff = request.user.standing.is_staff
+    staff = standing(request.user).is_staff
     return respond(request, lists.STAFF_LIST if staff else lists.STATE_LIST, template="projects/requests/list.html")
 
 
@@ -126,7 +128,10 @@ def request_new(request: HttpRequest) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         made = actions.start(
-            state=form.cleaned_data["state"], title=form.cleaned_data["title"], recommendations=chosen, by=request.user
+            state=form.cleaned_data["state"],
+            title=form.cleaned_data["title"],
+            recommendations=chosen,
+            by=person_of(request),
         )
         messages.success(
             request,
@@ -153,7 +158,7 @@ def request_add_recommendations(request: HttpRequest, pk: int) -> HttpResponse:
     ids = [pk for pk in request.POST.getlist("recommendation") if pk.isdigit()]
     chosen = Recommendation.objects.visible_to(request.user).filter(pk__in=ids, state=found.state)
     try:
-        actions.add_recommendations(found, recommendations=chosen, by=request.user)
+        actions.add_recommendations(found, recommendations=chosen, by=person_of(request))
     except NotAllowed as refusal:
         messages.error(request, str(refusal))
     return redirect("request_edit", found.pk)
@@ -172,7 +177,11 @@ def request_edit(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and scores.is_valid():
         try:
             actions.save_draft(
-                found, by=request.user, facts=form.facts, scores=scores.scores, letter=form.cleaned_data["letter_file"]
+                found,
+                by=person_of(request),
+                facts=form.facts,
+                scores=scores.scores,
+                letter=form.cleaned_data["letter_file"],
             )
         except NotAllowed as refusal:
             form.add_error(None, str(refusal))
@@ -293,7 +302,7 @@ def request_assess(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and scores.is_valid():
         given = {number: value for number, (value, _why) in scores.scores.items() if value is not None}
         if len(given) == len(scores.components):
-            actions.assess(found, by=request.user, scores=given, **form.cleaned_data)
+            actions.assess(found, by=person_of(request), scores=given, **form.cleaned_data)
             messages.success(request, _("Your assessment is recorded."))
             return redirect("request_detail", found.pk)
         scores.add_error(None, _("Score all seven components."))
@@ -305,7 +314,7 @@ def question_answer(request: HttpRequest, pk: int) -> HttpResponse:
     question = get_object_or_404(Question, pk=pk, request__in=Request.objects.visible_to(request.user))
     form = AnswerForm(request.POST)
     try:
-        actions.answer(question, by=request.user, text=form["answer"].value() or "")
+        actions.answer(question, by=person_of(request), text=form["answer"].value() or "")
         messages.success(request, _("Answer kept. Send the answers when all are ready."))
     except NotAllowed as refusal:
         messages.error(request, str(refusal))
@@ -316,7 +325,7 @@ def question_answer(request: HttpRequest, pk: int) -> HttpResponse:
 def condition_close(request: HttpRequest, pk: int) -> HttpResponse:
     condition = get_object_or_404(RequestCondition, pk=pk, request__in=Request.objects.visible_to(request.user))
     try:
-        actions.close_condition(condition, by=request.user)
+        actions.close_condition(condition, by=person_of(request))
     except NotAllowed as refusal:
         messages.error(request, str(refusal))
     return redirect(reverse("request_detail", args=[condition.request_id]) + "#conditions")

@@ -6,6 +6,7 @@ from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation.trans_real import CONTEXT_SEPARATOR, catalog
 
 SOURCE_LANGUAGE = "en"
 
@@ -19,7 +20,7 @@ class Prose:
     def word(self, text: Promise | str) -> str:
         """A short label as plain text."""
         shown = str(text)
-        if self.is_missing(text, shown):
+        if self.is_missing(text):
             self.untranslated.add(shown)
         return shown
 
@@ -29,13 +30,14 @@ class Prose:
         filled = mark_safe(  # noqa: S308 (every part is escaped, one by one)
             conditional_escape(shown).format(**{name: conditional_escape(value) for name, value in figures.items()})
         )
-        if not self.is_missing(text, shown):
+        if not self.is_missing(text):
             return filled
         self.untranslated.add(shown)
         return format_html('<span class="untranslated" lang="{}" dir="ltr">{}</span>', SOURCE_LANGUAGE, filled)
 
-    def is_missing(self, text: Promise | str, shown: str) -> bool:
+    def is_missing(self, text: Promise | str) -> bool:
+        """Whether the language has no entry for the text; a word that is the same in both languages has one."""
         if translation.get_language() == SOURCE_LANGUAGE or not isinstance(text, Promise):
             return False
-        with translation.override(SOURCE_LANGUAGE):
-            return str(text) == shown
+        key = CONTEXT_SEPARATOR.join(text._args)  # type: ignore[attr-defined]  # what (p)gettext_lazy was called with
+        return key not in catalog()._catalog

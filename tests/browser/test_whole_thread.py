@@ -34,7 +34,11 @@ ROWS = (
     'Atlantis,Africa,AU,"Resurface",Chile,GRULAC,OAS,Accepted,4,Justice,35\n',
 )
 WORDS = {
-    "en": ("Report of the Chair of the Board of Trustees", "Statement of income and expenditure", "places of detention"),
+    "en": (
+        "Report of the Chair of the Board of Trustees",
+        "Statement of income and expenditure",
+        "places of detention",
+    ),
     "ar": ("مجلس الأمناء", "بيان الإيرادات والنفقات", "أماكن الاحتجاز"),
 }
 TITLES = {"en": "Visits to places of detention", "ar": "زيارات إلى أماكن الاحتجاز"}
@@ -156,7 +160,7 @@ def decide_and_start(page: Page, address: str, today: object) -> Project:
     with page.expect_navigation():
         page.click("main form button[type=submit]")
     project = Project.objects.get()
-    home = address.split("requests/")[0] + f"projects/{project.pk}/"
+    home = address.split("requests/", maxsplit=1)[0] + f"projects/{project.pk}/"
     page.goto(f"{home}components/approval/")
     score_all(page, "2")
     with page.expect_navigation():
