@@ -49,7 +49,7 @@ class PledgeForm(forms.Form):
 
 class ReceiptForm(forms.Form):
     amount = AmountField(label=gettext_lazy("Amount received"))
-    on = DayField(label=gettext_lazy("Received"))
+    on = DayField(label=gettext_lazy("Received on"))
     description = forms.CharField(
         required=False,
         max_length=250,
@@ -64,5 +64,5 @@ class ReceiptForm(forms.Form):
 
 
 class SignatureForm(forms.Form):
-    on = DayField(label=gettext_lazy("Signed"))
+    on = DayField(label=gettext_lazy("Signed on"))
     note = forms.CharField(required=False, max_length=4000, label=gettext_lazy("Note"), widget=text_area(2))

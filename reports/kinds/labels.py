@@ -32,4 +32,4 @@ def of_annex(prose: Prose, number: int) -> str:
     """Annex I · المرفق الأول · 附件一; in English as long as the word itself is."""
     word = _("Annex {number}")
     counted = {"ar": ANNEXES_AR[number - 1], "zh-hans": NUMBERS_ZH[number - 1]}.get(get_language() or "", roman(number))
-    return prose.say(word, number=roman(number) if prose.is_missing(word, str(word)) else counted)
+    return prose.say(word, number=roman(number) if prose.is_missing(word) else counted)

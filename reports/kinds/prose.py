@@ -40,4 +40,4 @@ class Prose:
         if translation.get_language() == SOURCE_LANGUAGE or not isinstance(text, Promise):
             return False
         key = CONTEXT_SEPARATOR.join(text._args)  # type: ignore[attr-defined]  # what (p)gettext_lazy was called with
-        return key not in catalog()._catalog
+        return key not in catalog()._catalog  # type: ignore[attr-defined]

@@ -72,8 +72,8 @@ def test_from_recommendation_to_report(
     import_recommendations(as_(Role.OFFICER), language, tmp_path)
     request = ask_for_assistance(as_(Role.FOCAL_POINT), language, press)
     address = f"/{language}/requests/{request.pk}/"
+    officer = as_(Role.OFFICER)
     for verb in ("take", "start_assessment"):
-        officer = as_(Role.OFFICER) if verb == "take" else officer
         officer.goto(address)
         press(officer, f"/{verb}/")
     for assessor in (officer, as_(second)):
