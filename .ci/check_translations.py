@@ -14,7 +14,13 @@ from babel.messages.pofile import PoFileError, read_po
 
 ROOT = Path(__file__).resolve().parent.parent
 SOURCES = ("manage.py", "portal", "projects", "funding", "reports", "templates", "static")
-COMPLETE = ("ar", "es", "fr", "ru", "zh_Hans")  # as portal.context.COMPLETE_LANGUAGES; English is the language of the code
+COMPLETE = (
+    "ar",
+    "es",
+    "fr",
+    "ru",
+    "zh_Hans",
+)  # as portal.context.COMPLETE_LANGUAGES; English is the language of the code
 PLACEHOLDER = re.compile(r"%\(\w+\)[sdf]|%[sdf]|\{\w*\}")
 
 

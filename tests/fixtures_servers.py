@@ -12,6 +12,7 @@ from urllib.parse import urlsplit, urlunsplit
 import pytest
 from django.conf import settings
 from django.core.cache import cache
+from django.utils import translation
 
 from portal import embedded
 
@@ -59,8 +60,9 @@ def shared_data() -> Path:
 
 @pytest.fixture(autouse=True)
 def apart(tmp_path_factory: pytest.TempPathFactory, settings: Any) -> None:
-    """Nothing cached or queued by an earlier test (sign-in limits live there), and files in a folder that goes away."""
+    """Nothing cached or spoken by an earlier test (sign-in limits live in the cache), and files in a folder that goes away."""
     cache.clear()
+    translation.activate("en")  # a page in Arabic leaves its language behind
     settings.MEDIA_ROOT = tmp_path_factory.mktemp("media")
 
 

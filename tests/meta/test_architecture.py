@@ -9,6 +9,8 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 
+from portal.context import COMPLETE_LANGUAGES
+
 ROOT = Path(__file__).resolve().parents[2]
 APPS = ("portal", "projects", "funding", "reports")
 CODE = sorted(path for app in APPS for path in (ROOT / app).rglob("*.py") if "migrations" not in path.parts)
@@ -122,3 +124,16 @@ def test_no_migration_is_pending() -> None:
 
 def test_the_six_languages_are_those_of_the_united_nations() -> None:
     assert [code for code, _name in settings.LANGUAGES] == ["ar", "zh-hans", "en", "fr", "ru", "es"]
+
+
+def test_the_gate_checks_each_language_that_is_said_to_be_complete() -> None:
+    gate = re.search(
+        r"^COMPLETE = (\(.*?\))",
+        (ROOT / ".ci/check_translations.py").read_text(encoding="utf-8"),
+        re.MULTILINE | re.DOTALL,
+    )
+    assert gate
+
+    checked = {name.lower().replace("_", "-") for name in ast.literal_eval(gate.group(1))}
+
+    assert checked | {"en"} == COMPLETE_LANGUAGES

@@ -6,8 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.utils import translation
+from django.utils.translation import gettext_lazy
 
 from projects.requests.models import Request
+from reports.kinds.prose import Prose
 from reports.runs.editions import document_of, html_of
 from reports.runs.models import Report
 from tests.factories.reports import board_report, programme
@@ -47,12 +50,22 @@ def test_edition_says_only_what_was_frozen(report: Report) -> None:
 
 
 @pytest.mark.parametrize("language", ["zh-hans", "fr", "ru", "es"])
-def test_other_languages_show_what_is_not_translated(report: Report, language: str) -> None:
+def test_the_other_languages_are_whole(report: Report, language: str) -> None:
     text = html(report, language)
 
     assert f'lang="{language}"' in text
-    assert 'class="untranslated" lang="en" dir="ltr"' in text
-    assert "not translated yet" in text
+    assert 'class="untranslated"' not in text
+
+
+@pytest.mark.parametrize("language", ["ar", "zh-hans", "fr", "ru", "es"])
+def test_what_a_catalogue_lacks_is_shown_in_english_and_counted(language: str) -> None:
+    prose = Prose()
+
+    with translation.override(language):
+        said = prose.say(gettext_lazy("A sentence of {n} words that no catalogue has."), n=9)
+
+    assert said == '<span class="untranslated" lang="en" dir="ltr">A sentence of 9 words that no catalogue has.</span>'
+    assert prose.untranslated == {"A sentence of {n} words that no catalogue has."}
 
 
 def test_draft_and_demonstration_data_are_marked(report: Report, settings: Any) -> None:
