@@ -21,13 +21,13 @@ def finance_tasks(user: Any) -> Iterable[Task]:
         return
     for row in Allocation.objects.visible_to(user).filter(status=AllocationStatus.PROPOSED).for_list():
         yield Task(
-            f"{row.contribution.reference} → {row.project.code} · {formats.usd(row.amount_usd)}",
+            (row.contribution.reference, row.project.code, formats.usd(row.amount_usd)),
             _("Post the allocation, or drop it"),
             reverse("allocation_detail", args=[row.pk]),
         )
     for pledge in Contribution.objects.visible_to(user).filter(status=ContributionStatus.PLEDGED).for_list():
         yield Task(
-            f"{pledge.reference} · {pledge.donor.organisation} · {formats.money(pledge.amount, pledge.currency)}",
+            (pledge.reference, pledge.donor.organisation.name, formats.money(pledge.amount, pledge.currency)),
             _("Follow up the pledge until it is signed"),
             reverse("contribution_detail", args=[pledge.pk]),
         )

@@ -21,7 +21,7 @@ def money_links(user: Any, strand: Strand) -> Iterable[Link]:
         yield Link(
             str(row.contribution.donor.organisation),
             reverse("contribution_detail", args=[row.contribution_id]),
-            f"{row.contribution.reference} · {formats.usd(row.amount_usd)} · {row.project.code}",
+            (row.contribution.reference, formats.usd(row.amount_usd), row.project.code),
             WORKFLOW.state(row.status),
         )
 

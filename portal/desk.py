@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 
 @dataclass(frozen=True)
 class Task:
-    title: str
+    title: tuple[str, ...]  # its parts, shown one after the other: reference, State, title
     what: str | Promise  # the act that is wanted
     url: str
     due_on: date | None = None

@@ -22,10 +22,15 @@ LANGUAGE_CODES = dict(settings.LANGUAGES)
 @login_not_required
 @vary_on_headers("Accept-Language", "Cookie")
 def landing(request: HttpRequest) -> HttpResponse:
-    """The bare address: on to the person's language, or the browser's."""
-    code = request.user.language if request.user.is_authenticated else get_language_from_request(request)
-    with override(code if code in LANGUAGE_CODES else settings.LANGUAGE_CODE):
+    """The bare address: on to the home page in the reader's language."""
+    with override(reader_language(request)):
         return redirect(reverse("home"))
+
+
+def reader_language(request: HttpRequest) -> str:
+    """The person's language, or the browser's."""
+    code = request.user.language if request.user.is_authenticated else get_language_from_request(request)
+    return code if code in LANGUAGE_CODES else settings.LANGUAGE_CODE
 
 
 @login_not_required

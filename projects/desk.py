@@ -38,7 +38,7 @@ def request_tasks(user: Any) -> Iterable[Task]:
         turns |= HEAD_TURN
     for row in Request.objects.visible_to(user).filter(status__in=turns).for_list():
         yield Task(
-            f"{row.reference} · {row.state} · {row.title}",
+            (row.reference, row.state.name, row.title),
             turns[row.status],
             reverse("request_detail", args=[row.pk]),
             row.answer_due_on if row.status == S.INFO_REQUESTED else None,

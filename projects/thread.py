@@ -29,7 +29,7 @@ MOST = 25  # links shown per stage; the count says how many there are
 class Link:
     title: str
     url: str | None
-    note: Text = ""
+    notes: tuple[Text, ...] = ()
     state: State | None = None
     lang: str = ""
 
@@ -150,7 +150,7 @@ def recommendation_links(user: Any, strand: Strand) -> Iterable[Link]:
         yield Link(
             row.text if len(row.text) <= 160 else f"{row.text[:157]}…",
             reverse("recommendation_detail", args=[row.pk]),
-            f"{row.citation} · {row.state} · {row.get_position_display()}",
+            (row.citation, row.state.name, row.get_position_display()),
             lang=row.language,
         )
 
@@ -161,7 +161,7 @@ def request_links(user: Any, strand: Strand) -> Iterable[Link]:
         yield Link(
             row.title,
             reverse("request_detail", args=[row.pk]),
-            f"{row.reference} · {row.state}",
+            (row.reference, row.state.name),
             REQUEST_WORKFLOW.state(row.status),
             row.language,
         )
@@ -174,7 +174,7 @@ def decision_links(user: Any, strand: Strand) -> Iterable[Link]:
         yield Link(
             row.decision_reasons,
             reverse("request_detail", args=[row.pk]) + "#decision",
-            f"{row.reference} · {formats.day(row.decided_at)}",
+            (row.reference, formats.day(row.decided_at)),
             REQUEST_WORKFLOW.state(row.status),
         )
 
@@ -185,7 +185,7 @@ def project_links(user: Any, strand: Strand) -> Iterable[Link]:
         yield Link(
             row.title,
             reverse("project_detail", args=[row.pk]),
-            f"{row.code} · {formats.names(row.states.all())}",
+            (row.code, formats.names(row.states.all())),
             PROJECT_WORKFLOW.state(row.status),
             row.language,
         )

@@ -3,6 +3,8 @@ from django.urls import path
 from reports.runs import views
 
 urlpatterns = [
+    path("verify/", views.verify, name="verify_page"),
+    path("verify/<str:code>/", views.verify, name="verify_code"),
     path("reports/", views.report_list, name="report_list"),
     path("reports/new/", views.report_new, name="report_new"),
     path("reports/<int:pk>/", views.report_detail, name="report_detail"),

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.utils import translation
 
 from portal.accounts.demo import DEMO_SIGN_INS
@@ -57,9 +58,10 @@ def scope_of(role: Role) -> dict[str, Any]:
 def donor_organisation() -> Organisation:
     with translation.override("en"):
         state = State.objects.get(iso3=DONOR_STATE)
-        made, _new = Organisation.objects.get_or_create(
-            name=state.name, defaults={"kind": Organisation.Kind.GOVERNMENT, "state": state}
-        )
+        columns = [f"name_{code.replace('-', '_')}" for code, _label in settings.LANGUAGES]
+        names = {column: getattr(state, column) for column in columns}
+        facts = {"kind": Organisation.Kind.GOVERNMENT, "state": state, **names}
+        made, _new = Organisation.objects.get_or_create(name=state.name, defaults=facts)
     return made
 
 

@@ -29,6 +29,7 @@ class ComponentScoresForm(forms.Form):
                 choices=[("", _("Not scored yet")), *((value, f"{value} · {label}") for value, label in Score.choices)],
                 initial=old.score if old else "",
             )
+            self.fields[f"score_{number}"].needed_later = True  # type: ignore[attr-defined]  # a draft may leave it open
             self.fields[f"narrative_{number}"] = forms.CharField(
                 label=gettext_lazy("Why this score"),
                 required=False,
@@ -36,6 +37,7 @@ class ComponentScoresForm(forms.Form):
                 initial=old.narrative if old else "",
                 widget=forms.Textarea(attrs={"rows": 2, "dir": "auto", "placeholder": " "}),
             )
+            self.fields[f"narrative_{number}"].needed_later = True  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

@@ -48,6 +48,18 @@ class StartForm(forms.Form):
         field.queryset = states
 
 
+NEEDED_TO_SEND = (
+    "institution",
+    "contact_name",
+    "contact_email",
+    "need",
+    "recommendations",
+    "forms",
+    "consent",
+    "letter_file",
+)
+
+
 class DraftForm(forms.ModelForm):
     """Everything the State writes except the component scores, which have their own form."""
 
@@ -99,6 +111,8 @@ class DraftForm(forms.ModelForm):
         fields["language"] = forms.ChoiceField(label=fields["language"].label, choices=settings.LANGUAGES, initial="en")
         fields["consent"].choices = Request.Consent.choices
         fields["title"].required = True
+        for name in NEEDED_TO_SEND:
+            fields[name].needed_later = True
         for name in ("institution", "contact_name", "title"):
             fields[name].widget.attrs.update({"dir": "auto", "placeholder": " "})
         if not self.is_bound and self.instance.pk:

@@ -56,7 +56,9 @@ class Request(RulesModelMixin, models.Model, metaclass=RulesModelBase):
 
     title = models.CharField(_("title of the request"), max_length=160)
     need = models.TextField(_("what has to change, and for whom"), blank=True, max_length=4000)
-    recommendations = models.ManyToManyField(Recommendation, blank=True, related_name="requests")
+    recommendations = models.ManyToManyField(
+        Recommendation, blank=True, related_name="requests", verbose_name=_("Recommendations")
+    )
     no_recommendation_reason = models.TextField(_("why no recommendation is named"), blank=True, max_length=1000)
     forms = models.ManyToManyField(AssistanceForm, blank=True, related_name="+", verbose_name=_("forms of assistance"))
     elements = models.ManyToManyField(

@@ -226,6 +226,9 @@ def detail_context(request: HttpRequest, found: Request) -> dict[str, Any]:
     }
 
 
+ORDER = {"primary": 0, "danger": 2}  # what is meant to be done comes first, what ends the matter last
+
+
 @dataclass(frozen=True)
 class Panel:
     move: Move
@@ -248,7 +251,7 @@ def panels(found: Request, user: Any) -> list[Panel]:
                 STEPS[move.verb].has_page,
             )
         )
-    return shown
+    return sorted(shown, key=lambda panel: (bool(panel.blockers), ORDER.get(panel.move.tone, 1)))
 
 
 def may_assess(found: Request, user: Any) -> bool:

@@ -7,15 +7,17 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, override
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.vary import vary_on_headers
 
 from portal import formats
 from portal.accounts.models import User
 from portal.audit.history import explain, history
 from portal.documents.serving import serve
 from portal.listing.views import respond
+from portal.pages import reader_language
 from portal.workflow import NotAllowed
 from reports.figures.board import DoesNotReconcile
 from reports.figures.freezing import thaw
@@ -209,6 +211,15 @@ def edition_file(request: HttpRequest, pk: int, language: str) -> HttpResponseBa
     if edition.document is None:
         raise Http404
     return serve(edition.document, as_name=edition.file_name)
+
+
+@login_not_required
+@require_safe
+@vary_on_headers("Accept-Language", "Cookie")
+def verify_entry(request: HttpRequest, code: str = "") -> HttpResponse:
+    """On to the page in the reader's language."""
+    with override(reader_language(request)):
+        return redirect("verify_code" if code else "verify_page", *filter(None, [code]))
 
 
 @login_not_required

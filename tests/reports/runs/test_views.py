@@ -189,10 +189,10 @@ def test_list_asks_the_database_as_often_for_one_as_for_three(
 def test_visitor_verifies_a_code_and_a_file(client: Client, report: Report, carol: User, dan: User) -> None:
     edition = approved(report, carol, dan)
 
-    by_code = client.get(f"/verify/{edition.code.lower()}/").content.decode()
+    by_code = client.get(f"/verify/{edition.code.lower()}/", follow=True).content.decode()
     assert "belongs to an edition that was issued" in by_code
     assert edition.sha256 in by_code
-    address = page("report_verify")
+    address = page("verify_page")
     same = client.post(address, {"code": edition.code, "file": io.BytesIO(PDF.content)}).content.decode()
     assert "This file is the edition that was issued, unchanged." in same
     alone = client.post(address, {"file": io.BytesIO(PDF.content)}).content.decode()
@@ -205,7 +205,7 @@ def test_drafts_and_inventions_are_not_vouched_for(client: Client, report: Repor
     draft = made(report)
 
     for code in (draft.code, "NONE-NONE-NONE", "%27"):
-        text = client.get(f"/verify/{code}/").content.decode()
+        text = client.get(f"/verify/{code}/", follow=True).content.decode()
         assert "No issued edition has this code" in text
         assert draft.sha256 not in text
-    assert "Enter a code, choose a file, or both." in client.post(page("report_verify"), {}).content.decode()
+    assert "Enter a code, choose a file, or both." in client.post(page("verify_page"), {}).content.decode()
