@@ -3,7 +3,7 @@
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
-from drf_spectacular.utils import extend_schema_serializer
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_serializer, extend_schema_view
 from rest_framework import serializers, viewsets
 from rest_framework.request import Request
 
@@ -54,15 +54,32 @@ class ListingViewSet(viewsets.ReadOnlyModelViewSet):
         return self.listing.order(filterset.qs, request.query_params.get("sort", self.listing.default_sort))
 
 
+def parameters(listing: Listing) -> list[OpenApiParameter]:
+    """The words of the list's address: its filters, and the order."""
+    known = [
+        OpenApiParameter(name, str, description=str(found.label or name))
+        for name, found in listing.filters.base_filters.items()
+    ]
+    columns = ", ".join(column.key for column in listing.columns if column.sort)
+    return [*known, OpenApiParameter("sort", str, description=f"{columns}; with - before it for descending order")]
+
+
 def expose(listing: Listing, *, path: str, base: type[ListingViewSet] = ListingViewSet, **attributes: Any) -> None:
     """Registers `/api/v1/<path>/` for the list."""
+    name = listing.name.title().replace("_", "")
     fields: dict[str, serializers.Field] = {"id": serializers.IntegerField(read_only=True)}
     fields |= {column.key: field_for(column) for column in listing.columns}
-    serializer = type(f"{listing.name.title().replace('_', '')}Row", (serializers.Serializer,), fields)
-    serializer = extend_schema_serializer(component_name=serializer.__name__)(serializer)
-    viewset = type(
-        f"{listing.name.title().replace('_', '')}ViewSet",
-        (base,),
-        {"listing": listing, "serializer_class": serializer, "queryset": None, **attributes},
+    serializer = extend_schema_serializer(component_name=f"{name}Row")(
+        type(f"{name}Row", (serializers.Serializer,), fields)
+    )
+    facts = {
+        "__doc__": f"{listing.title}: the rows and columns of the page of the same name.",
+        "listing": listing,
+        "serializer_class": serializer,
+        "queryset": None,
+        **attributes,
+    }
+    viewset = extend_schema_view(list=extend_schema(parameters=parameters(listing)))(
+        type(f"{name}ViewSet", (base,), facts)
     )
     router.register(path, viewset, basename=f"api-{path}")

@@ -1,5 +1,8 @@
 from collections.abc import Mapping
+from importlib import import_module
 from typing import Any
+
+from django.conf import settings
 
 from portal.commands import JsonCommand
 from portal.workflow import REGISTRY, Workflow
@@ -9,6 +12,7 @@ class Command(JsonCommand):
     help = "Prints each workflow: its states with whose turn it is, its moves with their permission, and a diagram."
 
     def run(self, **options: Any) -> dict[str, Any]:
+        import_module(settings.ROOT_URLCONF)  # brings in every feature, and with it its workflow
         return {name: facts(workflow) for name, workflow in sorted(REGISTRY.items())}
 
     def describe(self, result: Mapping[str, Any]) -> str:
