@@ -1,10 +1,15 @@
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import CommandParser
+from django.db import transaction
 from django.utils import timezone
 
 from funding import demo as funding
+from funding import demo_scale as funding_scale
+from funding.contributions.models import Contribution
 from funding.ledger.models import LedgerEntry
 from portal.accounts.demo_people import open_accounts
 from portal.accounts.models import User
@@ -12,8 +17,25 @@ from portal.commands import JsonCommand
 from portal.embedded import demo_password
 from portal.reference.loading import load as load_reference
 from projects import demo as projects
+from projects import demo_scale as projects_scale
 from projects.models import Project, Recommendation, Request
 from reports import demo as reports
+
+
+@dataclass(frozen=True)
+class Size:
+    """How many rows there are in all."""
+
+    recommendations: int
+    projects: int
+    contributions: int
+    entries: int
+
+
+SCALES = {
+    "medium": Size(recommendations=22_000, projects=500, contributions=5_000, entries=200_000),
+    "large": Size(recommendations=220_000, projects=5_000, contributions=50_000, entries=2_000_000),
+}
 
 
 class Command(JsonCommand):
@@ -21,7 +43,7 @@ class Command(JsonCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         super().add_arguments(parser)
-        parser.add_argument("--scale", choices=("small",), default="small")
+        parser.add_argument("--scale", choices=("small", *SCALES), default="small")
 
     def run(self, **options: Any) -> dict[str, Any]:
         today = timezone.localdate()
@@ -30,6 +52,8 @@ class Command(JsonCommand):
         made = projects.load(people, today=today)
         funding.load(people, made, today=today)
         report = reports.load(people, today=today)
+        if options["scale"] in SCALES:
+            self.enlarge(SCALES[options["scale"]], people["finance@demo.example"], today)
         return {
             "people": User.objects.count(),
             "recommendations": Recommendation.objects.count(),
@@ -38,3 +62,15 @@ class Command(JsonCommand):
             "ledger_entries": LedgerEntry.objects.count(),
             "report": str(report),
         }
+
+    @transaction.atomic
+    def enlarge(self, size: Size, by: User, today: date) -> None:
+        """Fills up to `size`, once; what is there already stays."""
+        if Project.objects.filter(code__startswith="TCP-DEMO-").exists():
+            return
+        self.stderr.write("Recommendations and projects …")
+        projects_scale.recommendations(size.recommendations - Recommendation.objects.count())
+        many = projects_scale.projects(size.projects - Project.objects.count(), today=today)
+        self.stderr.write("Contributions and ledger …")
+        given = funding_scale.contributions(size.contributions - Contribution.objects.count(), by=by, today=today)
+        funding_scale.entries(given, many, size.entries - LedgerEntry.objects.count(), by=by, today=today)

@@ -1,0 +1,53 @@
+"""Demonstration data: every stage of the thread, labelled illustrative, once."""
+
+import io
+import json
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+
+from funding.ledger.models import LedgerEntry
+from funding.ledger.reconciliation import reconcile
+from portal.accounts.demo import DEMO_SIGN_INS
+from portal.accounts.models import User
+from projects.models import Project, Recommendation, Request
+from reports.management.commands import load_demo
+from reports.runs.models import Report
+
+
+def answer(*arguments: str) -> dict[str, Any]:
+    out = io.StringIO()
+    call_command("load_demo", "--json", *arguments, stdout=out, stderr=io.StringIO())
+    return dict(json.loads(out.getvalue()))
+
+
+@pytest.mark.django_db
+def test_demonstration_data_come_once_and_show_every_stage() -> None:
+    first = answer()
+    second = answer()
+
+    assert first == second
+    assert set(Request.objects.values_list("status", flat=True)) == {
+        "draft", "submitted", "info_requested", "assessment", "decision", "accepted", "agreed",
+    }  # fmt: skip
+    assert set(Project.objects.values_list("status", flat=True)) == {"planning", "active"}
+    assert Report.objects.get().status == "approved"
+    assert {user.email for user in User.objects.all()} >= set(DEMO_SIGN_INS.values())
+    assert {role for user in User.objects.all() for role in user.standing.roles} == {
+        role.value for role in DEMO_SIGN_INS
+    }
+    assert not Recommendation.objects.exclude(text__contains="illustrative").exists()
+
+
+@pytest.mark.django_db
+def test_a_larger_scale_fills_up_to_its_size(monkeypatch: pytest.MonkeyPatch) -> None:
+    size = load_demo.Size(recommendations=300, projects=12, contributions=30, entries=1_000)
+    monkeypatch.setitem(load_demo.SCALES, "medium", size)
+
+    answer("--scale", "medium")
+    again = answer("--scale", "medium")
+
+    assert (again["recommendations"], again["projects"], again["ledger_entries"]) == (300, 12, 1_000)
+    assert LedgerEntry.objects.count() == 1_000
+    assert reconcile().is_clean
