@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from itertools import islice
 
+from django.db import connection
 from django.utils import timezone
 
 from funding.allocations.models import Allocation
@@ -65,15 +66,16 @@ def entries(given: Sequence[Contribution], projects: Sequence[Project], count: i
         ],
         batch_size=5000,
     )
-    posted = sum(
-        ledger.post_many(
+    learn_sizes()
+    posted = 0
+    for kind in (EntryKind.COMMITMENT, EntryKind.RECEIPT):
+        posted += ledger.post_many(
             [
                 ledger.entry(kind=kind, contribution=gift, value_on=gift.pledged_on, amount=gift.amount_usd, by=by)
                 for gift in given
             ]
         )
-        for kind in (EntryKind.COMMITMENT, EntryKind.RECEIPT)
-    )
+        learn_sizes()
     posted += ledger.post_many(
         ledger.entry(
             kind=EntryKind.ALLOCATION,
@@ -84,10 +86,19 @@ def entries(given: Sequence[Contribution], projects: Sequence[Project], count: i
         )
         for one in allocations
     )
+    learn_sizes()
     spending = lines(allocations, count - posted, by=by, today=today)
     while chunk := list(islice(spending, CHUNK)):
         posted += ledger.post_many(chunk)
     return posted
+
+
+def learn_sizes() -> None:
+    """The tables grew within this transaction, so the database would plan the ledger's checks for the empty ones."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "ANALYZE funding_contribution, funding_allocation, funding_ledgerentry, funding_balance, projects_project"
+        )
 
 
 def lines(allocations: Sequence[Allocation], count: int, *, by: User, today: date) -> Iterator[LedgerEntry]:

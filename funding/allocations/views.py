@@ -20,6 +20,7 @@ from funding.ledger.queries import headroom
 from portal.accounts.models import User
 from portal.accounts.signed_in import person_of
 from portal.audit.history import explain, history
+from portal.posting import posted
 from portal.workflow import NotAllowed
 
 explain(propose=gettext_lazy("Proposed"))
@@ -34,7 +35,7 @@ def allocation_new(request: HttpRequest, pk: int) -> HttpResponse:
     contribution = get_object_or_404(Contribution.objects.visible_to(request.user).for_list(), pk=pk)
     if not request.user.has_perm("funding.add_allocation"):
         raise PermissionDenied
-    form = AllocationForm(request.POST or None, user=request.user)
+    form = AllocationForm(posted(request), user=request.user)
     if request.method == "POST" and form.is_valid():
         made = propose(contribution, form.cleaned_data, by=person_of(request))
         messages.success(request, _("Proposed. It counts once it is posted."))

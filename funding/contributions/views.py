@@ -26,6 +26,7 @@ from portal.accounts.models import User
 from portal.accounts.signed_in import person_of
 from portal.audit.history import explain, history
 from portal.listing.views import respond
+from portal.posting import posted, show_reasons
 from portal.workflow import NotAllowed
 
 explain(
@@ -93,7 +94,7 @@ def panels(found: Contribution, user: Any) -> list[dict[str, Any]]:
 
 def contribution_new(request: HttpRequest) -> HttpResponse:
     require(request, "funding.add_contribution")
-    form = PledgeForm(request.POST or None, initial={"pledged_on": timezone.localdate()})
+    form = PledgeForm(posted(request), initial={"pledged_on": timezone.localdate()})
     if request.method == "POST" and form.is_valid():
         try:
             made = record(form.cleaned_data, by=person_of(request))
@@ -147,7 +148,7 @@ def receipt_new(request: HttpRequest, pk: int) -> HttpResponse:
     require(request, "funding.receive_contribution", found)
     outstanding = actions.outstanding_amount(found)
     form = ReceiptForm(
-        request.POST or None,
+        posted(request),
         contribution=found,
         outstanding=outstanding,
         initial={"on": timezone.localdate()},
@@ -160,9 +161,7 @@ def receipt_new(request: HttpRequest, pk: int) -> HttpResponse:
             form.add_error("on", rate_missing_sentence(missing))
         except NotAllowed as refusal:
             status = 409
-            for reason in refusal.reasons:
-                name = reason.anchor.removeprefix("id_")
-                form.add_error(name if name in form.fields else None, str(reason))
+            show_reasons(form, refusal)
         else:
             messages.success(request, _("Receipt posted."))
             return redirect("ledger_entry", receipt.pk)

@@ -15,6 +15,7 @@ from portal.accounts.forms import AccountForm, EndRoleForm, ProfileForm, RoleFor
 from portal.accounts.models import Membership, User
 from portal.accounts.roles import ROLE_CARDS, Role
 from portal.audit.models import AuditEvent
+from portal.posting import posted
 from portal.workflow import NotAllowed
 
 PAGE_SIZE = 50
@@ -39,7 +40,7 @@ def require(request: SignedIn, permission: str, record: object = None) -> None:
 
 def profile(request: SignedIn) -> HttpResponse:
     """The person's own account: name, language, roles."""
-    form = ProfileForm(request.POST or None, instance=User.objects.get(pk=request.user.pk))
+    form = ProfileForm(posted(request), instance=User.objects.get(pk=request.user.pk))
     if request.method == "POST" and form.is_valid():
         person = actions.change_profile(request.user, by=request.user, **form.cleaned_data)
         messages.success(request, _("Your account was changed."))
@@ -67,7 +68,7 @@ def people(request: SignedIn) -> HttpResponse:
 
 def account_new(request: SignedIn) -> HttpResponse:
     require(request, "portal.manage_people")
-    form = AccountForm(request.POST or None)
+    form = AccountForm(posted(request))
     if request.method == "POST" and form.is_valid():
         person = actions.open_account(by=request.user, **form.cleaned_data)
         messages.success(request, _("The account was opened and the person was written to. Now give a role."))

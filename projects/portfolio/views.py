@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from portal.accounts.signed_in import person_of
 from portal.audit.history import explain, history
 from portal.listing.views import respond
+from portal.posting import posted
 from portal.reference.models import Component
 from portal.workflow import NotAllowed
 from projects.components.forms import ComponentScoresForm
@@ -98,7 +99,7 @@ def project_edit(request: HttpRequest, pk: int) -> HttpResponse:
     found = find(request, pk)
     if not request.user.has_perm("projects.manage_project", found):
         raise PermissionDenied
-    form = ProjectForm(request.POST if request.method == "POST" else None, instance=found)
+    form = ProjectForm(posted(request), instance=found)
     if request.method == "POST" and form.is_valid():
         actions.edit(find(request, pk), by=person_of(request), facts=form.cleaned_data)
         messages.success(request, _("Saved."))
@@ -112,7 +113,7 @@ def project_score(request: HttpRequest, pk: int, moment: str) -> HttpResponse:
         raise Http404
     if not request.user.has_perm("projects.score_project", found):
         raise PermissionDenied
-    form = ComponentScoresForm(request.POST if request.method == "POST" else None, about=found, moment=Moment(moment))
+    form = ComponentScoresForm(posted(request), about=found, moment=Moment(moment))
     if request.method == "POST" and form.is_valid():
         actions.score_components(found, Moment(moment), by=person_of(request), scores=form.scores)
         messages.success(request, _("Scores kept."))

@@ -18,6 +18,7 @@ from portal.accounts.rules import standing
 from portal.accounts.signed_in import person_of
 from portal.audit.history import explain, history
 from portal.listing.views import respond
+from portal.posting import posted
 from portal.workflow import Blocker, Move, NotAllowed
 from projects.components.forms import ComponentScoresForm
 from projects.components.models import Moment
@@ -280,7 +281,7 @@ def request_act(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     if not request.user.has_perm(move.permission, found):
         raise PermissionDenied(_("You do not have the right to “%(move)s”.") % {"move": move.label})
     initial = {"title": found.title, "budget_usd": found.estimated_cost_usd, "starts_on": found.preferred_start_on}
-    form: Any = step.form(request.POST if request.method == "POST" else None, initial=initial)
+    form: Any = step.form(posted(request), initial=initial)
     reasons = actions.WORKFLOW.reasons_against(found, verb)
     if request.method == "POST" and form.is_valid():
         try:
@@ -300,7 +301,7 @@ def request_assess(request: HttpRequest, pk: int) -> HttpResponse:
     found = find(request, pk)
     if not may_assess(found, request.user):
         raise PermissionDenied(_("You cannot assess this request now."))
-    data = request.POST if request.method == "POST" else None
+    data = posted(request)
     form, scores = AssessForm(data), ComponentScoresForm(data)
     if request.method == "POST" and form.is_valid() and scores.is_valid():
         given = {number: value for number, (value, _why) in scores.scores.items() if value is not None}

@@ -18,6 +18,7 @@ from portal.audit.history import explain, history
 from portal.documents.serving import serve
 from portal.listing.views import respond
 from portal.pages import reader_language
+from portal.posting import posted
 from portal.workflow import NotAllowed
 from reports.figures.board import DoesNotReconcile
 from reports.figures.freezing import thaw
@@ -78,7 +79,7 @@ def report_list(request: HttpRequest) -> HttpResponseBase:
 def report_new(request: HttpRequest) -> HttpResponse:
     if not request.user.has_perm("reports.write_report"):
         raise PermissionDenied
-    form = NewReportForm(request.POST if request.method == "POST" else None)
+    form = NewReportForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             report = actions.draft_report(form.cleaned_data["kind"], form.cleaned_data["period"], by=person(request))
