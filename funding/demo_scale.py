@@ -19,7 +19,7 @@ from funding.ledger.models import EntryKind, LedgerEntry, ObjectClass
 from portal.accounts.models import User
 from projects.portfolio.models import Project
 
-CHUNK = 50_000
+CHUNK = 5_000
 CLASSES = tuple(ObjectClass)
 
 
@@ -69,14 +69,12 @@ def entries(given: Sequence[Contribution], projects: Sequence[Project], count: i
     learn_sizes()
     posted = 0
     for kind in (EntryKind.COMMITMENT, EntryKind.RECEIPT):
-        posted += ledger.post_many(
-            [
-                ledger.entry(kind=kind, contribution=gift, value_on=gift.pledged_on, amount=gift.amount_usd, by=by)
-                for gift in given
-            ]
+        posted += post(
+            ledger.entry(kind=kind, contribution=gift, value_on=gift.pledged_on, amount=gift.amount_usd, by=by)
+            for gift in given
         )
         learn_sizes()
-    posted += ledger.post_many(
+    posted += post(
         ledger.entry(
             kind=EntryKind.ALLOCATION,
             allocation=one,
@@ -87,18 +85,25 @@ def entries(given: Sequence[Contribution], projects: Sequence[Project], count: i
         for one in allocations
     )
     learn_sizes()
-    spending = lines(allocations, count - posted, by=by, today=today)
-    while chunk := list(islice(spending, CHUNK)):
+    return posted + post(lines(allocations, count - posted, by=by, today=today))
+
+
+def post(new: Iterator[LedgerEntry]) -> int:
+    """In transactions of some thousand entries: the guard that locks a contribution for each allocation takes the longer, the
+    more foreign keys the transaction has still to check."""
+    posted = 0
+    while chunk := list(islice(new, CHUNK)):
         posted += ledger.post_many(chunk)
     return posted
 
 
 def learn_sizes() -> None:
-    """The tables grew within this transaction, so the database would plan the ledger's checks for the empty ones."""
+    """The tables grew within this session, and the ledger's checks would go on with the plans made for the empty ones."""
     with connection.cursor() as cursor:
         cursor.execute(
             "ANALYZE funding_contribution, funding_allocation, funding_ledgerentry, funding_balance, projects_project"
         )
+        cursor.execute("DISCARD PLANS")
 
 
 def lines(allocations: Sequence[Allocation], count: int, *, by: User, today: date) -> Iterator[LedgerEntry]:

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import CommandParser
-from django.db import transaction
 from django.utils import timezone
 
 from funding import demo as funding
@@ -63,9 +62,8 @@ class Command(JsonCommand):
             "report": str(report),
         }
 
-    @transaction.atomic
     def enlarge(self, size: Size, by: User, today: date) -> None:
-        """Fills up to `size`, once; what is there already stays."""
+        """Fills up to `size`, once; what is there already stays. Not one transaction: see funding.demo_scale.post."""
         if Project.objects.filter(code__startswith="TCP-DEMO-").exists():
             return
         self.stderr.write("Recommendations and projects …")
