@@ -40,7 +40,7 @@ class Section:
 def shell(request: HttpRequest) -> dict[str, Any]:
     code = get_language() or settings.LANGUAGE_CODE
     return {
-        "sections": menu(request),
+        "menu_sections": menu(request),
         "languages": settings.LANGUAGES,
         "language_is_complete": code in COMPLETE_LANGUAGES,
         "is_demo": settings.DEMO,

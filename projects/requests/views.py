@@ -26,7 +26,6 @@ from projects.portfolio import actions as portfolio
 from projects.recommendations.models import Recommendation
 from projects.requests import actions, lists
 from projects.requests.forms import (
-    SECTIONS,
     AgreeForm,
     AnswerForm,
     AskForm,
@@ -195,7 +194,7 @@ def request_edit(request: HttpRequest, pk: int) -> HttpResponse:
     return render(
         request,
         "projects/requests/edit.html",
-        {"record": found, "form": form, "scores": scores, "sections": SECTIONS, "missing": missing},
+        {"record": found, "form": form, "scores": scores, "missing": missing},
     )
 
 

@@ -1,0 +1,59 @@
+"""The pages people work on, with the demonstration data: accessible in both directions, on a desk and on a phone, and light."""
+
+import io
+from collections.abc import Callable
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from playwright.sync_api import Page
+
+from portal.embedded import demo_password
+from projects.models import Project, Request
+from reports.runs.models import Report
+from tests.browser.test_shell import overflow, violations
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+LIMIT = 60_000  # bytes of a page before pictures
+PAGES = {
+    "focal.point@demo.example": ("desk/", "recommendations/?state=MRT", "requests/", "requests/{draft}/edit/", "requests/{asked}/", "requests/new/"),
+    "officer@demo.example": ("requests/{assessment}/", "requests/{assessment}/ask/", "projects/{project}/", "projects/{project}/edit/", "imports/", "imports/new/"),
+    "head@demo.example": ("requests/{decision}/", "requests/{decision}/accept/", "reports/", "reports/{report}/", "reports/new/", "people/"),
+    "finance@demo.example": ("contributions/", "contributions/new/", "ledger/", "rates/", "funds/", "projects/{project}/expenditure/new/"),
+    "donor@demo.example": ("contributions/",),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_working_pages_are_accessible_and_fit(language: str, open_page: Callable[..., Page]) -> None:
+    call_command("load_demo", stdout=io.StringIO(), stderr=io.StringIO())
+    stage = {request.status: request.pk for request in Request.objects.order_by("id")}
+    ids = {
+        "draft": stage["draft"],
+        "asked": stage["info_requested"],
+        "assessment": stage["assessment"],
+        "decision": stage["decision"],
+        "project": Project.objects.order_by("id").values_list("pk", flat=True)[0],
+        "report": Report.objects.values_list("pk", flat=True)[0],
+    }
+    found = []
+    for address, paths in PAGES.items():
+        page = open_page(f"/{language}/account/login/")
+        page.fill("#id_login", address)
+        page.fill("#id_password", demo_password(settings.VAR_DIR))
+        page.click("main button[type=submit]")
+        page.wait_for_url("**/desk/")
+        for path in paths:
+            answer = page.goto(f"/{language}/{path.format(**ids)}")
+            assert answer is not None
+            assert answer.status == 200, path
+            found += [(path, fault) for fault in violations(page)]
+            if len(answer.body()) > LIMIT:
+                found.append((path, f"{len(answer.body())} bytes"))
+            page.set_viewport_size({"width": 390, "height": 800})
+            if overflow(page):
+                found.append((path, f"{overflow(page)} px wider than a phone"))
+            page.set_viewport_size({"width": 1280, "height": 900})
+
+    assert found == [], "\n".join(map(str, found))
