@@ -142,6 +142,7 @@ class LedgerEntry(RulesModelMixin, models.Model, metaclass=RulesModelBase):
             models.UniqueConstraint(fields=["source_key"], condition=~Q(source_key=""), name="ledger_source_line_once"),
         ]
         indexes = [
+            models.Index(fields=["-value_on", "-id"], name="ledger_newest_first"),
             models.Index(fields=["fund", "value_on"], name="ledger_of_fund_by_date"),
             models.Index(fields=["project", "kind"], name="ledger_of_project"),
             models.Index(fields=["contribution", "kind"], name="ledger_of_contribution"),

@@ -8,7 +8,8 @@ from enum import Enum
 from typing import Any
 
 import django_filters
-from django.db.models import F, QuerySet
+from django.core.exceptions import FieldDoesNotExist
+from django.db.models import F, Model, QuerySet
 from django.db.models.expressions import OrderBy
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -100,14 +101,29 @@ class Listing:
         if column is None:
             return rows
         descending = sort.startswith("-")
-        return rows.order_by(*(ordered(name, descending) for name in column.sort), "-id" if descending else "id")
+        keys = [ordered(rows.model, name, descending) for name in column.sort]
+        return rows.order_by(*keys, "-id" if descending else "id")
 
     def cells(self, row: Any) -> list[Cell]:
         return [cell(column, row) for column in self.page_columns]
 
 
-def ordered(name: str, descending: bool) -> OrderBy:
-    return OrderBy(F(name), descending=descending, nulls_last=True)
+def ordered(model: type[Model], path: str, descending: bool) -> OrderBy:
+    """Unknown values come last; where there can be none the order stays as plain as the index that serves it."""
+    return OrderBy(F(path), descending=descending, nulls_last=True if may_be_null(model, path) else None)
+
+
+def may_be_null(model: type[Model], path: str) -> bool:
+    """Annotations count as if they could be."""
+    for name in path.split("__"):
+        try:
+            field = model._meta.get_field(name)
+        except FieldDoesNotExist:
+            return True
+        if getattr(field, "null", False):
+            return True
+        model = getattr(field, "related_model", None) or model
+    return False
 
 
 def cell(column: Column, row: Any) -> Cell:

@@ -75,5 +75,6 @@ RECOMMENDATIONS = Listing(
         Column("themes", _("Themes"), lambda row: " | ".join(theme.name for theme in row.themes.all()), on_page=False),
     ),
     default_sort="-session",
+    page_size=40,  # their texts are long, and a page stays under 60 kB
     empty=_("No recommendation has been imported yet."),
 )
