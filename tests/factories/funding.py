@@ -10,25 +10,12 @@ from funding.contributions.models import Contribution
 from funding.donors.models import Donor
 from funding.funds.models import Fund
 from funding.rates.models import ExchangeRate
-from portal.accounts.models import Membership, Organisation, User
-from portal.accounts.roles import Role, Scope
+from portal.accounts.models import Organisation
 from portal.reference.models import State
 from projects.portfolio.models import Project
 
 NUMBERS = itertools.count(1)
 DAY = date(2026, 10, 5)
-
-
-def person(name: str = "Fatou", *roles: Role, organisation: Organisation | None = None, **fields: Any) -> User:
-    """Somebody who holds these roles for the whole programme, or for one organisation."""
-    email = f"{name.lower()}.{next(NUMBERS)}@example.org"
-    user = User.objects.create(email=email, name=name, **fields)
-    for role in roles:
-        scope = Scope.ORGANISATION if organisation else Scope.PROGRAMME
-        Membership.objects.create(
-            user=user, role=role, scope=scope, organisation=organisation, starts_on=date(2020, 1, 1)
-        )
-    return user
 
 
 def organisation(name: str = "", kind: str = Organisation.Kind.FOUNDATION, state: State | None = None) -> Organisation:

@@ -26,6 +26,7 @@ from portal.imports.models import ImportBatch
 from portal.money import whole_dollars
 from portal.workflow import NotAllowed
 from tests.factories import funding as make
+from tests.factories.accounts import person
 
 pytestmark = pytest.mark.django_db
 
@@ -409,12 +410,12 @@ def test_the_person_who_checked_a_list_does_not_apply_it(written: Write, frank: 
     """Money takes four eyes; whoever may not import sees nothing of it."""
     kind = get_kind("contributions")
     batch = pipeline.stage(kind, written(*LOOK_ALIKE), by=frank)
-    second = make.person("Second", Role.FINANCE)
+    second = person("Second", Role.FINANCE)
 
     with pytest.raises(NotAllowed, match="Another person"):
         pipeline.apply(batch, by=frank)
     with pytest.raises(NotAllowed, match="right"):
-        pipeline.apply(batch, by=make.person("Officer", Role.OFFICER))
+        pipeline.apply(batch, by=person("Officer", Role.OFFICER))
     pipeline.apply(batch, by=second)
 
     assert set(Contribution.objects.values_list("recorded_by", flat=True)) == {second.pk}

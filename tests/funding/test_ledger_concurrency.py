@@ -21,6 +21,7 @@ from funding.ledger.reconciliation import reconcile
 from portal.accounts.roles import Role
 from portal.workflow import NotAllowed
 from tests.factories import funding as make
+from tests.factories.accounts import person
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -44,7 +45,7 @@ def at_once(*acts: Callable[[], Any], threads: int = 12) -> list[Any]:
 
 
 def test_fifty_allocations_at_once_post_exactly_what_fits() -> None:
-    finance = make.person("Alice", Role.FINANCE)
+    finance = person("Alice", Role.FINANCE)
     contribution, project = make.received("1000"), make.project()
     proposals = [
         allocations.propose(contribution=contribution, project=project, amount_usd=Decimal(60), by=finance)
@@ -66,7 +67,7 @@ def test_fifty_allocations_at_once_post_exactly_what_fits() -> None:
 
 def test_writers_who_pass_by_the_actions_cannot_over_allocate_either() -> None:
     """Each on a day of its own, so that not even a shared balance row makes them wait for each other."""
-    contribution, project, officer = make.received("1000"), make.project(), make.person()
+    contribution, project, officer = make.received("1000"), make.project(), person()
     entries = [
         ledger.entry(
             kind=EntryKind.ALLOCATION,
@@ -88,7 +89,7 @@ def test_writers_who_pass_by_the_actions_cannot_over_allocate_either() -> None:
 
 
 def test_a_receipt_is_not_taken_back_while_it_is_being_allocated() -> None:
-    finance = make.person("Alice", Role.FINANCE)
+    finance = person("Alice", Role.FINANCE)
     project = make.project()
     for _ in range(6):
         contribution = make.received("100")
@@ -142,7 +143,7 @@ def test_money_is_not_set_aside_on_a_snapshot() -> None:
     """Under repeatable read the sum of the others' allocations would be that of before."""
     contribution = make.received("100")
     allocation = Allocation.objects.create(
-        contribution=contribution, project=make.project(), amount_usd=Decimal(10), proposed_by=make.person()
+        contribution=contribution, project=make.project(), amount_usd=Decimal(10), proposed_by=person()
     )
     entry = ledger.entry(
         kind=EntryKind.ALLOCATION, allocation=allocation, value_on=make.DAY, amount=Decimal(10), by=None

@@ -16,6 +16,7 @@ from funding.ledger import actions as ledger
 from funding.ledger.models import Balance, EntryKind, LedgerEntry
 from portal.money import convert
 from tests.factories import funding as make
+from tests.factories.accounts import person
 
 pytestmark = pytest.mark.django_db
 
@@ -56,7 +57,7 @@ def allocation_entry(contribution: Any, amount: str, project: Any = None) -> Led
         contribution=contribution,
         project=project or make.project(),
         amount_usd=Decimal(amount),
-        proposed_by=make.person(),
+        proposed_by=person(),
     )
     return ledger.entry(
         kind=EntryKind.ALLOCATION, allocation=allocation, value_on=make.DAY, amount=Decimal(amount), by=None

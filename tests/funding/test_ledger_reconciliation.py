@@ -8,6 +8,7 @@ from django.db import connection
 
 from funding.ledger.reconciliation import reconcile
 from tests.factories import funding as make
+from tests.factories.accounts import person
 
 pytestmark = pytest.mark.django_db
 
@@ -57,9 +58,7 @@ def test_every_damage_is_found(damage: str) -> None:
 
 def test_posted_allocation_without_its_entry_is_found() -> None:
     contribution = make.received("1000")
-    allocation = contribution.allocations.create(
-        project=make.project(), amount_usd=Decimal(5), proposed_by=make.person()
-    )
+    allocation = contribution.allocations.create(project=make.project(), amount_usd=Decimal(5), proposed_by=person())
     without_triggers(
         "UPDATE funding_allocation SET status = 'posted', posted_at = now(), posted_by_id = proposed_by_id WHERE id = %s",
         allocation.pk,

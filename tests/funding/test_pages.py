@@ -20,6 +20,7 @@ from funding.ledger.queries import project_money
 from portal.accounts.models import Organisation, User
 from portal.accounts.roles import Role
 from tests.factories import funding as make
+from tests.factories.accounts import person
 
 pytestmark = pytest.mark.django_db
 
@@ -183,7 +184,7 @@ def test_a_receipt_is_reversed_with_a_reason(at: Callable[[User], Client], frank
 def two_donors(nora: User) -> tuple[Contribution, Contribution]:
     """Norway's own contribution and another donor's, both received, allocated and spent on one project."""
     norway = Donor.objects.create(organisation=Organisation.objects.get(name="Norway"))
-    fund, project, finance = make.fund(), make.project(is_published=True), make.person("Fina", Role.FINANCE)
+    fund, project, finance = make.fund(), make.project(is_published=True), person("Fina", Role.FINANCE)
     made = []
     for donor in (norway, make.donor("Sweden's Foundation")):
         contribution = make.received("1000", donor=donor, fund=fund, conditions=f"Secret of {donor}")
