@@ -1,0 +1,110 @@
+"""The second line of defence: every address and API route that names a record, for each person who may not see that record."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+from django.test import Client
+from django.urls import get_resolver, reverse
+from django.utils import timezone
+
+from funding.allocations import actions as allocations
+from portal.accounts.models import User
+from portal.imports.models import ImportBatch
+from projects.models import RequestCondition
+from projects.portfolio.models import Project
+from projects.requests import actions as requests
+from reports.runs.models import Report
+from tests.factories import funding as money
+from tests.factories import projects as make
+from tests.factories.reports import board_report
+from tests.meta.test_every_url import patterns
+
+OPEN_TO_ALL = {
+    "recommendation_detail", "api-recommendations-detail", "api-root", "verify", "verify_code", "account_confirm_email",
+    "account_reset_password_from_key", "api-rates-detail",
+}  # fmt: skip
+OWNERS = {  # the beginning of an address's name → whose key it takes
+    "request": "request", "question": "question", "condition": "condition", "project": "project", "expenditure": "project",
+    "contribution": "contribution", "receipt": "contribution", "allocation_new": "contribution", "allocation": "allocation",
+    "ledger": "entry", "report": "report", "edition": "report", "import": "batch", "person": "person", "set_active": "person",
+    "give_role": "person", "end_role": "person", "api-requests": "request", "api-projects": "project",
+    "api-contributions": "contribution", "api-ledger": "entry", "api-reports": "report", "thread": "request",
+}  # fmt: skip
+WORDS = {
+    "verb": "submit",
+    "moment": "approval",
+    "language": "en",
+    "kind": "request",
+    "format": "json",
+    "membership_pk": 1,
+}
+
+
+@dataclass(frozen=True)
+class World:
+    """One record of each kind that belongs to Kenya, to another donor, or to the Secretariat."""
+
+    keys: dict[str, int]
+
+
+@pytest.fixture
+def world(alice: User, carol: User, chris: User, dan: User, frank: User) -> World:
+    project: Project = make.project(alice, (carol, chris), dan)
+    request = make.under_assessment(alice, carol)
+    requests.ask(
+        request, by=carol, questions=[("need", "Which places?")], answer_due_on=timezone.localdate() + timedelta(days=9)
+    )
+    condition = RequestCondition.objects.create(request=request, text="Name a counterpart")
+    gift = money.received("1000")
+    allocation = allocations.propose(contribution=gift, project=project, amount_usd=Decimal(500), by=frank)
+    allocations.post(allocation, on=date(2026, 11, 1), by=frank)
+    report: Report = board_report()
+    batch = ImportBatch.objects.create(kind="recommendations", profile="x", file_name="x", sha256="x", size=1)
+    return World(
+        {
+            "request": request.pk,
+            "question": request.questions.get().pk,
+            "condition": condition.pk,
+            "project": project.pk,
+            "contribution": gift.pk,
+            "allocation": allocation.pk,
+            "entry": gift.entries.order_by("id")[0].pk,
+            "report": report.pk,
+            "batch": batch.pk,
+            "person": dan.pk,
+        }
+    )
+
+
+def owner_of(name: str) -> str:
+    return next(
+        owner for prefix, owner in sorted(OWNERS.items(), key=lambda pair: -len(pair[0])) if name.startswith(prefix)
+    )
+
+
+def addresses(world: World) -> list[str]:
+    found = []
+    for route, entry in patterns(get_resolver()):
+        arguments = set(entry.pattern.converters) | set(getattr(entry.pattern.regex, "groupindex", {}))
+        if not arguments or arguments == {"format"} or entry.name in OPEN_TO_ALL:
+            continue
+        assert entry.name, route
+        kwargs = {name: world.keys[owner_of(entry.name)] if name == "pk" else WORDS[name] for name in arguments}
+        found.append(reverse(entry.name, kwargs=kwargs))
+    return sorted(set(found))
+
+
+@pytest.mark.parametrize("name", ["zoe", "nora"])
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_a_stranger_to_the_record_is_refused(
+    name: str, method: str, world: World, request: pytest.FixtureRequest
+) -> None:
+    client = Client()
+    client.force_login(request.getfixturevalue(name))
+
+    answers = {path: getattr(client, method)(path).status_code for path in addresses(world)}
+
+    assert len(answers) > 35
+    assert {path: status for path, status in answers.items() if status not in (403, 404, 405)} == {}
