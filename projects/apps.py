@@ -6,4 +6,4 @@ class ProjectsConfig(AppConfig):
     name = "projects"
 
     def ready(self) -> None:
-        autodiscover_modules("thread")  # each app's part of the golden thread
+        autodiscover_modules("thread", "sections")  # each app's part of the golden thread and of a project's page

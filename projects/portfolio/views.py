@@ -22,6 +22,7 @@ from projects.portfolio import actions
 from projects.portfolio.forms import ProjectForm
 from projects.portfolio.lists import PROJECTS
 from projects.portfolio.models import Project
+from projects.sections import drawn
 from projects.thread import from_project, stages, thread_from
 
 explain(create_from_request=gettext_lazy("Project created from its request"), edit=gettext_lazy("Changed"))
@@ -55,6 +56,7 @@ def detail_context(request: HttpRequest, found: Project) -> dict[str, Any]:
         "sees_internal": sees_internal,
         "may_manage": signed_in and request.user.has_perm("projects.manage_project", found),
         "history": history(found, actions.WORKFLOW, request.user, sees_internal=sees_internal) if signed_in else [],
+        "project_sections": drawn(request, found),
         "thread": stages(request.user, from_project(request.user, found.pk)),
     }
 

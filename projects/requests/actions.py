@@ -42,6 +42,7 @@ WORKFLOW = register(
             "seek_advice": blockers.to_decide_on,
             "bring_to_decision": blockers.to_decide_on,
             "agree": blockers.to_agree,
+            "reopen": blockers.to_reopen,
         },
     )
 )

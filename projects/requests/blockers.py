@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from portal.audit.models import AuditEvent
 from portal.reference.models import Component
 from portal.workflow import Blocker
 from projects.components.models import Moment
@@ -12,6 +13,7 @@ from projects.requests.models import Request
 
 LETTER_WITHIN_DAYS = 15
 ASSESSORS = 2
+REOPEN_WITHIN = timedelta(days=731)  # 24 months with a leap day
 
 
 def to_submit(request: Request) -> list[Blocker]:
@@ -95,6 +97,13 @@ def to_decide_on(request: Request) -> list[Blocker]:
     if request.assessments.filter(precedents_seen=False).exists():
         missing.append(Blocker(_("Each assessor must have looked at earlier requests of this kind."), "assessments"))
     return missing
+
+
+def to_reopen(request: Request) -> list[Blocker]:
+    ended = AuditEvent.objects.about(request).filter(to_status=request.status).values_list("at", flat=True).first()
+    if ended is None or ended >= timezone.now() - REOPEN_WITHIN:
+        return []
+    return [Blocker(_("The request ended more than 24 months ago; the State makes a new one."))]
 
 
 def to_agree(request: Request) -> list[Blocker]:

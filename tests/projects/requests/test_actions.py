@@ -186,6 +186,27 @@ def test_a_decision_needs_words(alice: User, carol: User, chris: User, dan: User
         actions.accept(make.for_decision(alice, (carol, chris)), by=dan, note="  ")
 
 
+def test_a_finished_request_is_taken_up_again_within_24_months_under_its_number(
+    alice: User, carol: User, chris: User, dan: User
+) -> None:
+    request = make.for_decision(alice, (carol, chris))
+    actions.decline(request, by=dan, note="Not now.", now=timezone.now() - timedelta(days=729))
+    number = request.reference
+
+    actions.reopen(request, by=dan, note="The State has new facts.")
+
+    request.refresh_from_db()
+    assert (request.status, request.reference, request.decided_at) == ("screening", number, None)
+
+
+def test_after_24_months_the_state_makes_a_new_request(alice: User, carol: User, chris: User, dan: User) -> None:
+    request = make.for_decision(alice, (carol, chris))
+    actions.decline(request, by=dan, note="Not now.", now=timezone.now() - timedelta(days=735))
+
+    with pytest.raises(NotAllowed, match="more than 24 months ago"):
+        actions.reopen(request, by=dan, note="The State has new facts.")
+
+
 def test_every_move_leaves_one_event(alice: User, carol: User) -> None:
     request = make.under_assessment(alice, carol)
 
