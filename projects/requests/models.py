@@ -103,7 +103,7 @@ class Request(RulesModelMixin, models.Model, metaclass=RulesModelBase):
             "screen": rules.can_screen,
             "assess": rules.can_screen,
             "decide": rules.can_decide,
-            "agree": rules.is_of_its_state | rules.can_decide,
+            "agree": rules.can_decide,  # until both sides accept frozen terms, whoever decides sets them
             "reopen": rules.can_decide,
             "declare_interest": is_programme_staff,
             "see_internal": is_programme_staff,

@@ -181,6 +181,15 @@ def test_accept_with_conditions_then_agree_makes_the_project(alice: User, carol:
     assert [score.score for score in project.component_scores.all()] == [1, 2, 3, 0, 1, 2, 3]
 
 
+def test_a_state_does_not_set_its_own_budget(alice: User, carol: User, chris: User, dan: User) -> None:
+    request = make.accepted(alice, (carol, chris), dan)
+
+    with pytest.raises(NotAllowed, match="right"):
+        portfolio.agree(request, by=alice, title="Monitors", budget_usd=10_000_000, starts_on=None, ends_on=None)
+
+    assert request.projects.count() == 0
+
+
 def test_a_decision_needs_words(alice: User, carol: User, chris: User, dan: User) -> None:
     with pytest.raises(NotAllowed, match="reason in words"):
         actions.accept(make.for_decision(alice, (carol, chris)), by=dan, note="  ")

@@ -50,7 +50,7 @@ def test_who_sees_which_request(
 
 
 MAY = {
-    "alice": {"change", "submit", "withdraw", "answer", "agree"},
+    "alice": {"change", "submit", "withdraw", "answer"},
     "zoe": set(),
     "carol": {"screen", "assess"},
     "dan": {"screen", "assess", "decide", "agree", "reopen"},
