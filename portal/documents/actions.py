@@ -1,4 +1,4 @@
-"""Files that the portal makes itself."""
+"""The only code that writes files: those that the portal makes and those that a form has accepted."""
 
 import hashlib
 
@@ -10,7 +10,7 @@ from portal.documents.models import Document
 
 
 def keep(content: bytes, *, name: str, media_type: str, by: User | None) -> Document:
-    """Stores a file that the portal has made. When the row cannot be written, the file goes as well."""
+    """Stores a file. When the row cannot be written, the file goes as well."""
     document = Document(
         name=name,
         media_type=media_type,

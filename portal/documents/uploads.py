@@ -1,17 +1,15 @@
 """Files that people send: the type is found from the content, and only what the portal can show safely is kept."""
 
-import hashlib
 import io
 import zipfile
 
 from django import forms
-from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
-from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from portal.accounts.models import User
+from portal.documents.actions import keep
 from portal.documents.models import Document
 
 LARGEST = 10 * 1024 * 1024  # bytes
@@ -60,19 +58,10 @@ class LetterField(forms.FileField):
         return upload
 
 
-@transaction.atomic
 def store(upload: UploadedFile, *, by: User) -> Document:
     """Keeps a file that a form field has accepted."""
     content = upload.read()
     found = media_type(content)
     if found is None:
         raise ValueError("store() takes only files that a form field has accepted")
-    name = (upload.name or "file")[-200:]
-    return Document.objects.create(
-        file=ContentFile(content, name=name),
-        name=name,
-        media_type=found,
-        size=len(content),
-        sha256=hashlib.sha256(content).hexdigest(),
-        uploaded_by=by,
-    )
+    return keep(content, name=(upload.name or "file")[-200:], media_type=found, by=by)

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from portal.accounts.rules import standing
 from portal.accounts.signed_in import person_of
 from portal.audit.history import explain, history
+from portal.documents.serving import serve
 from portal.listing.views import respond
 from portal.posting import posted
 from portal.workflow import Blocker, Move, NotAllowed
@@ -339,4 +340,4 @@ def request_letter(request: HttpRequest, pk: int) -> FileResponse:
     found = find(request, pk)
     if not found.letter:
         raise Http404
-    return FileResponse(found.letter.file.open("rb"), as_attachment=True, filename=found.letter.name)
+    return serve(found.letter)

@@ -286,3 +286,16 @@ def test_the_api_gives_the_same_rows_as_the_list(client: Client, alice: User, zo
         (own.reference, "KEN", "240000.00")
     ]
     assert client.get("/api/v1/requests/", {"state": "NOWHERE"}).status_code == 400
+
+
+def test_the_letter_comes_as_a_download_of_its_own_kind(client: Client, alice: User, bob: User) -> None:
+    request = make.submitted(alice)
+    client.force_login(bob)
+
+    response = client.get(f"/en/requests/{request.pk}/letter/")
+
+    assert b"".join(response.streaming_content) == make.PDF
+    assert response["Content-Type"] == "application/pdf"
+    assert response["Content-Disposition"] == 'attachment; filename="letter.pdf"'
+    assert response["X-Content-Type-Options"] == "nosniff"
+    assert response["Cache-Control"] == "private, no-store"
