@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db import models
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -151,16 +150,3 @@ REGISTRY: dict[str, Workflow] = {}
 def register(workflow: Workflow) -> Workflow:
     REGISTRY[workflow.name] = workflow
     return workflow
-
-
-class WorkflowRecord(models.Model):
-    """A record with a `status` that only its workflow changes. Subclasses set `workflow`."""
-
-    workflow: Workflow
-
-    class Meta:
-        abstract = True
-
-    @property
-    def state_info(self) -> State:
-        return self.workflow.state(self.status)  # type: ignore[attr-defined]

@@ -5,7 +5,7 @@ from typing import Any
 from rules import Predicate, add_perm, predicate
 
 from portal.accounts.models import NOBODY, Standing
-from portal.accounts.roles import STAFF_ROLES, Role
+from portal.accounts.roles import Role
 
 
 def standing(user: Any) -> Standing:
@@ -45,21 +45,3 @@ rules_of_people: dict[str, Predicate] = {
 }
 for name, rule in rules_of_people.items():
     add_perm(name, rule)
-
-__all__ = [
-    "STAFF_ROLES",
-    "has_role",
-    "is_admin",
-    "is_donor",
-    "is_finance",
-    "is_focal_point",
-    "is_head",
-    "is_officer",
-    "is_programme_staff",
-    "is_self",
-    "is_signed_in",
-    "is_staff",
-    "is_trustee",
-    "rules_of_people",
-    "standing",
-]

@@ -2,14 +2,42 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from portal.accounts.models import User
+from portal.accounts.roles import Role
 from projects.portfolio.models import Project
 
 DAY = {"type": "date"}
 
 
-class ProjectForm(forms.ModelForm):
+class DatesInOrder(forms.BaseForm):
+    """Says beside the field what the database would refuse (project_dates_in_order)."""
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        starts_on, ends_on = data.get("starts_on"), data.get("ends_on")
+        if starts_on and ends_on and ends_on < starts_on:
+            self.add_error("ends_on", _("The project cannot end before it starts."))
+        return data
+
+
+class AgreeForm(DatesInOrder, forms.Form):
+    """The terms both sides accept; they become the project."""
+
+    title = forms.CharField(label=gettext_lazy("Title of the project"), max_length=160)
+    budget_usd = forms.DecimalField(
+        label=gettext_lazy("Budget (United States dollars)"),
+        min_value=1,
+        max_digits=14,
+        decimal_places=2,
+        widget=forms.TextInput(attrs={"inputmode": "decimal", "dir": "ltr"}),
+    )
+    starts_on = forms.DateField(label=gettext_lazy("Starts"), widget=forms.DateInput(attrs=DAY))
+    ends_on = forms.DateField(label=gettext_lazy("Ends"), widget=forms.DateInput(attrs=DAY))
+
+
+class ProjectForm(DatesInOrder, forms.ModelForm):
     class Meta:
         model = Project
         fields = ("title", "summary", "starts_on", "ends_on", "budget_usd", "manager", "is_published")
@@ -24,11 +52,6 @@ class ProjectForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         manager: Any = self.fields["manager"]
-        manager.queryset = User.objects.filter(is_active=True, memberships__role__in=("officer", "head")).distinct()
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        starts_on, ends_on = data.get("starts_on"), data.get("ends_on")
-        if starts_on and ends_on and ends_on < starts_on:
-            self.add_error("ends_on", _("The project cannot end before it starts."))
-        return data
+        manager.queryset = User.objects.filter(
+            is_active=True, memberships__role__in=(Role.OFFICER, Role.HEAD)
+        ).distinct()

@@ -87,9 +87,6 @@ class RecommendationQuerySet(models.QuerySet["Recommendation"]):
         """Recommendations are public documents of the United Nations: everybody sees all of them."""
         return self
 
-    def to_state(self, state: State) -> "RecommendationQuerySet":
-        return self.filter(state=state)
-
     def in_document_order(self) -> "RecommendationQuerySet":
         """137.9 before 137.10."""
         return self.order_by("document_symbol", "para_major", "para_minor", "para_suffix", "id")

@@ -62,7 +62,7 @@ def start(
 ) -> Request:
     """Opens a draft for the State, with the recommendations it answers."""
     now = now or timezone.now()
-    if not by.has_perm("projects.add_request") or state.pk not in (by.standing.state_ids("focal_point") or ()):
+    if not by.has_perm("projects.change_request", Request(state=state)):
         raise NotAllowed([Blocker(_("You can draft requests only for your own State."))])
     request = Request.objects.create(
         reference=next_reference("TCR", timezone.localdate(now).year),

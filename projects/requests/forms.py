@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from portal.accounts.roles import Role
 from portal.documents.uploads import LetterField
 from portal.reference.models import SdgTarget, State
 from projects.requests.models import Assessment, Request
@@ -199,28 +200,5 @@ class DeferForm(NoteForm):
     review_on = forms.DateField(label=gettext_lazy("Review on"), widget=forms.DateInput(attrs=DAY))
 
 
-class AgreeForm(forms.Form):
-    """The terms both sides accept; they become the project."""
-
-    title = forms.CharField(label=gettext_lazy("Title of the project"), max_length=160)
-    budget_usd = forms.DecimalField(
-        label=gettext_lazy("Budget (United States dollars)"),
-        min_value=1,
-        max_digits=14,
-        decimal_places=2,
-        widget=forms.TextInput(attrs={"inputmode": "decimal", "dir": "ltr"}),
-    )
-    starts_on = forms.DateField(label=gettext_lazy("Starts"), widget=forms.DateInput(attrs=DAY))
-    ends_on = forms.DateField(label=gettext_lazy("Ends"), widget=forms.DateInput(attrs=DAY))
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        starts_on, ends_on = data.get("starts_on"), data.get("ends_on")
-        if starts_on and ends_on and ends_on < starts_on:
-            self.add_error("ends_on", _("The project cannot end before it starts."))
-        return data
-
-
 def own_states(user: Any) -> Any:
-    reach = user.standing.state_ids("focal_point") or ()
-    return State.objects.filter(pk__in=reach)
+    return State.objects.filter(pk__in=user.standing.state_ids(Role.FOCAL_POINT) or ())

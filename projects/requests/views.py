@@ -24,10 +24,10 @@ from portal.workflow import Blocker, Move, NotAllowed
 from projects.components.forms import ComponentScoresForm
 from projects.components.models import Moment
 from projects.portfolio import actions as portfolio
+from projects.portfolio.forms import AgreeForm
 from projects.recommendations.models import Recommendation
 from projects.requests import actions, lists
 from projects.requests.forms import (
-    AgreeForm,
     AnswerForm,
     AskForm,
     AssessForm,

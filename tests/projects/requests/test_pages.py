@@ -299,3 +299,21 @@ def test_the_letter_comes_as_a_download_of_its_own_kind(client: Client, alice: U
     assert response["Content-Disposition"] == 'attachment; filename="letter.pdf"'
     assert response["X-Content-Type-Options"] == "nosniff"
     assert response["Cache-Control"] == "private, no-store"
+
+
+def test_a_record_that_moves_between_page_and_press_is_a_refusal_with_its_reason(
+    client: Client, alice: User, carol: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As when two windows send the same assessment at once: both pass the page's question, one meets the action's."""
+    request = make.under_assessment(alice, carol)
+    make.assess(request, carol)
+    client.force_login(carol)
+    monkeypatch.setattr("projects.requests.views.may_assess", lambda found, user: True)
+
+    scores = {f"score_{n}": "2" for n in range(1, 8)}
+    facts = {"advice": "support", "narrative": "Good.", "cost_estimate_usd": "1000", "precedents_seen": "on"}
+    response = client.post(f"/en/requests/{request.pk}/assess/", facts | scores)
+
+    assert response.status_code == 409
+    assert texts(soup(response), ".errsum li") == ["You have already given your assessment."]
+    assert request.assessments.count() == 1
