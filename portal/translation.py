@@ -3,11 +3,15 @@
 from modeltranslation.translator import TranslationOptions, translator
 
 from portal.accounts.models import Organisation
-from portal.reference.models import AssistanceForm, Component, ProgrammeElement, RegionalGroup, SdgGoal, State
+from portal.reference.models import AssistanceForm, Component, Entity, ProgrammeElement, RegionalGroup, SdgGoal, State
 
 
 class NameOptions(TranslationOptions):
     fields = ("name",)
+
+
+class EntityOptions(TranslationOptions):
+    fields = ("name", "note")
 
 
 class ComponentOptions(TranslationOptions):
@@ -17,3 +21,4 @@ class ComponentOptions(TranslationOptions):
 for model in (AssistanceForm, Organisation, ProgrammeElement, RegionalGroup, SdgGoal, State):
     translator.register(model, NameOptions)
 translator.register(Component, ComponentOptions)
+translator.register(Entity, EntityOptions)

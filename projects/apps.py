@@ -6,4 +6,8 @@ class ProjectsConfig(AppConfig):
     name = "projects"
 
     def ready(self) -> None:
+        from portal.reference.loading import EXTRA
+        from projects.recommendations import loading as mechanisms
+
+        EXTRA["mechanisms"] = mechanisms.load
         autodiscover_modules("thread", "sections")  # each app's part of the golden thread and of a project's page

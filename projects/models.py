@@ -1,12 +1,17 @@
 from projects.components.models import ComponentScore
+from projects.followup.models import Cluster, ProgressEntry
+from projects.institutions.models import Institution
 from projects.portfolio.models import Project
 from projects.recommendations.models import (
     AffectedGroup,
     Mechanism,
+    PositionChange,
     Recommendation,
     RecommendationSdg,
+    RecommendationText,
     RecommendingState,
     Review,
+    SourceDocument,
     Theme,
 )
 from projects.requests.models import (
@@ -21,17 +26,23 @@ from projects.requests.models import (
 __all__ = [
     "AffectedGroup",
     "Assessment",
+    "Cluster",
     "ComponentScore",
+    "Institution",
     "InterestDeclaration",
     "Mechanism",
+    "PositionChange",
+    "ProgressEntry",
     "Project",
     "Question",
     "Recommendation",
     "RecommendationSdg",
+    "RecommendationText",
     "RecommendingState",
     "Request",
     "RequestCondition",
     "RequestVersion",
     "Review",
+    "SourceDocument",
     "Theme",
 ]

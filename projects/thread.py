@@ -150,7 +150,7 @@ def recommendation_links(user: Any, strand: Strand) -> Iterable[Link]:
         yield Link(
             row.text if len(row.text) <= 160 else f"{row.text[:157]}…",
             reverse("recommendation_detail", args=[row.pk]),
-            (row.citation, row.state.name, row.get_position_display()),
+            (row.citation, str(row.addressed), row.get_position_display()),
             lang=row.language,
         )
 

@@ -29,6 +29,7 @@ class Row:
 
     number: int
     values: dict[str, Any]
+    decisions: dict[str, Any] = field(default_factory=dict)  # what a person decided about this row on the review page
 
 
 class Profile(ABC):

@@ -12,6 +12,7 @@ from portal.reference.aliases import normalise
 from portal.reference.models import (
     AssistanceForm,
     Component,
+    Entity,
     ProgrammeElement,
     RegionalGroup,
     SdgGoal,
@@ -46,6 +47,7 @@ def load() -> dict[str, Count]:
             "regional_groups": merge(RegionalGroup, "code", sources.coded_names("group")),
             "states": merge(State, "iso3", sources.states(ids_by(RegionalGroup, "code"))),
             "state_aliases": merge_aliases(),
+            "entities": merge(Entity, "code", sources.entities()),
             "sdg_goals": merge(SdgGoal, "number", sources.goals()),
             "sdg_targets": merge(SdgTarget, "code", sources.targets(ids_by(SdgGoal, "number"))),
             "components": merge(Component, "number", sources.components()),

@@ -70,6 +70,25 @@ class StateAlias(models.Model):
     source = models.CharField(max_length=40)  # un, iso, upr_info, old_name, person
 
 
+class Entity(models.Model):
+    """A party that mechanisms address and that is not a State: shown with its note, never counted among States."""
+
+    class Kind(models.TextChoices):
+        ORGANISATION = "organisation", _("Regional organization")
+        TERRITORY = "territory", _("Territory")
+
+    code = models.CharField(_("code"), max_length=8, unique=True)
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind)
+    name = models.CharField(_("name"), max_length=120)
+    note = models.CharField(_("note"), max_length=240, blank=True)  # must stand beside the name wherever it is shown
+
+    class Meta:
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class SdgGoal(models.Model):
     number = models.PositiveSmallIntegerField(unique=True)
     name = models.CharField(_("name"), max_length=160)

@@ -74,6 +74,16 @@ def coded_names(kind: str) -> Iterator[Row]:
         yield {"code": entry["code"], "position": position, **in_every_language("name", entry)}
 
 
+def entities() -> Iterator[Row]:
+    for entry in table("lists.toml")["entity"]:
+        yield {
+            "code": entry["code"],
+            "kind": entry["kind"],
+            **in_every_language("name", entry["name"]),
+            **in_every_language("note", entry.get("note") or dict.fromkeys(LOCALES, "")),
+        }
+
+
 def components() -> Iterator[Row]:
     for entry in table("lists.toml")["component"]:
         yield {

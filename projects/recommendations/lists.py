@@ -44,8 +44,8 @@ RECOMMENDATIONS = Listing(
             lang=lambda row: row.language,
             is_main=True,
         ),
-        Column("state", _("State under review"), lambda row: row.state.name, sort=("state__iso3",)),
-        Column("state_iso3", "ISO 3166", lambda row: row.state.iso3, Kind.CODE, on_page=False),
+        Column("state", _("State under review"), lambda row: row.addressed.name, sort=("state__iso3",)),
+        Column("state_iso3", "ISO 3166", lambda row: row.state.iso3 if row.state else None, Kind.CODE, on_page=False),
         Column(
             "session",
             _("Session"),

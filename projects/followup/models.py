@@ -1,0 +1,81 @@
+"""What became of recommendations: who leads, what the State reports, what OHCHR finds, and what belongs together."""
+
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from rules.contrib.models import RulesModelBase, RulesModelMixin
+
+from portal.accounts.models import User
+from portal.documents.models import Document
+from portal.reference.models import State
+from projects.followup import rules
+from projects.institutions.models import Institution
+from projects.recommendations.models import Progress, Recommendation
+
+
+class ClusterQuerySet(models.QuerySet["Cluster"]):
+    def visible_to(self, user: Any) -> "ClusterQuerySet":
+        return self
+
+
+class Cluster(RulesModelMixin, models.Model, metaclass=RulesModelBase):
+    """Recommendations of several mechanisms to one State that ask for the same thing and are followed up together."""
+
+    state = models.ForeignKey(State, models.PROTECT, related_name="clusters")
+    name = models.CharField(_("name"), max_length=200)
+    language = models.CharField(max_length=10, default="en")
+    description = models.TextField(_("what they ask for together"), blank=True)
+    lead = models.ForeignKey(
+        Institution, models.PROTECT, null=True, blank=True, related_name="clusters", verbose_name=_("lead institution")
+    )
+    recommendations = models.ManyToManyField(Recommendation, blank=True, related_name="clusters")
+    created_at = models.DateTimeField(default=timezone.now)
+    created_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+
+    objects = ClusterQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("cluster")
+        verbose_name_plural = _("clusters")
+        ordering = ["state__iso3", "name"]
+        rules_permissions = {"change": rules.follows_state}
+        constraints = [models.UniqueConstraint(fields=["state", "name"], name="cluster_once_per_state")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ProgressEntry(models.Model):
+    """One statement about a recommendation: by the State, or by OHCHR. Later ones follow it; none replaces it."""
+
+    class Side(models.TextChoices):
+        STATE = "state", _("The State's own report")
+        OHCHR = "ohchr", _("OHCHR's verification")
+
+    recommendation = models.ForeignKey(Recommendation, models.CASCADE, related_name="progress_entries")
+    side = models.CharField(max_length=5, choices=Side)
+    progress = models.CharField(_("progress"), max_length=24, choices=Progress)
+    comment = models.TextField(_("what was done"), blank=True)
+    language = models.CharField(max_length=10, default="en")
+    evidence_url = models.URLField(_("evidence on the web"), max_length=500, blank=True)
+    documents = models.ManyToManyField(Document, blank=True, related_name="+")
+    as_at = models.DateField(_("as at"))
+    recorded_at = models.DateTimeField(default=timezone.now)
+    recorded_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        verbose_name = _("progress entry")
+        verbose_name_plural = _("progress entries")
+        ordering = ["-as_at", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(side="ohchr") | ~Q(comment=""), name="progress_verification_gives_its_reason"
+            )
+        ]
+        indexes = [models.Index(fields=["recommendation", "side", "-as_at"], name="progress_latest_first")]
+
+    def __str__(self) -> str:
+        return f"{self.get_side_display()}: {self.get_progress_display()}"
