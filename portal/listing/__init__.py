@@ -1,3 +1,3 @@
-from portal.listing.declaration import Cell, Column, Kind, Listing
+from portal.listing.declaration import Cell, Column, Export, Kind, Listing
 
-__all__ = ["Cell", "Column", "Kind", "Listing"]
+__all__ = ["Cell", "Column", "Export", "Kind", "Listing"]

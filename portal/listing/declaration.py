@@ -11,6 +11,7 @@ import django_filters
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import F, Model, QuerySet
 from django.db.models.expressions import OrderBy
+from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
 from django.utils.functional import Promise
 
@@ -73,6 +74,16 @@ class Cell:
 
 
 @dataclass(frozen=True)
+class Export:
+    """A further format of a list's rows, beside CSV and XLSX of its columns."""
+
+    key: str  # word in ?export=
+    label: Text
+    note: Text  # what it is for
+    respond: Callable[[HttpRequest, QuerySet[Any]], HttpResponseBase]
+
+
+@dataclass(frozen=True)
 class Listing:
     """`rows` begins with `visible_to(user)`; `filters` is the one FilterSet of the feature."""
 
@@ -84,6 +95,7 @@ class Listing:
     default_sort: str  # key of a column, with "-" for descending
     empty: Text  # what the page says when there is nothing at all
     page_size: int = 50
+    exports: tuple[Export, ...] = ()
 
     @property
     def page_columns(self) -> tuple[Column, ...]:

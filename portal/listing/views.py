@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
@@ -44,9 +45,8 @@ def respond(
     filterset = listing.filterset(request.user, request.GET, request)
     sort = request.GET.get("sort", listing.default_sort)
     rows = listing.order(filterset.qs, sort)
-    export = EXPORTS.get(request.GET.get("export", ""))
-    if export:
-        return export(listing, rows)
+    if file := exported(request, listing, rows):
+        return file
     page = Paginator(rows, listing.page_size).get_page(request.GET.get("page"))
     is_fragment = bool(request.htmx) and not request.htmx.history_restore_request  # type: ignore[attr-defined]
     response = render(
@@ -63,6 +63,7 @@ def respond(
             "pages": page_links(request, page),
             "csv_query": query(request, export="csv"),
             "xlsx_query": query(request, export="xlsx"),
+            "exports": [(each, query(request, export=each.key)) for each in listing.exports],
             "is_filtered": bool(active_filters(request, filterset)),
             **context,
         },
@@ -70,6 +71,15 @@ def respond(
     # Back from another page must get the whole page, and caches must keep page and fragment apart.
     patch_vary_headers(response, ["HX-Request", "HX-History-Restore-Request"])
     return response
+
+
+def exported(request: HttpRequest, listing: Listing, rows: QuerySet[Any]) -> HttpResponseBase | None:
+    """The file that the address asks for, if it does."""
+    key = request.GET.get("export", "")
+    if export := EXPORTS.get(key):
+        return export(listing, rows)
+    offered = next((each for each in listing.exports if each.key == key), None)
+    return offered.respond(request, rows) if offered else None
 
 
 def query(request: HttpRequest, **changes: str | None) -> str:

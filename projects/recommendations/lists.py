@@ -4,6 +4,7 @@ from django.utils.translation import pgettext_lazy
 
 from portal import formats
 from portal.listing import Column, Kind, Listing
+from projects.recommendations.exports.offered import EXPORTS
 from projects.recommendations.filters import RecommendationFilter
 from projects.recommendations.models import Position, Recommendation
 
@@ -77,4 +78,5 @@ RECOMMENDATIONS = Listing(
     default_sort="-session",
     page_size=40,  # their texts are long, and a page stays under 60 kB
     empty=_("No recommendation has been imported yet."),
+    exports=EXPORTS,
 )

@@ -1,0 +1,35 @@
+"""The formats that the list of recommendations offers beside its own columns."""
+
+from django.utils.translation import gettext_lazy as _
+
+from portal.listing import Export
+from projects.recommendations.exports import matrix, uhri
+
+EXPORTS = (
+    Export(
+        "matrix",
+        _("Matrix with implementation (Word)"),
+        _("OHCHR's thematic list in the layout of the fourth cycle, with the comments on implementation; for one State or review"),
+        matrix.matrix_docx,
+    ),
+    Export(
+        "uhri-xlsx",
+        _("UHRI columns and follow-up (Excel)"),
+        _("The columns of the Universal Human Rights Index with headings in your language, then progress, verification and assistance"),
+        uhri.corrected_xlsx,
+    ),
+    Export(
+        "uhri-identical",
+        _("Identical to UHRI (Excel)"),
+        _("The sixteen columns with UHRI's own headings, letter by letter, for tools that read its files"),
+        uhri.identical_xlsx,
+    ),
+    Export("uhri-json", _("UHRI keys and follow-up (JSON)"), _("The records of UHRI with the portal's own keys behind them"), uhri.json_file),
+    Export("uhri-csv", _("UHRI columns (CSV for programs)"), _("UTF-8, ISO dates, English headings, several values joined by |"), uhri.csv_for_machines),
+    Export(
+        "uhri-csv-excel",
+        _("UHRI columns (CSV safe in Excel)"),
+        _("As above in your language; a cell that Excel would compute begins with an apostrophe"),
+        uhri.csv_for_excel,
+    ),
+)  # fmt: skip
