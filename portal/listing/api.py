@@ -9,6 +9,7 @@ from rest_framework.request import Request
 
 from portal.api import router
 from portal.listing.declaration import Column, Kind, Listing, plain
+from portal.listing.views import exported
 
 FIELDS: dict[Kind, type[serializers.Field]] = {
     Kind.NUMBER: serializers.IntegerField,
@@ -41,6 +42,14 @@ class ListingViewSet(viewsets.ReadOnlyModelViewSet):
 
     listing: ClassVar[Listing]
 
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> Any:
+        """With `export` in the address the answer is the file that the page would give."""
+        if request.query_params.get("export"):
+            rows = self.filter_queryset(self.get_queryset())
+            if file := exported(request._request, self.listing, rows):
+                return file
+        return super().list(request, *args, **kwargs)
+
     def get_queryset(self) -> QuerySet[Any]:
         return self.listing.rows(self.request.user)
 
@@ -61,7 +70,15 @@ def parameters(listing: Listing) -> list[OpenApiParameter]:
         for name, found in listing.filters.base_filters.items()
     ]
     columns = ", ".join(column.key for column in listing.columns if column.sort)
-    return [*known, OpenApiParameter("sort", str, description=f"{columns}; with - before it for descending order")]
+    formats = {"csv": "CSV", "xlsx": "XLSX"} | {each.key: f"{each.label}: {each.note}" for each in listing.exports}
+    told = "; ".join(f"`{key}`: {text}" for key, text in formats.items())
+    return [
+        *known,
+        OpenApiParameter("sort", str, description=f"{columns}; with - before it for descending order"),
+        OpenApiParameter(
+            "export", str, enum=list(formats), description=f"All rows as one file instead of a page. {told}"
+        ),
+    ]
 
 
 def expose(listing: Listing, *, path: str, base: type[ListingViewSet] = ListingViewSet, **attributes: Any) -> None:

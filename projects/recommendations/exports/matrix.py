@@ -89,7 +89,7 @@ class Matrix:
         title = [self.paragraph(self.run(heading, is_bold=True, size=28), style="Heading1")]
         return Section(
             heading=[
-                self.run(f"{heading}    ", is_bold=True),
+                self.run(f"{heading}\t", is_bold=True),
                 self.run(_("Thematic list of recommendations"), is_bold=True),
             ],
             page_label=_("Page %(page)s of %(pages)s"),

@@ -13,7 +13,8 @@ from portal.reference.models import State
 
 def file_name(request: HttpRequest, extension: str, *, mark: str = "") -> str:
     """recommendations-slovenia-session-48-2026-11-25.xlsx: what the address asks for, and the day."""
-    state = State.objects.filter(iso3=request.GET.get("state", "")).first()
+    iso3 = request.GET.get("state", "")
+    state = State.objects.filter(iso3=iso3).first() if iso3 else None
     session = request.GET.get("session", "")
     parts = [
         "recommendations",

@@ -4,6 +4,8 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.listing import Export
 from projects.recommendations.exports import matrix, uhri
+from projects.recommendations.exports.naming import export_address
+from projects.recommendations.models import Recommendation
 
 EXPORTS = (
     Export(
@@ -33,3 +35,12 @@ EXPORTS = (
         uhri.csv_for_excel,
     ),
 )  # fmt: skip
+FOR_A_REVIEW = ("matrix", "uhri-xlsx", "uhri-json")
+
+
+def review_exports(record: Recommendation) -> list[tuple[Export, str]]:
+    """Each format with its address for the whole review that the recommendation belongs to; none for other documents."""
+    if record.review is None or record.state is None:
+        return []
+    filters = {"state": record.state.iso3, "session": record.review.session.number}
+    return [(each, export_address(each.key, **filters)) for each in EXPORTS if each.key in FOR_A_REVIEW]

@@ -171,8 +171,8 @@ def add_links(found: dict[int, Record]) -> None:
 def add_comments(found: dict[int, Record]) -> None:
     latest = (
         ProgressEntry.objects.filter(recommendation__in=list(found))
-        .order_by("recommendation", "side", "-as_at", "-id")
-        .distinct("recommendation", "side")
+        .order_by("recommendation_id", "side", "-as_at", "-id")
+        .distinct("recommendation_id", "side")
     )
     for pk, side, comment, language in latest.values_list("recommendation_id", "side", "comment", "language"):
         if comment:

@@ -91,7 +91,7 @@ class Row:
 class Section:
     """Pages with one heading line: a body of paragraphs, then a table."""
 
-    heading: Sequence[Run]
+    heading: Sequence[Run]  # at the start, in the middle
     page_label: str  # "Page %(page)s of %(pages)s"
     before: Sequence[Paragraph]
     rows: Iterable[Row]
@@ -174,7 +174,7 @@ def header_xml(section: Section, *, rtl: bool) -> str:
     page = said(f"\t{before}") + field_xml("PAGE", last) + said(between) + field_xml("NUMPAGES", last) + said(after)
     return (
         f"{HEAD}<w:hdr {NAMESPACES}><w:p><w:pPr>"
-        f'<w:tabs><w:tab w:val="right" w:pos="{TEXT_WIDTH}"/></w:tabs>{"<w:bidi/>" if rtl else ""}<w:spacing w:after="120"/></w:pPr>'
+        f'<w:tabs><w:tab w:val="center" w:pos="{TEXT_WIDTH // 2}"/><w:tab w:val="right" w:pos="{TEXT_WIDTH}"/></w:tabs>{"<w:bidi/>" if rtl else ""}<w:spacing w:after="120"/></w:pPr>'
         f"{''.join(run.xml() for run in section.heading)}{page}</w:p></w:hdr>"
     )
 
