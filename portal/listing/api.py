@@ -43,7 +43,7 @@ class ListingViewSet(viewsets.ReadOnlyModelViewSet):
     listing: ClassVar[Listing]
 
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Any:
-        """With `export` in the address the answer is the file that the page would give."""
+        # with `export` in the address the answer is the file that the page would give
         if request.query_params.get("export"):
             rows = self.filter_queryset(self.get_queryset())
             if file := exported(request._request, self.listing, rows):
