@@ -157,7 +157,7 @@ class Matrix:
         text = found.text.strip()
         if record.paragraph and not text.startswith(record.paragraph):
             text = f"{record.paragraph} {text}"
-        text = self.with_states(text, record, self.words.states)
+        text = self.with_states(text, record, self.words.states, end="؛" if is_rtl(found.language) else ";")
         note = "" if found.is_official else _("unofficial translation")
         return self.noted(text, found.language, note)
 
@@ -173,12 +173,12 @@ class Matrix:
             runs.append(self.run(f" [{note}]", is_italic=True, size=16, color=GREY))
         return Paragraph(runs, is_rtl=is_rtl(language))
 
-    def with_states(self, text: str, record: Record, names: dict[int, str]) -> str:
+    def with_states(self, text: str, record: Record, names: dict[int, str], end: str = ";") -> str:
         """In brackets behind the text, unless they stand there already; a pledge is the State's own."""
         states = [pk for pk, _position in record.recommending if pk]
         if not states or record.kind != "recommendation" or self.is_named(states, text):
             return text
-        return f"{text.rstrip(' ;')} {' '.join(f'({names[pk]})' for pk in states)};"
+        return f"{text.rstrip(' ;')} {' '.join(f'({names[pk]})' for pk in states)}{end}"
 
     def is_named(self, states: list[int], text: str) -> bool:
         for group in texts.closing_groups(text):

@@ -11,7 +11,7 @@ EXPORTS = (
     Export(
         "matrix",
         _("Matrix with implementation (Word)"),
-        _("OHCHR's thematic list in the layout of the fourth cycle, with the comments on implementation; for one State or review"),
+        _("OHCHR's thematic list in the layout of the fourth cycle, with what became of each; every State and review on pages of its own"),
         matrix.matrix_docx,
     ),
     Export(
@@ -31,7 +31,7 @@ EXPORTS = (
     Export(
         "uhri-csv-excel",
         _("UHRI columns (CSV safe in Excel)"),
-        _("As above in your language; a cell that Excel would compute begins with an apostrophe"),
+        _("In your language; a cell that Excel would compute begins with an apostrophe"),
         uhri.csv_for_excel,
     ),
 )  # fmt: skip

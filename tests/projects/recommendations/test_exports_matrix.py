@@ -154,7 +154,7 @@ def test_in_arabic_the_document_runs_from_right_to_left(client: Client) -> None:
     assert [each[1].find(f"{W}rPr/{W}rtl") is not None for each in (arabic, english)] == [True, False]
     assert arabic.find(f"{W}r/{W}rPr/{W}lang").attrib == {f"{W}bidi": "ar-SA"}  # type: ignore[union-attr]
     assert english.find(f"{W}r/{W}rPr/{W}lang").attrib == {f"{W}val": "en-GB"}  # type: ignore[union-attr]
-    assert "".join(arabic.itertext()) == "142.9 إنشاء هيئة مستقلة (فرنسا);"
+    assert "".join(arabic.itertext()) == "142.9 إنشاء هيئة مستقلة (فرنسا)؛"
     assert re.search(r"\[[^\]]+\]$", "".join(english.itertext()))  # the name of its language
 
 

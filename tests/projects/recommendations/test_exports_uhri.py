@@ -5,12 +5,15 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
+from xml.sax.saxutils import unescape
 
 import ijson
 import openpyxl
 import pytest
 from django.test import Client
 from django.urls import reverse
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries
 
 from portal.accounts.models import User
@@ -21,7 +24,7 @@ from projects.followup.models import ProgressEntry
 from projects.institutions.models import Institution
 from projects.recommendations.exports.records import numbered
 from projects.recommendations.exports.words import load_words, ordinal
-from projects.recommendations.exports.workbook import clean
+from projects.recommendations.exports.workbook import clean, workbook
 from projects.recommendations.models import (
     AffectedGroup,
     Recommendation,
@@ -184,6 +187,19 @@ def test_text_that_xml_cannot_hold(client: Client) -> None:
 def test_text_that_looks_like_an_escaped_character_stays_text() -> None:
     """Excel reads `_x000D_` as a line end, and `_x005F_` as the underscore of a text."""
     assert clean("a_x000D_b\r\nc") == "a_x005F_x000D_b\nc"
+
+
+@settings(max_examples=60, deadline=None)
+@given(cells=st.lists(st.text(min_size=1, max_size=60), min_size=1, max_size=4))
+def test_any_text_makes_a_workbook_that_opens(cells: list[str]) -> None:
+    widths = [10] * len(cells)
+    parts = workbook(title="[T]: a/b", headings=cells, widths=widths, rows=[cells], language="en", right_to_left=True)
+
+    made = sheet(b"".join(parts))
+
+    for (cell,), text in zip(made.iter_cols(min_row=2), cells, strict=True):
+        kept = clean(text).replace("_x005F_x", "_x")
+        assert (cell.value or "") == unescape(kept)
 
 
 def test_an_empty_list_is_still_a_workbook(client: Client) -> None:
