@@ -81,6 +81,18 @@ class StatementForm(forms.Form):
             raise forms.ValidationError(_("The day cannot be in the future."))
         return day
 
+    def ask_for_reason(self) -> None:
+        """OHCHR's finding needs its reason."""
+        self.fields["comment"].label = _("Reason for the finding")
+        self.fields["comment"].required = True
+
+    def say_nothing(self, today: date) -> None:
+        """No statement is made: nothing is asked for."""
+        self.fields.clear()
+        self.silent_on = today
+
+    silent_on: date | None = None
+
     @property
     def seen(self) -> Seen | None:
         return read(self.cleaned_data["seen_token"])
@@ -88,7 +100,12 @@ class StatementForm(forms.Form):
     @property
     def facts(self) -> dict[str, Any]:
         """What the actions take."""
-        return {name: value for name, value in self.cleaned_data.items() if name not in ("seen_token", "confirm")}
+        if self.silent_on:
+            return {"as_at": self.silent_on}
+        facts = {name: value for name, value in self.cleaned_data.items() if name != "seen_token"}
+        if "attachments" in facts:
+            facts["files"] = facts.pop("attachments")
+        return facts
 
 
 class ReportForm(StatementForm):
@@ -97,14 +114,14 @@ class ReportForm(StatementForm):
     progress = forms.ChoiceField(
         label=gettext_lazy("How far has it come?"), choices=Progress.choices, widget=forms.RadioSelect
     )
-    files = EvidenceField(
+    attachments = EvidenceField(
         label=gettext_lazy("Attached evidence"),
         required=False,
         help_text=gettext_lazy(
             "PDF, DOCX, JPEG or PNG, 10 MB each at most. Only the focal points of the State and OHCHR open these files."
         ),
     )
-    field_order = ("progress", "as_at", "comment", "language", "evidence_url", "files")
+    field_order = ("progress", "as_at", "comment", "language", "evidence_url", "attachments")
 
 
 class VerifyForm(ReportForm):
@@ -113,8 +130,7 @@ class VerifyForm(ReportForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["progress"].label = _("What does OHCHR find?")
-        self.fields["comment"].label = _("Reason for the finding")
-        self.fields["comment"].required = True
+        self.ask_for_reason()
 
 
 class LeadForm(forms.Form):

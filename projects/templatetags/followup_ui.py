@@ -1,5 +1,6 @@
 """The follow-up of a recommendation, drawn on its page."""
 
+from datetime import date
 from typing import Any
 
 from django import template
@@ -7,10 +8,13 @@ from django.contrib.auth.models import AnonymousUser
 from django.template.context import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
+from portal import formats
 from portal.templatetags.portal_ui import status
 from projects.followup import vocabulary
 from projects.followup.history import disagreement, events, said
+from projects.followup.reviews.figures import When
 from projects.recommendations.models import Recommendation
 
 register = template.Library()
@@ -38,3 +42,14 @@ def followup(context: Context, record: Recommendation) -> dict[str, Any]:
 def progress_badge(progress: str, label: Any) -> SafeString:
     """A progress in its tone, or the dash where nothing was said."""
     return status(label, vocabulary.tone(progress)) if progress else format_html('<span class="none">—</span>')
+
+
+@register.simple_tag
+def review_when(when: When, ends_on: date | None = None) -> SafeString:
+    """A day, days or a month of the review calendar; what is only expected says so."""
+    if when.day is None:
+        return format_html("{}", formats.UNKNOWN)
+    shown = formats.month(when.day) if when.is_month else formats.period(when.day, ends_on or when.day)
+    if not when.is_expected:
+        return format_html("{}", shown)
+    return format_html('{} <span class="tag">{}</span>', shown, _("expected"))
