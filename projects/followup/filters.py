@@ -21,7 +21,7 @@ FRESHNESS: dict[str, tuple[Any, Callable[[Any], Q]]] = {
     "12-months": (_("Updated in the last 12 months"), lambda today: queries.updated_within(12, today)),
     "never": (_("Never reported on"), lambda today: queries.never_updated()),
     "overdue": (_("Open and not updated for a year"), queries.overdue),
-    "to-verify": (_("Waits for OHCHR’s verification"), lambda today: queries.waits_for_verification()),
+    "to-verify": (_("Waits for OHCHR's verification"), lambda today: queries.waits_for_verification()),
     "disagree": (_("State and OHCHR differ"), lambda today: queries.disagreed_on()),
 }
 

@@ -35,7 +35,8 @@ def check_right(request: HttpRequest, institution: Institution) -> None:
 def institution_list(request: HttpRequest) -> HttpResponseBase:
     followed(request)
     may_add = request.user.has_perm("projects.change_institution")
-    return respond(request, INSTITUTIONS, template="projects/institutions/list.html", may_add=may_add)
+    state = state_of_board(request)
+    return respond(request, INSTITUTIONS, template="projects/institutions/list.html", may_add=may_add, state=state)
 
 
 def institution_new(request: HttpRequest) -> HttpResponse:

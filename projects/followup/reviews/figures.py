@@ -3,7 +3,8 @@
 Rules, as the page says them:
 - The next review is 14 sessions after the last one: cycles 3 and 4 kept the order of the cycle before (session n and n + 14).
   The first cycle had another rhythm, so nothing is derived from a review in it.
-- A session that has no date yet is expected 4 years and 6 months after the session 14 before it, known to the month.
+- A session that has no date yet is expected 4 years and 6 months after the session 14 before it (Council resolution 16/21), in
+  the next month in which the Working Group meets (January, May, November) and after the session before it.
 - The mid-term is halfway between the outcome (adopted by the Council, or where that day is not known the end of the session)
   and the beginning of the next review.
 - The national report is due about three months before the session.
@@ -16,12 +17,16 @@ from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 
+from django.utils.translation import get_language
+
 from portal.reference.models import State, UprSession
+from portal.reference.sorting import sort_key
 from projects.followup.dates import add_months
 from projects.recommendations.models import Review
 
 ORDER = 14  # sessions of a cycle
 CYCLE_MONTHS = 54
+MEETING_MONTHS = (1, 5, 11)
 REPORT_MONTHS = 3
 FIRST_ORDERED_CYCLE = 2
 Precision = UprSession.Precision
@@ -82,50 +87,61 @@ def published_order() -> dict[str, int]:
     return {iso3: int(number) for number, codes in lists.items() for iso3 in codes.split()}
 
 
-def known_sessions() -> dict[int, Session]:
-    """Those of the reference list; a beginning that is not known stays unknown."""
-    return {
+def sessions_by_number() -> dict[int, Session]:
+    """Those of the reference list, and the sessions expected after them for one cycle and a half."""
+    listed = {
         each.number: Session(each.number, each.cycle, When(each.starts_on, each.precision), each.ends_on)
         for each in UprSession.objects.all()
     }
+    found: dict[int, Session] = {}
+    for number in range(1, max(listed, default=0) + ORDER + ORDER // 2 + 1):
+        session = listed.get(number)
+        if session is None or session.starts.day is None:
+            session = expected(number, found, session)
+        if session:
+            found[number] = session
+    return found
 
 
-def session_of(number: int, known: dict[int, Session]) -> Session | None:
-    """The session, or what is expected of one that does not exist yet; None for one before the first."""
-    found = known.get(number)
-    if found and found.starts.day:
-        return found
-    before = session_of(number - ORDER, known) if number > ORDER else None
-    if before is None or before.starts.day is None:
-        return found
-    month = add_months(before.starts.day.replace(day=1), CYCLE_MONTHS)
-    return Session(
-        number, found.cycle if found else before.cycle + 1, When(month, Precision.MONTH, is_expected=True), None
-    )
+def expected(number: int, found: dict[int, Session], listed: Session | None) -> Session | None:
+    """What is expected of a session without a date; as it was listed where nothing can be said."""
+    model, before = found.get(number - ORDER), found.get(number - 1)
+    if model is None or model.starts.day is None:
+        return listed
+    earliest = add_months(model.starts.day.replace(day=1), CYCLE_MONTHS)
+    if before and before.starts.day:
+        earliest = max(earliest, add_months(before.starts.day.replace(day=1), 1))
+    while earliest.month not in MEETING_MONTHS:
+        earliest = add_months(earliest, 1)
+    cycle = listed.cycle if listed else model.cycle + 1
+    return Session(number, cycle, When(earliest, Precision.MONTH, is_expected=True), None)
 
 
 def outlooks(states: Iterable[State], today: date) -> list[Outlook]:
     """In the order of what comes first; States of which nothing is known last. Three queries, whatever the number of States."""
-    states, known = list(states), known_sessions()
+    states, known = list(states), sessions_by_number()
     recorded: dict[int, list[Review]] = {}
     for review in Review.objects.filter(state__in=states).select_related("session"):
         recorded.setdefault(review.state_id, []).append(review)
+    language = get_language() or "en"
     made = [outlook(state, recorded.get(state.pk, []), known, today) for state in states]
-    return sorted(
-        made, key=lambda one: (one.next is None, (one.next and one.next.starts.day) or date.max, one.state.name)
-    )
+    return sorted(made, key=lambda one: (one.next is None, day_of(one.next), sort_key(one.state.name, language)))
+
+
+def day_of(session: Session | None) -> date:
+    return (session.starts.day if session else None) or date.max
 
 
 def outlook(state: State, reviews: list[Review], known: dict[int, Session], today: date) -> Outlook:
     by_number = {review.session.number: review for review in reviews}
-    past = [n for n in by_number if (found := session_of(n, known)) and found.is_over(today)]
+    past = [n for n in by_number if (found := known.get(n)) and found.is_over(today)]
     base = base_session(state, by_number, known)
     coming = next_number(base, known, today)
     last_number = max(
         [*past, *([coming - ORDER] if coming and took_place(coming - ORDER, known, today) else [])], default=None
     )
-    last = session_of(last_number, known) if last_number else None
-    following = session_of(coming, known) if coming else None
+    last = known.get(last_number or 0)
+    following = known.get(coming or 0)
     review = by_number.get(last_number or 0)
     return Outlook(
         state=state,
@@ -149,13 +165,13 @@ def next_number(base: int | None, known: dict[int, Session], today: date) -> int
     if base is None:
         return None
     number = base
-    while (found := session_of(number, known)) and found.is_over(today):
+    while (found := known.get(number)) and found.is_over(today):
         number += ORDER
-    return number if session_of(number, known) else None
+    return number if known.get(number) else None
 
 
 def took_place(number: int, known: dict[int, Session], today: date) -> bool:
-    found = session_of(number, known) if number > 0 else None
+    found = known.get(number)
     return bool(found and found.cycle >= FIRST_ORDERED_CYCLE and found.is_over(today))
 
 
@@ -171,11 +187,11 @@ def halfway(first: When, last: When) -> When:
     if first.day is None or last.day is None:
         return When(None)
     middle = first.day + (last.day - first.day) / 2
-    return When(middle.replace(day=1), Precision.MONTH, is_expected=True)
+    return When(middle.replace(day=1), Precision.MONTH, is_expected=last.is_expected)
 
 
 def report_due(following: Session | None) -> When:
     if following is None or following.starts.day is None:
         return When(None)
     day = add_months(following.starts.day, -REPORT_MONTHS)
-    return When(day.replace(day=1), Precision.MONTH, is_expected=True)
+    return When(day.replace(day=1), Precision.MONTH, is_expected=following.is_expected)

@@ -79,7 +79,7 @@ def board(request: HttpRequest) -> HttpResponseBase:
             ],
             "page": page,
             "rows": [(row, seen_now(row)) for row in page],
-            "heads": [head(request, BOARD, column, sort) for column in BOARD.page_columns],
+            "heads": {column.key: head(request, BOARD, column, sort) for column in BOARD.page_columns},
             "sort": request.GET.get("sort", ""),
             "pages": page_links(request, page),
             "query": query(request),

@@ -18,7 +18,7 @@ from portal.listing.views import page_links
 from portal.reference.models import RegionalGroup, State
 from projects.followup.dates import add_months
 from projects.followup.reviews import ical
-from projects.followup.reviews.figures import Outlook, Session, known_sessions, outlooks, session_of
+from projects.followup.reviews.figures import Outlook, Session, outlooks, sessions_by_number
 
 PAGE_SIZE = 40
 PAST_SESSIONS = 3
@@ -71,10 +71,7 @@ def feed_address(iso3: str, code: str) -> str:
 
 def around(today: date) -> list[tuple[Session, bool]]:
     """The last sessions and the coming ones, each with whether it is over."""
-    known = known_sessions()
-    last = max(known, default=0)
-    numbers = [*sorted(known), *range(last + 1, last + COMING_SESSIONS + 1)]
-    found = [session for number in numbers if (session := session_of(number, known))]
+    found = list(sessions_by_number().values())
     past = [session for session in found if session.is_over(today)][-PAST_SESSIONS:]
     coming = [session for session in found if not session.is_over(today)][:COMING_SESSIONS]
     return [*((session, True) for session in past), *((session, False) for session in coming)]
@@ -83,8 +80,7 @@ def around(today: date) -> list[tuple[Session, bool]]:
 def in_feed(today: date) -> list[Session]:
     """Sessions of the last two years and those to come."""
     since = add_months(today, -24)
-    known = known_sessions()
-    return [session for session in known.values() if session.starts.day and session.starts.day >= since]
+    return [session for session in sessions_by_number().values() if session.starts.day and session.starts.day >= since]
 
 
 def answer(

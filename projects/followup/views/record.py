@@ -58,7 +58,7 @@ VOICES = {
         actions.verify_progress,
         gettext_lazy("Verify progress"),
         gettext_lazy(
-            "What OHCHR finds stands beside the State’s own report and does not change it. Finding and reason are public as soon as you record them; attached files are not."
+            "What OHCHR finds stands beside the State's own report and does not change it. Finding and reason are public as soon as you record them; attached files are not."
         ),
         gettext_lazy("The verification is recorded."),
     ),
