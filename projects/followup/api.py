@@ -143,7 +143,7 @@ class DoneSerializer(serializers.Serializer):
 class BoardViewSet(ListingViewSet):
     @extend_schema(request=BulkSerializer, responses=DoneSerializer)
     @action(detail=False, methods=["post"], filter_backends=[], pagination_class=None)
-    def bulk(self, request: Request) -> Response:
+    def bulk(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """All changes or none: 409 with the reasons of every row."""
         form = BulkSerializer(data=request.data)
         form.is_valid(raise_exception=True)
@@ -210,7 +210,7 @@ class ClusterViewSet(
         serializer.instance = actions.create_cluster(by=caller(self.request), **facts)
 
     @extend_schema(request=ClusterSerializer, responses=ClusterSerializer)
-    def partial_update(self, request: Request, pk: str | None = None) -> Response:
+    def partial_update(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Name, language, description and lead institution."""
         cluster = self.changed(request)
         form = ClusterSerializer(cluster, data=request.data, partial=True)
@@ -224,17 +224,17 @@ class ClusterViewSet(
 
     @extend_schema(request=MembersSerializer, responses=ClusterSerializer)
     @action(detail=True, methods=["post"])
-    def add(self, request: Request, pk: str | None = None) -> Response:
+    def add(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         return self.move(request, actions.add_to_cluster)
 
     @extend_schema(request=MembersSerializer, responses=ClusterSerializer)
     @action(detail=True, methods=["post"])
-    def remove(self, request: Request, pk: str | None = None) -> Response:
+    def remove(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         return self.move(request, actions.remove_from_cluster)
 
     @extend_schema(request=MergeSerializer, responses=ClusterSerializer)
     @action(detail=True, methods=["post"])
-    def merge(self, request: Request, pk: str | None = None) -> Response:
+    def merge(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Into another cluster of the State, which is the answer; this one is gone."""
         cluster = self.changed(request)
         form = MergeSerializer(data=request.data)
@@ -268,7 +268,7 @@ class RetireSerializer(serializers.Serializer):
 
 class InstitutionViewSet(ListingViewSet):
     @extend_schema(request=InstitutionSerializer)
-    def create(self, request: Request) -> Response:
+    def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Adds an institution of a State."""
         form = InstitutionSerializer(data=request.data)
         form.is_valid(raise_exception=True)
@@ -280,7 +280,7 @@ class InstitutionViewSet(ListingViewSet):
         return self.shown(made.pk, status=201)
 
     @extend_schema(request=InstitutionSerializer)
-    def partial_update(self, request: Request, pk: str | None = None) -> Response:
+    def partial_update(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Name, language and kind; the State stays."""
         found = self.changed(request)
         form = InstitutionSerializer(found, data=request.data, partial=True)
@@ -291,7 +291,7 @@ class InstitutionViewSet(ListingViewSet):
 
     @extend_schema(request=RetireSerializer)
     @action(detail=True, methods=["post"])
-    def retire(self, request: Request, pk: str | None = None) -> Response:
+    def retire(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Takes it out of the lists; its successor takes over what it leads on."""
         found = self.changed(request)
         form = RetireSerializer(data=request.data)

@@ -41,14 +41,14 @@ def followup(context: Context, record: Recommendation) -> dict[str, Any]:
 @register.simple_tag
 def progress_badge(progress: str, label: Any) -> SafeString:
     """A progress in its tone, or the dash where nothing was said."""
-    return status(label, vocabulary.tone(progress)) if progress else format_html('<span class="none">—</span>')
+    return status(label, vocabulary.tone(progress)) if progress else SafeString(formats.UNKNOWN)
 
 
 @register.simple_tag
 def review_when(when: When, ends_on: date | None = None) -> SafeString:
     """A day, days or a month of the review calendar; what is only expected says so."""
     if when.day is None:
-        return format_html("{}", formats.UNKNOWN)
+        return SafeString(formats.UNKNOWN)
     shown = formats.month(when.day) if when.is_month else formats.period(when.day, ends_on or when.day)
     if not when.is_expected:
         return format_html("{}", shown)

@@ -63,8 +63,9 @@ class Done:
 
 
 def side_for(user: User, record: Recommendation | None) -> Side:
-    """For whom the person speaks: focal points for their State, all others for OHCHR."""
-    return Side.STATE if user.has_perm(PERMISSIONS[Side.STATE], record) else Side.OHCHR
+    """For whom the person speaks: programme staff for OHCHR, everybody else for the State, whose focal points may."""
+    is_focal_point = user.has_perm(PERMISSIONS[Side.STATE], record)
+    return Side.OHCHR if user.has_perm(PERMISSIONS[Side.OHCHR], record) and not is_focal_point else Side.STATE
 
 
 @transaction.atomic
