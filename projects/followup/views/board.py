@@ -24,6 +24,7 @@ from portal.workflow import Blocker, NotAllowed
 from projects.followup import actions, vocabulary
 from projects.followup.actions.bulk import KEEP, Change, side_for
 from projects.followup.forms import StatementForm
+from projects.followup.importing.sheet import sheet_response
 from projects.followup.lists import BOARD
 from projects.followup.models import Cluster, ProgressEntry
 from projects.followup.queries import followed_by, for_board
@@ -65,6 +66,8 @@ def board(request: HttpRequest) -> HttpResponseBase:
     export = EXPORTS.get(request.GET.get("export", ""))
     if export:
         return export(BOARD, rows)
+    if request.GET.get("export") == "sheet":
+        return sheet_response(rows, state=state)
     page = Paginator(rows, BOARD.page_size).get_page(request.GET.get("page"))
     side = side_for(person_of(request), Recommendation(state=state))
     return render(
@@ -85,6 +88,7 @@ def board(request: HttpRequest) -> HttpResponseBase:
             "query": query(request),
             "csv_query": query(request, export="csv"),
             "xlsx_query": query(request, export="xlsx"),
+            "sheet_query": query(request, export="sheet"),
             "side": side,
             "may_act": may_act(request, state),
             "steps": [
