@@ -56,10 +56,19 @@ class BoardFilter(django_filters.FilterSet):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        iso3 = (self.data or {}).get("state", "")
-        user = getattr(self.request, "user", None)
-        self.filters["lead"].extra["choices"] = [(NONE, _("None")), *choices_of(Institution.objects, user, iso3)]
-        self.filters["cluster"].extra["choices"] = [(NONE, _("None")), *choices_of(Cluster.objects, user, iso3)]
+        for name, manager in (("lead", Institution.objects), ("cluster", Cluster.objects)):
+            self.filters[name].extra["choices"] = [(NONE, _("None")), *self.choices_of(manager, name)]
+
+    def choices_of(self, manager: Any, name: str) -> list[tuple[str, str]]:
+        """Those of the State in the address; without one, all of a focal point's States, and for staff the one asked for."""
+        user, words = getattr(self.request, "user", None), self.data or {}
+        rows = manager.all().kept_by(user)
+        if words.get("state"):
+            rows = rows.filter(state__iso3=words["state"])
+        elif followed_states(user) is None:
+            asked = words.get(name, "")
+            rows = rows.filter(pk=asked if asked.isdecimal() else None)
+        return [(str(row.pk), row.name) for row in rows.order_by("name")]
 
     def at_progress(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         return rows.filter(state_progress="" if value == NONE else value)
@@ -75,11 +84,3 @@ class BoardFilter(django_filters.FilterSet):
 
     def not_since(self, rows: QuerySet[Any], name: str, value: Any) -> QuerySet[Any]:
         return rows.filter(queries.not_updated_since(value))
-
-
-def choices_of(manager: Any, user: Any, iso3: str) -> list[tuple[str, str]]:
-    """Those of the State in the address, or of all States of a person who follows few; nothing for staff who chose none."""
-    rows = manager.filter(state__iso3=iso3) if iso3 else manager.all()
-    if not iso3 and followed_states(user) is None:
-        return []
-    return [(str(row.pk), row.name) for row in rows.kept_by(user).order_by("name")]

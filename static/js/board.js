@@ -32,7 +32,8 @@ function focus(row) {
 function count() {
   const chosen = form.querySelectorAll("input[data-portal-own]").length;
   const parts = [ticked().length, chosen].map((number) => new Intl.NumberFormat("en").format(number));
-  form.querySelector("[data-portal-count]").textContent = `☑ ${parts[0]}${chosen ? ` · → ${parts[1]}` : ""}`;
+  const shown = [ticked().length ? `☑ ${parts[0]}` : "", chosen ? `→ ${parts[1]}` : ""];
+  form.querySelector("[data-portal-count]").textContent = shown.filter(Boolean).join(" · ");
 }
 
 function set(row, choice) {

@@ -146,6 +146,19 @@ class TestBulk:
             record.pk, "partially_implemented", "2026-03-01", 2, "B",
         )  # fmt: skip
 
+    def test_staff_ask_for_a_lead_without_naming_the_state(self, client: Client, carol: User, zoe: User) -> None:
+        ministry = Institution.objects.create(state=state("KEN"), name="Ministry")
+        recommendation(paragraph="1.1")
+        led = recommendation(paragraph="1.2")
+        Recommendation.objects.filter(pk=led.pk).update(lead=ministry)
+        client.force_login(carol)
+
+        assert [row["id"] for row in client.get("/api/v1/follow-up/", {"lead": ministry.pk}).json()["results"]] == [
+            led.pk
+        ]
+        client.force_login(zoe)
+        assert client.get("/api/v1/follow-up/", {"lead": ministry.pk}).status_code == 400
+
 
 class TestClusters:
     def test_create_change_add_remove_merge(self, client: Client, alice: User) -> None:
