@@ -14,6 +14,7 @@ from portal.accounts.demo_people import focal_point_of
 from portal.accounts.models import User
 from portal.reference.models import AssistanceForm, ProgrammeElement, SdgTarget, State, UprSession
 from projects.components.models import Moment
+from projects.followup import demo as followup
 from projects.portfolio import actions as portfolio
 from projects.portfolio.models import Project
 from projects.recommendations.models import Mechanism, Position, Recommendation, RecommendingState, Review, Theme
@@ -108,6 +109,7 @@ def load(people: Mapping[str, User], *, today: date) -> list[Project]:
             recommend(iso3)
         for story in STORIES:
             tell(story, people, today)
+    followup.load(people, today=today)
     return list(Project.objects.order_by("id"))
 
 

@@ -8,8 +8,11 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.roles import Role
 from portal.desk import Task, register
+from projects.followup import desk as followup
 from projects.requests.models import Request
 from projects.requests.workflow import RequestStatus as S
+
+__all__ = ["followup", "request_tasks"]  # the first brings its own tasks
 
 STATE_TURN = {
     S.DRAFT: _("Finish the draft and send it"),

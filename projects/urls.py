@@ -1,5 +1,7 @@
+from projects.followup.urls import urlpatterns as followup
+from projects.institutions.urls import urlpatterns as institutions
 from projects.portfolio.urls import urlpatterns as portfolio
 from projects.recommendations.urls import urlpatterns as recommendations
 from projects.requests.urls import urlpatterns as requests
 
-urlpatterns = [*recommendations, *requests, *portfolio]
+urlpatterns = [*recommendations, *followup, *institutions, *requests, *portfolio]

@@ -146,6 +146,7 @@ class ImportKind(ABC):
     all_or_nothing: ClassVar[bool] = False  # one rejected row refuses the file; otherwise a person may leave rows out
     unshown: ClassVar[frozenset[str]] = frozenset()  # keys of `changes` kept only for undo
     four_eyes: ClassVar[bool] = False  # the person who checked the file may not apply it
+    own_only: ClassVar[bool] = False  # people who may import this kind do not see each other's files
 
     @abstractmethod
     def context(self, batch: ImportBatch) -> Any:

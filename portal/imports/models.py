@@ -33,10 +33,13 @@ COUNTS = {
 
 class ImportBatchQuerySet(models.QuerySet["ImportBatch"]):
     def visible_to(self, user: Any) -> "ImportBatchQuerySet":
-        """Those of the kinds that the person may import."""
+        """Those of the kinds that the person may import; of some kinds only the own ones."""
         from portal.imports.kinds import kinds_for
 
-        return self.filter(kind__in=[kind.name for kind in kinds_for(user)])
+        kinds = kinds_for(user)
+        shared = Q(kind__in=[kind.name for kind in kinds if not kind.own_only])
+        own = Q(kind__in=[kind.name for kind in kinds if kind.own_only], staged_by=getattr(user, "pk", None))
+        return self.filter(shared | own)
 
     def for_list(self) -> "ImportBatchQuerySet":
         return self.select_related("staged_by")

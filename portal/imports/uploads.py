@@ -26,7 +26,8 @@ MEDIA_TYPES = {
 
 def receive(kind: ImportKind, upload: UploadedFile, *, by: User) -> ImportBatch:
     """Stages the file. A refused file is not kept: only its name, its size and the reason."""
-    with tempfile.NamedTemporaryFile(prefix="import-") as copy:
+    # openpyxl asks for this ending whatever the content, which is what tells the type everywhere else
+    with tempfile.NamedTemporaryFile(prefix="import-", suffix=".xlsx") as copy:
         for chunk in upload.chunks():
             copy.write(chunk)
         copy.flush()

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pgtrigger
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -18,7 +19,16 @@ from projects.recommendations.models import Progress, Recommendation
 
 class ClusterQuerySet(models.QuerySet["Cluster"]):
     def visible_to(self, user: Any) -> "ClusterQuerySet":
+        """Which recommendations a State follows up together is public, as the recommendations themselves."""
         return self
+
+    def kept_by(self, user: Any) -> "ClusterQuerySet":
+        """Those of the States whose follow-up the person works on: own States, or all for staff."""
+        states = rules.followed_states(user)
+        return self if states is None else self.filter(state__in=states)
+
+    def for_list(self) -> "ClusterQuerySet":
+        return self.select_related("state", "lead").annotate(size=models.Count("recommendations"))
 
 
 class Cluster(RulesModelMixin, models.Model, metaclass=RulesModelBase):
@@ -48,6 +58,19 @@ class Cluster(RulesModelMixin, models.Model, metaclass=RulesModelBase):
         return self.name
 
 
+class ProgressEntryQuerySet(models.QuerySet["ProgressEntry"]):
+    def visible_to(self, user: Any) -> "ProgressEntryQuerySet":
+        """What a State reports and what OHCHR finds are public (docs/adr/0009); attached files are asked for apart."""
+        return self
+
+    def latest_first(self) -> "ProgressEntryQuerySet":
+        """The one order that says which statement is the latest: by the day it speaks of, then as recorded."""
+        return self.order_by("-as_at", "-id")
+
+    def for_history(self) -> "ProgressEntryQuerySet":
+        return self.select_related("recorded_by", "recommendation__state").prefetch_related("documents").latest_first()
+
+
 class ProgressEntry(models.Model):
     """One statement about a recommendation: by the State, or by OHCHR. Later ones follow it; none replaces it."""
 
@@ -55,7 +78,7 @@ class ProgressEntry(models.Model):
         STATE = "state", _("The State's own report")
         OHCHR = "ohchr", _("OHCHR's verification")
 
-    recommendation = models.ForeignKey(Recommendation, models.CASCADE, related_name="progress_entries")
+    recommendation = models.ForeignKey(Recommendation, models.PROTECT, related_name="progress_entries")
     side = models.CharField(max_length=5, choices=Side)
     progress = models.CharField(_("progress"), max_length=24, choices=Progress)
     comment = models.TextField(_("what was done"), blank=True)
@@ -65,6 +88,8 @@ class ProgressEntry(models.Model):
     as_at = models.DateField(_("as at"))
     recorded_at = models.DateTimeField(default=timezone.now)
     recorded_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+
+    objects = ProgressEntryQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("progress entry")
@@ -76,6 +101,7 @@ class ProgressEntry(models.Model):
             )
         ]
         indexes = [models.Index(fields=["recommendation", "side", "-as_at"], name="progress_latest_first")]
+        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
 
     def __str__(self) -> str:
         return f"{self.get_side_display()}: {self.get_progress_display()}"

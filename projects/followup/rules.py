@@ -5,7 +5,7 @@ from typing import Any
 from rules import predicate
 
 from portal.accounts.roles import Role
-from portal.accounts.rules import standing
+from portal.accounts.rules import is_staff, standing
 
 
 def covers(user: Any, record: Any, role: Role) -> bool:
@@ -26,3 +26,10 @@ def is_programme_staff_for_it(user: Any, record: Any = None) -> bool:
 
 
 follows_state = is_focal_point_of_it | is_programme_staff_for_it
+sees_evidence = is_focal_point_of_it | is_staff
+
+
+def followed_states(user: Any) -> frozenset[int] | None:
+    """The States whose follow-up the person works on: all of them (None) for staff, the own ones for focal points."""
+    own = standing(user)
+    return None if own.is_staff else own.state_ids(Role.FOCAL_POINT)

@@ -13,6 +13,14 @@ class InstitutionQuerySet(models.QuerySet["Institution"]):
         """Which institution leads on a recommendation is public, as the recommendation itself."""
         return self
 
+    def kept_by(self, user: Any) -> "InstitutionQuerySet":
+        """Those of the States whose follow-up the person works on: own States, or all for staff."""
+        states = rules.followed_states(user)
+        return self if states is None else self.filter(state__in=states)
+
+    def active(self) -> "InstitutionQuerySet":
+        return self.filter(is_active=True)
+
 
 class Institution(RulesModelMixin, models.Model, metaclass=RulesModelBase):
     """A body of a State that leads on recommendations: a ministry, the parliament, a court, the statistical office."""

@@ -13,7 +13,7 @@ from portal.accounts.models import User
 from portal.accounts.rules import is_admin, is_officer
 from portal.imports.models import ImportBatch
 from portal.reference.models import Entity, SdgGoal, SdgTarget, State, UprSession
-from projects.followup.rules import follows_state, is_focal_point_of_it, is_programme_staff_for_it
+from projects.followup.rules import follows_state, is_focal_point_of_it, is_programme_staff_for_it, sees_evidence
 from projects.institutions.models import Institution
 
 
@@ -200,6 +200,7 @@ class Recommendation(RulesModelMixin, models.Model, metaclass=RulesModelBase):
             "follow": follows_state,  # lead institution, clusters
             "report_progress": is_focal_point_of_it,
             "verify_progress": is_programme_staff_for_it,
+            "see_evidence": sees_evidence,  # files attached to progress; progress itself is public
         }
         constraints = [
             models.UniqueConstraint(
@@ -227,7 +228,15 @@ class Recommendation(RulesModelMixin, models.Model, metaclass=RulesModelBase):
                 name="recommendation_action_category_1_to_5",
             ),
         ]
-        indexes = [models.Index(fields=["state", "review"], name="recommendation_of_review")]
+        indexes = [
+            models.Index(fields=["state", "review"], name="recommendation_of_review"),
+            # what waits for verification or is out of date, in the few that were ever reported on
+            models.Index(
+                fields=["state", "state_progress_on"],
+                condition=~Q(state_progress=""),
+                name="recommendation_reported_on",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.citation

@@ -46,7 +46,10 @@ def open_page(live_server, browser: Browser) -> Iterator[Callable[..., Page]]:
         if message.type == "error":
             problems.append(message.text)
 
-    def open_page(path: str, *, width: int = 1280, javascript: bool = True, scheme="light") -> Page:
+    def open_page(
+        path: str, *, width: int = 1280, javascript: bool = True, scheme="light", conflicts: bool = False
+    ) -> Page:
+        """`conflicts`: the test expects to be refused (409), which the browser notes as an error."""
         context = browser.new_context(
             base_url=live_server.url,
             viewport={"width": width, "height": 900},
@@ -55,7 +58,7 @@ def open_page(live_server, browser: Browser) -> Iterator[Callable[..., Page]]:
         )
         contexts.append(context)
         page = context.new_page()
-        page.on("console", note)
+        page.on("console", lambda message: None if conflicts and "409" in message.text else note(message))
         page.on("pageerror", lambda error: problems.append(str(error)))
         page.goto(path)
         return page

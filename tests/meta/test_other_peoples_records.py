@@ -12,6 +12,8 @@ from django.utils import timezone
 from funding.allocations import actions as allocations
 from portal.accounts.models import User
 from portal.imports.models import ImportBatch
+from projects.followup import actions as followup
+from projects.institutions import actions as institutions
 from projects.models import RequestCondition
 from projects.portfolio.models import Project
 from projects.requests import actions as requests
@@ -23,7 +25,7 @@ from tests.meta.test_every_url import patterns
 
 OPEN_TO_ALL = {
     "recommendation_detail", "api-recommendations-detail", "api-root", "verify", "verify_code", "account_confirm_email",
-    "account_reset_password_from_key", "api-rates-detail",
+    "account_reset_password_from_key", "api-rates-detail", "calendar_of_state", "calendar_of_group", "api-progress-detail",
 }  # fmt: skip
 OWNERS = {  # the beginning of an address's name → whose key it takes
     "request": "request", "question": "question", "condition": "condition", "project": "project", "expenditure": "project",
@@ -31,6 +33,8 @@ OWNERS = {  # the beginning of an address's name → whose key it takes
     "ledger": "entry", "report": "report", "edition": "report", "import": "batch", "person": "person", "set_active": "person",
     "give_role": "person", "end_role": "person", "api-requests": "request", "api-projects": "project",
     "api-contributions": "contribution", "api-ledger": "entry", "api-reports": "report", "thread": "request",
+    "followup": "recommendation", "evidence": "entry_of_progress", "cluster": "cluster", "institution": "institution",
+    "api-follow-up": "recommendation", "api-clusters": "cluster", "api-institutions": "institution",
 }  # fmt: skip
 WORDS = {
     "verb": "submit",
@@ -39,6 +43,8 @@ WORDS = {
     "kind": "request",
     "format": "json",
     "membership_pk": 1,
+    "voice": "report",
+    "document_pk": 1,
 }
 
 
@@ -61,6 +67,10 @@ def world(alice: User, carol: User, chris: User, dan: User, frank: User) -> Worl
     allocation = allocations.propose(contribution=gift, project=project, amount_usd=Decimal(500), by=frank)
     allocations.post(allocation, on=date(2026, 11, 1), by=frank)
     report: Report = board_report()
+    recommendation = make.recommendation(paragraph="900.1")
+    said = followup.report_progress(recommendation, by=alice, progress="planned", as_at=date(2026, 11, 1))
+    cluster = followup.create_cluster(state=recommendation.state, by=alice, name="Torture")
+    ministry = institutions.add(state=recommendation.state, by=alice, name="Ministry", kind="ministry")
     batch = ImportBatch.objects.create(kind="recommendations", profile="x", file_name="x", sha256="x", size=1)
     return World(
         {
@@ -74,6 +84,10 @@ def world(alice: User, carol: User, chris: User, dan: User, frank: User) -> Worl
             "report": report.pk,
             "batch": batch.pk,
             "person": dan.pk,
+            "recommendation": recommendation.pk,
+            "entry_of_progress": said.pk,
+            "cluster": cluster.pk,
+            "institution": ministry.pk,
         }
     )
 
@@ -106,5 +120,5 @@ def test_a_stranger_to_the_record_is_refused(
 
     answers = {path: getattr(client, method)(path).status_code for path in addresses(world)}
 
-    assert len(answers) > 35
+    assert len(answers) > 50
     assert {path: status for path, status in answers.items() if status not in (403, 404, 405)} == {}

@@ -163,8 +163,8 @@ def test_row_report_as_csv_and_xlsx(bodies: BodiesImport, officer: Client) -> No
 
 
 @pytest.mark.parametrize("name", ["import_list", "import_new"])
-def test_people_who_may_import_nothing_are_refused(client: Client, alice: User, name: str) -> None:
-    client.force_login(alice)
+def test_people_who_may_import_nothing_are_refused(client: Client, tess: User, name: str) -> None:
+    client.force_login(tess)
 
     assert client.get(reverse(name)).status_code == 403
 

@@ -1,0 +1,1 @@
+"""When each State was reviewed and is expected next: figures, calendar files."""
