@@ -1,4 +1,6 @@
 from portal.listing.api import expose
+import projects.coverage.api
+import projects.states.api  # noqa: F401 (registers its endpoints)
 from projects.portfolio.lists import PROJECTS
 from projects.recommendations.lists import RECOMMENDATIONS
 from projects.requests.lists import STAFF_LIST

@@ -5,6 +5,8 @@ from portal.navigation import Entry, register
 
 register(
     Entry("workspace", _("Recommendations"), "recommendation_list", "book-open", 10),
+    Entry("workspace", _("Coverage gap"), "coverage", "grid-3x3", 14),
     Entry("workspace", _("Requests"), "request_list", "inbox", 20, STAFF_ROLES | {Role.FOCAL_POINT}),
     Entry("workspace", _("Projects"), "project_list", "folder-kanban", 30),
+    Entry("workspace", _("States"), "state_list", "globe", 40),
 )

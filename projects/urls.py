@@ -1,5 +1,7 @@
+from projects.coverage.urls import urlpatterns as coverage
 from projects.portfolio.urls import urlpatterns as portfolio
 from projects.recommendations.urls import urlpatterns as recommendations
 from projects.requests.urls import urlpatterns as requests
+from projects.states.urls import urlpatterns as states
 
-urlpatterns = [*recommendations, *requests, *portfolio]
+urlpatterns = [*coverage, *recommendations, *requests, *portfolio, *states]

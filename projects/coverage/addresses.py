@@ -2,10 +2,14 @@
 
 from collections.abc import Iterable
 
+from django.core.cache import cache
 from django.http import QueryDict
 from django.urls import reverse
 
+from portal.listing.filters import MINUTES
+from projects.coverage.dimensions import OTHER
 from projects.recommendations.filters import RecommendationFilter
+from projects.recommendations.models import Mechanism
 
 Facts = Iterable[tuple[str, str]]
 # a fact that figures are counted by → the list's word for it (projects/recommendations/filters.py)
@@ -17,7 +21,6 @@ WORDS = {
     "persons": "persons",
     "sdg": "sdg",
     "mechanism": "mechanism",
-    "mechanism_kind": "mechanism_kind",
     "cycle": "cycle",
     "session": "session",
     "kind": "kind",
@@ -26,14 +29,45 @@ WORDS = {
     "state_progress": "progress",
     "ohchr_progress": "verified",
 }
+NOTHING_REPORTED = "none"  # the list's value for an empty progress
+MOST_MECHANISMS = 15  # named in one address
 
 
 def rows_address(facts: Facts) -> str | None:
-    """The list of recommendations with exactly these rows; None when the list has no filter for one of the facts."""
+    """The list of recommendations with exactly these rows; None when its words cannot say all of the facts."""
     words = QueryDict(mutable=True)
-    for fact, value in facts:
-        word = WORDS.get(fact)
-        if word is None or word not in RecommendationFilter.base_filters:
+    said = in_words(facts)
+    if said is None:
+        return None
+    for word, values in said.items():
+        if word not in RecommendationFilter.base_filters:
             return None
-        words.appendlist(word, str(value))
+        words.setlist(word, values)
     return f"{reverse('recommendation_list')}?{words.urlencode()}"
+
+
+def in_words(facts: Facts) -> dict[str, list[str]] | None:
+    """Several values of one word mean "or", so two facts that must both hold of one word cannot be said."""
+    said: dict[str, list[str]] = {}
+    named = dict(facts)
+    for fact, value in dict.fromkeys(facts):
+        if fact == "mechanism_kind":
+            if "mechanism" not in named:
+                said["mechanism"] = codes_of(value)
+            continue
+        word = WORDS[fact]
+        if word in said or (fact == "situation" and value == OTHER):
+            return None
+        said[word] = [value or NOTHING_REPORTED]
+    return said if all(said.values()) else None
+
+
+def codes_of(kind: str) -> list[str]:
+    """The mechanisms of a kind that have recommendations; empty where they are too many for an address."""
+
+    def read() -> list[str]:
+        rows = Mechanism.objects.filter(kind=kind, recommendations__isnull=False).distinct().order_by("code")
+        return list(rows.values_list("code", flat=True))
+
+    codes = list(cache.get_or_set(f"mechanisms:{kind}", read, MINUTES) or ())
+    return codes if len(codes) <= MOST_MECHANISMS else []
