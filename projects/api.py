@@ -1,9 +1,11 @@
 from portal.listing.api import expose
-import projects.coverage.api
-import projects.states.api  # noqa: F401 (registers its endpoints)
+from projects.coverage import api as coverage
 from projects.portfolio.lists import PROJECTS
 from projects.recommendations.lists import RECOMMENDATIONS
 from projects.requests.lists import STAFF_LIST
+from projects.states import api as states
+
+__all__ = ["coverage", "states"]  # they register their endpoints themselves
 
 expose(STAFF_LIST, path="requests")
 expose(PROJECTS, path="projects")

@@ -29,8 +29,6 @@ class Table:
     columns: tuple[Column, ...]
 
 
-
-
 class Echo:
     """csv.writer wants a file; this one hands the line back, so that the answer streams."""
 

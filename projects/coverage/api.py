@@ -76,7 +76,7 @@ class CoverageViewSet(viewsets.ViewSet):
     def list(self, request: Request) -> Response:
         form = CoverageForm(request.query_params)
         if not form.is_valid():
-            raise serializers.ValidationError(form.errors)
+            raise serializers.ValidationError(form.errors.get_json_data())
         return Response(CoverageSerializer(answer(coverage(request.user, form.question))).data)
 
 

@@ -48,7 +48,7 @@ def linked(model: Any, records: QuerySet[Any]) -> Q:
     return Q(pk__in=links.values("recommendation"))
 
 
-def with_assistance(rows: RecommendationQuerySet, user: Any) -> RecommendationQuerySet:
+def with_assistance(rows: RecommendationQuerySet, user: Any) -> QuerySet[Any]:
     """Adds `assistance` to each recommendation."""
     return rows.annotate(
         assistance=Case(

@@ -38,14 +38,18 @@ BASES: dict[str, Basis] = {
         Basis(
             "upr",
             _("All UPR recommendations"),
-            _("Recommendations of the Universal Periodic Review whatever the State's position, without voluntary pledges."),
+            _(
+                "Recommendations of the Universal Periodic Review whatever the State's position, without voluntary pledges."
+            ),
             Q(mechanism__code=UPR, kind=KIND.RECOMMENDATION),
             (("mechanism", UPR), ("kind", KIND.RECOMMENDATION)),
         ),
         Basis(
             "treaty_bodies",
             _("Treaty bodies"),
-            _("Recommendations of the treaty bodies, to which States take no position, without concerns and observations."),
+            _(
+                "Recommendations of the treaty bodies, to which States take no position, without concerns and observations."
+            ),
             Q(mechanism__kind=Mechanism.Kind.TREATY_BODY, kind=KIND.RECOMMENDATION),
             (("mechanism_kind", Mechanism.Kind.TREATY_BODY), ("kind", KIND.RECOMMENDATION)),
         ),

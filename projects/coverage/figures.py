@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.core.cache import cache
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from portal.accounts.roles import Role
@@ -176,7 +176,7 @@ By = dict[tuple[Key, ...], Counts]
 class Counter:
     """Counts rows by one or two dimensions, asking the database only for what cannot be summed from what is known."""
 
-    rows: RecommendationQuerySet
+    rows: QuerySet[Any]
     vocabulary: str
 
     def table(self, rows: Dimension, columns: Dimension | None) -> tuple[By, By, dict[tuple[Key, Key], Counts], Counts]:

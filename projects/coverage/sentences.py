@@ -9,6 +9,7 @@ from portal import formats
 from projects.coverage.figures import Coverage
 
 Words = Callable[[int], str]
+ISOLATED, POPPED = "\u2068", "\u2069"  # a name in English keeps its direction inside an Arabic sentence
 OF_ALL: dict[str, Words] = {
     "supported": lambda n: ngettext(
         "Of %(n)s supported UPR recommendation, technical cooperation has answered %(assisted)s (%(share)s).",
@@ -111,7 +112,7 @@ def gap(made: Coverage) -> list[str]:
         "The widest gap: %(name)s, with %(n)s recommendations that no assistance has answered.",
         widest.counts.untouched,
     )
-    return [words % {"name": widest.name, "n": formats.number(widest.counts.untouched)}]
+    return [words % {"name": f"{ISOLATED}{widest.name}{POPPED}", "n": formats.number(widest.counts.untouched)}]
 
 
 def counted_for(made: Coverage, *, sees_all: bool) -> str:

@@ -15,7 +15,7 @@ def link(row: Project) -> str:
 PROJECTS = Listing(
     name="projects",
     title=_("Projects"),
-    rows=lambda user: Project.objects.visible_to(user).for_list(),
+    rows=lambda user: Project.objects.visible_to(user).for_list().with_recommendation_count(),
     filters=ProjectFilter,
     columns=(
         Column("code", _("Code"), lambda row: row.code, Kind.CODE, ("code",), link=link),
@@ -32,6 +32,13 @@ PROJECTS = Listing(
         Column("starts_on", _("Starts"), lambda row: row.starts_on, Kind.DAY, ("starts_on",)),
         Column("ends_on", _("Ends"), lambda row: row.ends_on, Kind.DAY, ("ends_on",)),
         Column("budget_usd", _("Budget, US$"), lambda row: row.budget_usd, Kind.MONEY, ("budget_usd",)),
+        Column(
+            "recommendations",
+            _("Recommendations"),
+            lambda row: row.recommendation_count,
+            Kind.NUMBER,
+            ("recommendation_count",),
+        ),
         Column(
             "status",
             _("Stage"),

@@ -23,7 +23,7 @@ def listing_for(staff: bool) -> Listing:
     return Listing(
         name="requests",
         title=_("Requests for assistance"),
-        rows=lambda user: Request.objects.visible_to(user).for_list(),
+        rows=lambda user: Request.objects.visible_to(user).for_list().with_recommendation_count(),
         filters=RequestFilter,
         columns=(
             Column("reference", _("Reference"), lambda row: row.reference, Kind.CODE, ("reference",), link=link),
@@ -45,6 +45,13 @@ def listing_for(staff: bool) -> Listing:
                 lambda row: row.estimated_cost_usd,
                 Kind.MONEY,
                 ("estimated_cost_usd",),
+            ),
+            Column(
+                "recommendations",
+                _("Recommendations"),
+                lambda row: row.recommendation_count,
+                Kind.NUMBER,
+                ("recommendation_count",),
             ),
             Column(
                 "status", _("Stage"), stage, Kind.BADGE, ("status",), tone=lambda row: WORKFLOW.state(row.status).tone

@@ -97,7 +97,7 @@ class StateViewSet(ListingViewSet):
 
     @extend_schema(responses=ProfileSerializer)
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        state = get_object_or_404(State.objects.select_related("regional_group"), iso3=kwargs["iso3"])
+        state: State = get_object_or_404(State.objects.select_related("regional_group"), iso3=kwargs["iso3"])
         return Response(ProfileSerializer(profile(request.user, state)).data)
 
 

@@ -4,6 +4,7 @@ from typing import Any
 from django.db.models import Count, F, Func, IntegerField, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from portal import formats
@@ -16,7 +17,7 @@ from projects.coverage.dimensions import SITUATIONS
 from projects.portfolio.models import Project
 from projects.recommendations.lists import link as recommendation_link
 from projects.recommendations.lists import made_by
-from projects.recommendations.models import Recommendation, RecommendationQuerySet
+from projects.recommendations.models import Recommendation
 from projects.states.filters import StateFilter, UnaddressedFilter
 
 
@@ -39,9 +40,9 @@ def number_of(rows: QuerySet[Any], by: str) -> Coalesce:
 
 def counted(user: Any, assistance: str | None = None) -> Coalesce:
     rows = Recommendation.objects.visible_to(user).filter(SUPPORTED.where, state=OuterRef("pk"))
-    if assistance is not None:
-        rows = with_assistance(rows, user).filter(assistance=assistance)
-    return number_of(rows, "state")
+    if assistance is None:
+        return number_of(rows, "state")
+    return number_of(with_assistance(rows, user).filter(assistance=assistance), "state")
 
 
 def projects_seen(user: Any) -> Coalesce:
@@ -60,7 +61,9 @@ def unaddressed_link(row: Any) -> str | None:
 
 
 def situations(row: State) -> list[str]:
-    return [str(name) for key, name in SITUATIONS.items() if getattr(row, f"is_{key}")]
+    """Least developed country, …: what holds of this one State."""
+    fields: list[Any] = [State._meta.get_field(f"is_{key}") for key in SITUATIONS]
+    return [capfirst(str(field.verbose_name)) for field in fields if getattr(row, field.name)]
 
 
 def note(row: State) -> str:
@@ -130,9 +133,9 @@ def unaddressed(state: State) -> Listing:
     )
 
 
-def unaddressed_rows(user: Any, state: State) -> RecommendationQuerySet:
-    rows = Recommendation.objects.visible_to(user).filter(SUPPORTED.where, state=state)
-    return with_assistance(rows, user).filter(assistance=Assistance.NONE).for_list()
+def unaddressed_rows(user: Any, state: State) -> QuerySet[Any]:
+    rows = Recommendation.objects.visible_to(user).filter(SUPPORTED.where, state=state).for_list()
+    return with_assistance(rows, user).filter(assistance=Assistance.NONE)
 
 
 UNADDRESSED_COLUMNS = (

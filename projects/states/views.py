@@ -65,7 +65,7 @@ def state_detail(request: HttpRequest, iso3: str) -> HttpResponse:
         "state": state,
         "made": made,
         "situations": situations(state),
-        "sentences": sentences(made.coverage),
+        "sentences": sentences(made.themes),
         "counted_for": counted_for(made.coverage, sees_all=sees_all(request.user)),
         "total": Links(made.coverage, frozenset()).number(made.coverage.total),
         "cycles": cycle_rows(made),

@@ -145,7 +145,9 @@ BY_HAND: dict[str, Callable[[Recommendation], set[str | None]]] = {
     "cycle": lambda one: {str(one.review.session.cycle) if one.review else None},
 }
 IN_BASIS: dict[str, Callable[[Recommendation], bool]] = {
-    "supported": lambda one: one.mechanism.code == "UPR" and one.kind == "recommendation" and one.position == "supported",
+    "supported": lambda one: (
+        one.mechanism.code == "UPR" and one.kind == "recommendation" and one.position == "supported"
+    ),
     "upr": lambda one: one.mechanism.code == "UPR" and one.kind == "recommendation",
     "treaty_bodies": lambda one: one.mechanism.kind == "treaty_body" and one.kind == "recommendation",
     "special_procedures": lambda one: one.mechanism.kind == "special_procedure" and one.kind == "recommendation",

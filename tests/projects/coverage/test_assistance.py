@@ -61,7 +61,9 @@ SEES = {
 
 
 @pytest.mark.parametrize("name", SEES)
-def test_requests_are_counted_for_those_who_see_them(name: str, request: pytest.FixtureRequest, alice: User, zoe: User) -> None:
+def test_requests_are_counted_for_those_who_see_them(
+    name: str, request: pytest.FixtureRequest, alice: User, zoe: User
+) -> None:
     make.request(alice, make.recommendation("KEN"))
     make.request(zoe, make.recommendation("ZMB"), iso3="ZMB")
     reader = again(request.getfixturevalue(name))

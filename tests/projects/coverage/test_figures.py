@@ -126,7 +126,11 @@ def test_the_widest_gap_is_where_most_are_untouched(carol: User) -> None:
     made = coverage(carol, Question(DIMENSIONS["state"]))
 
     assert made.widest_gap is not None
-    assert (made.widest_gap.name, made.widest_gap.counts.untouched, made.widest_gap.counts.share) == ("Zambia", 3, 1 / 4)
+    assert (made.widest_gap.name, made.widest_gap.counts.untouched, made.widest_gap.counts.share) == (
+        "Zambia",
+        3,
+        1 / 4,
+    )
 
 
 def test_nothing_to_count(carol: User) -> None:
@@ -136,7 +140,9 @@ def test_nothing_to_count(carol: User) -> None:
 
 
 @pytest.mark.parametrize("size", [3, 30])
-def test_queries_do_not_grow(size: int, alice: User, carol: User, django_assert_num_queries: DjangoAssertNumQueries) -> None:
+def test_queries_do_not_grow(
+    size: int, alice: User, carol: User, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
     make.world(alice, seed=5, size=size + 6)
     state("KEN")
     again(carol).standing  # noqa: B018
