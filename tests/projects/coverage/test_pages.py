@@ -17,7 +17,7 @@ from portal.accounts.models import User
 from projects.coverage.addresses import in_words, rows_address
 from projects.coverage.figures import Question, coverage
 from projects.coverage.tables import HeatTable, Links, Number, repeated_names
-from projects.models import Recommendation
+from projects.models import Recommendation, Theme
 from projects.recommendations.filters import RecommendationFilter
 from tests.factories import coverage as make
 from tests.factories.people import again
