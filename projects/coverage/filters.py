@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.listing.filters import ChoiceFilter, SearchFilter
 from projects.coverage.assistance import Assistance
-from projects.recommendations.filters import cycle_choices, theme_choices
+from projects.coverage.choices import cycle_choices, theme_choices
 from projects.recommendations.models import Position, Recommendation
 
 

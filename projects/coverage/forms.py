@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy
 from portal import formats
 from portal.listing.filters import Choices, regional_group_choices, state_choices
 from projects.coverage.basis import BASES
+from projects.coverage.choices import cycle_choices
 from projects.coverage.dimensions import DIMENSIONS, OTHER, SITUATIONS
 from projects.coverage.figures import Question, vocabularies
-from projects.recommendations.filters import cycle_choices
 
 DEFAULTS = {"rows": "theme", "columns": "region", "basis": "supported"}
 VOCABULARIES = {"uhri-2014": "UHRI 2014", "uhri-2019": "UHRI 2019", "uhri-2024": "UHRI 2024", "upr-info": "UPR Info"}

@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.listing.filters import ChoiceFilter, RegionalGroupFilter, SearchFilter
 from portal.reference.models import State
+from projects.coverage.choices import cycle_choices, theme_choices
 from projects.coverage.dimensions import SITUATIONS
-from projects.recommendations.filters import cycle_choices, theme_choices
 from projects.recommendations.models import Recommendation
 
 NAMES = [f"name_{code.replace('-', '_')}" for code, _name in settings.LANGUAGES]
