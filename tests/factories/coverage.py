@@ -83,7 +83,7 @@ def request(by: User, *answers: Recommendation, iso3: str = "KEN", status: str =
     return made
 
 
-def world(by: User, *, seed: int, size: int = 60) -> None:
+def world(by: User, *, seed: int, size: int = 36) -> None:
     """`size` recommendations to six States, and some projects and requests in every stage that answer some of them."""
     draw = random.Random(seed)  # noqa: S311
     themes = [theme(f"Theme {n}", vocabulary) for vocabulary in ("uhri-2019", "uhri-2024") for n in range(4)]
