@@ -1,11 +1,21 @@
+from typing import Any
+
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from portal import formats
 from portal.listing import Column, Kind, Listing
 from projects.portfolio.actions import WORKFLOW
 from projects.portfolio.filters import ProjectFilter
 from projects.portfolio.models import Project
+
+
+def answers(row: Any) -> str:
+    n = row.recommendation_count
+    if not n:
+        return ""
+    return ngettext("%(n)s recommendation", "%(n)s recommendations", n) % {"n": formats.number(n)}
 
 
 def link(row: Project) -> str:
@@ -26,6 +36,7 @@ PROJECTS = Listing(
             sort=("title",),
             link=link,
             lang=lambda row: row.language,
+            note=answers,
             is_main=True,
         ),
         Column("states", _("States"), lambda row: formats.names(state.name for state in row.states.all())),
@@ -38,6 +49,7 @@ PROJECTS = Listing(
             lambda row: row.recommendation_count,
             Kind.NUMBER,
             ("recommendation_count",),
+            on_page=False,
         ),
         Column(
             "status",
