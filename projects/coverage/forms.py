@@ -7,7 +7,6 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from portal import formats
 from portal.listing.filters import Choices, regional_group_choices, state_choices
 from projects.coverage.basis import BASES
 from projects.coverage.choices import cycle_choices
@@ -86,4 +85,4 @@ class CoverageForm(forms.Form):
         ]
         if cycle := self.cleaned_data["cycle"]:
             chosen.append(_("Cycle %(number)s") % {"number": cycle})
-        return formats.names(chosen) if chosen else ""
+        return " · ".join(chosen)
