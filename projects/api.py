@@ -1,10 +1,12 @@
 from portal.listing.api import expose
+from projects.coverage import api as coverage
 from projects.followup import api as followup
 from projects.portfolio.lists import PROJECTS
 from projects.recommendations.lists import RECOMMENDATIONS
 from projects.requests.lists import STAFF_LIST
+from projects.states import api as states
 
-__all__ = ["followup"]  # registers its own endpoints
+__all__ = ["coverage", "followup", "states"]  # they register their endpoints themselves
 
 expose(STAFF_LIST, path="requests")
 expose(PROJECTS, path="projects")

@@ -7,6 +7,8 @@ register(
     Entry("workspace", _("Recommendations"), "recommendation_list", "book-open", 10),
     Entry("workspace", _("Status board"), "followup_board", "list-checks", 12, STAFF_ROLES | {Role.FOCAL_POINT}),
     Entry("workspace", _("Review calendar"), "calendar", "calendar-days", 14),
+    Entry("workspace", _("Coverage gap"), "coverage", "grid-3x3", 16),
     Entry("workspace", _("Requests"), "request_list", "inbox", 20, STAFF_ROLES | {Role.FOCAL_POINT}),
     Entry("workspace", _("Projects"), "project_list", "folder-kanban", 30),
+    Entry("workspace", _("States"), "state_list", "globe", 40),
 )

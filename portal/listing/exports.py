@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -13,10 +14,19 @@ from django.http import HttpResponse, StreamingHttpResponse
 from django.utils import timezone
 from django.utils.translation import get_language_bidi
 
-from portal.listing.declaration import Column, Kind, Listing, plain
+from portal.listing.declaration import Column, Kind, Listing, Text, plain
 
 CHUNK = 2000
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@dataclass(frozen=True)
+class Table:
+    """What a file needs to know of rows that are no list of records: figures, for one."""
+
+    name: str
+    title: Text
+    columns: tuple[Column, ...]
 
 
 class Echo:
@@ -26,8 +36,8 @@ class Echo:
         return line
 
 
-def values(listing: Listing, rows: QuerySet[Any]) -> Iterator[list[Any]]:
-    for row in rows.iterator(chunk_size=CHUNK):
+def values(listing: Listing | Table, rows: Iterable[Any]) -> Iterator[list[Any]]:
+    for row in rows.iterator(chunk_size=CHUNK) if isinstance(rows, QuerySet) else rows:
         yield [plain(column, row) for column in listing.columns]
 
 
@@ -35,7 +45,7 @@ def headers(columns: Iterable[Column]) -> list[str]:
     return [str(column.label) for column in columns]
 
 
-def csv_lines(listing: Listing, rows: QuerySet[Any]) -> Iterator[str]:
+def csv_lines(listing: Listing | Table, rows: Iterable[Any]) -> Iterator[str]:
     """RFC 4180 in UTF-8 with a byte order mark, ISO dates; cells are data and stay untouched."""
     writer = csv.writer(Echo())
     yield "\ufeff" + writer.writerow(headers(listing.columns))
@@ -49,19 +59,19 @@ def iso(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
 
-def csv_response(listing: Listing, rows: QuerySet[Any]) -> StreamingHttpResponse:
+def csv_response(listing: Listing | Table, rows: Iterable[Any]) -> StreamingHttpResponse:
     response = StreamingHttpResponse(csv_lines(listing, rows), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{listing.name}.csv"'
     return response
 
 
-def xlsx_response(listing: Listing, rows: QuerySet[Any]) -> HttpResponse:
+def xlsx_response(listing: Listing | Table, rows: Iterable[Any]) -> HttpResponse:
     response = HttpResponse(xlsx_bytes(listing, rows), content_type=XLSX_TYPE)
     response["Content-Disposition"] = f'attachment; filename="{listing.name}.xlsx"'
     return response
 
 
-def xlsx_bytes(listing: Listing, rows: QuerySet[Any]) -> bytes:
+def xlsx_bytes(listing: Listing | Table, rows: Iterable[Any]) -> bytes:
     """One sheet, right to left in Arabic; text is never taken for a formula or a link."""
     buffer = io.BytesIO()
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "remove_timezone": True}

@@ -18,6 +18,7 @@ from django.utils.translation import get_language, get_language_info
 
 from portal import charts, formats
 from portal.accounts.models import NOBODY
+from portal.documents import symbols
 from portal.workflow import State
 
 register = template.Library()
@@ -141,6 +142,18 @@ def has_perm(context: Context, permission: str, record: Any = None) -> bool:
 def figure(text: Any) -> SafeString:
     """A formatted figure, number or code kept together left to right inside right-to-left text."""
     return format_html('<bdi class="n" dir="ltr">{}</bdi>', text)
+
+
+@register.simple_tag
+def symbol(text: str) -> SafeString:
+    """A document symbol as a link to the document on the United Nations' site, with what follows it (", para. 3")."""
+    if not text:
+        return SafeString(formats.UNKNOWN)
+    code, after = symbols.split(text)
+    url = symbols.address(code)
+    if url is None:
+        return format_html('<bdi dir="ltr">{}</bdi>', text)
+    return format_html('<bdi dir="ltr"><a href="{}" rel="external">{}</a>{}</bdi>', url, code, after)
 
 
 @register.inclusion_tag("components/error_summary.html")

@@ -1,7 +1,8 @@
 from typing import Any
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from rules.contrib.models import RulesModelBase, RulesModelMixin
@@ -34,6 +35,13 @@ class ProjectQuerySet(models.QuerySet["Project"]):
 
     def for_list(self) -> "ProjectQuerySet":
         return self.select_related("request").prefetch_related("states")
+
+    def with_recommendation_count(self) -> "ProjectQuerySet":
+        """Adds recommendation_count: how many recommendations the project answers."""
+        through: Any = Project.recommendations.through
+        links = through.objects.filter(project=OuterRef("pk")).order_by().values("project")
+        counts = links.annotate(n=Count("pk")).values("n")
+        return self.annotate(recommendation_count=Coalesce(Subquery(counts), 0))
 
 
 class Project(RulesModelMixin, models.Model, metaclass=RulesModelBase):

@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from portal.listing.views import respond
+from projects.coverage.answers import answers_to
 from projects.recommendations.exports.offered import review_exports
 from projects.recommendations.lists import RECOMMENDATIONS, TONES
 from projects.recommendations.models import Recommendation
@@ -36,6 +37,7 @@ def recommendation_detail(request: HttpRequest, pk: int) -> HttpResponse:
             "record": record,
             "tone": TONES.get(record.position, "info"),
             "review_exports": review_exports(record),
+            "answers": answers_to(request.user, record),
             "thread": stages(request.user, from_recommendation(request.user, record.pk)),
         },
     )

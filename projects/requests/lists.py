@@ -2,11 +2,20 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
+from portal import formats
 from portal.listing import Column, Kind, Listing
 from projects.requests.actions import WORKFLOW
 from projects.requests.filters import RequestFilter
 from projects.requests.models import Request
+
+
+def answers(row: Any) -> str:
+    n = row.recommendation_count
+    if not n:
+        return ""
+    return ngettext("%(n)s recommendation", "%(n)s recommendations", n) % {"n": formats.number(n)}
 
 
 def link(row: Request) -> str:
@@ -23,7 +32,7 @@ def listing_for(staff: bool) -> Listing:
     return Listing(
         name="requests",
         title=_("Requests for assistance"),
-        rows=lambda user: Request.objects.visible_to(user).for_list(),
+        rows=lambda user: Request.objects.visible_to(user).for_list().with_recommendation_count(),
         filters=RequestFilter,
         columns=(
             Column("reference", _("Reference"), lambda row: row.reference, Kind.CODE, ("reference",), link=link),
@@ -34,6 +43,7 @@ def listing_for(staff: bool) -> Listing:
                 sort=("title",),
                 link=link,
                 lang=lambda row: row.language,
+                note=answers,
                 is_main=True,
             ),
             Column("state", _("State"), lambda row: row.state.name, sort=("state__iso3",)),
@@ -45,6 +55,14 @@ def listing_for(staff: bool) -> Listing:
                 lambda row: row.estimated_cost_usd,
                 Kind.MONEY,
                 ("estimated_cost_usd",),
+            ),
+            Column(
+                "recommendations",
+                _("Recommendations"),
+                lambda row: row.recommendation_count,
+                Kind.NUMBER,
+                ("recommendation_count",),
+                on_page=False,
             ),
             Column(
                 "status", _("Stage"), stage, Kind.BADGE, ("status",), tone=lambda row: WORKFLOW.state(row.status).tone

@@ -1,7 +1,8 @@
 from typing import Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from rules.contrib.models import RulesModelBase, RulesModelMixin
@@ -35,6 +36,13 @@ class RequestQuerySet(models.QuerySet["Request"]):
 
     def for_list(self) -> "RequestQuerySet":
         return self.select_related("state", "officer")
+
+    def with_recommendation_count(self) -> "RequestQuerySet":
+        """Adds recommendation_count: how many recommendations the request is to answer."""
+        through: Any = Request.recommendations.through
+        links = through.objects.filter(request=OuterRef("pk")).order_by().values("request")
+        counts = links.annotate(n=Count("pk")).values("n")
+        return self.annotate(recommendation_count=Coalesce(Subquery(counts), 0))
 
 
 class Request(RulesModelMixin, models.Model, metaclass=RulesModelBase):

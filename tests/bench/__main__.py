@@ -12,6 +12,8 @@ PAGES = (
     ("no-op view", "/bench/nothing", ""),
     ("plain 50-row page", "/bench/rows", ""),
     ("recommendations, 50 rows", "/en/recommendations/", "officer@demo.example"),
+    ("coverage gap", "/en/recommendations/coverage/", "officer@demo.example"),
+    ("profile of a State", "/en/states/FJI/", "officer@demo.example"),
     ("project with its thread", "/en/projects/{project}/", "officer@demo.example"),
     ("contributions", "/en/contributions/", "finance@demo.example"),
 )

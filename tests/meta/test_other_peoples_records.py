@@ -26,6 +26,7 @@ from tests.meta.test_every_url import patterns
 OPEN_TO_ALL = {
     "recommendation_detail", "api-recommendations-detail", "api-root", "verify", "verify_code", "account_confirm_email",
     "account_reset_password_from_key", "api-rates-detail", "calendar_of_state", "calendar_of_group", "api-progress-detail",
+    "state_detail", "state_unaddressed", "api-states-detail",
 }  # fmt: skip
 OWNERS = {  # the beginning of an address's name → whose key it takes
     "request": "request", "question": "question", "condition": "condition", "project": "project", "expenditure": "project",

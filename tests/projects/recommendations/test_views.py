@@ -68,7 +68,7 @@ def test_detail_shows_the_text_its_states_and_the_source_of_the_position(client:
 
     assert "Establish &lt;an&gt; independent body" in page
     assert "France" in page
-    assert "A/HRC/44/9/Add.1, para. 3" in page
+    assert "A/HRC/44/9/Add.1</a>, para. 3" in page
     assert "A/HRC/44/9, para. 142.10" in page
 
 

@@ -257,7 +257,9 @@ def test_the_list_filters_sorts_and_exports_what_is_on_screen(
 
     assert by_state == [zambia.reference]
     assert in_order == [kenya.reference, zambia.reference]
-    assert lines[0] == 'Reference,Request,State,ISO 3166,Submitted,"Estimated cost, US$",Stage,Whose turn'
+    assert (
+        lines[0] == 'Reference,Request,State,ISO 3166,Submitted,"Estimated cost, US$",Recommendations,Stage,Whose turn'
+    )
     assert [line.split(",")[0] for line in lines[1:]] == [kenya.reference]
 
 

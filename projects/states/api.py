@@ -1,0 +1,105 @@
+"""`/api/v1/states/`: the list's rows and columns; one State by its ISO 3166 alpha-3 code with the figures of its profile."""
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema, extend_schema_field
+from rest_framework import serializers
+from rest_framework.generics import get_object_or_404
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from portal.listing.api import ListingViewSet, expose
+from portal.reference.models import State
+from projects.coverage.api import CoverageSerializer, answer
+from projects.states.figures import Profile, profile
+from projects.states.lists import STATES
+
+
+class PositionCountsSerializer(serializers.Serializer[Any]):
+    recommendations = serializers.IntegerField()
+    supported = serializers.IntegerField()
+    partially_supported = serializers.IntegerField()
+    noted = serializers.IntegerField()
+    open = serializers.IntegerField()
+    pledges = serializers.IntegerField()
+
+
+class ReviewSerializer(serializers.Serializer[Any]):
+    session = serializers.IntegerField(source="review.session.number")
+    cycle = serializers.IntegerField(source="review.session.cycle")
+    report_symbol = serializers.CharField(source="review.report_symbol")
+    addendum_symbol = serializers.CharField(source="review.addendum_symbol")
+    decision_symbol = serializers.CharField(source="review.decision_symbol")
+    counts = PositionCountsSerializer()
+
+
+class CycleSerializer(serializers.Serializer[Any]):
+    cycle = serializers.IntegerField()
+    counts = PositionCountsSerializer()
+
+
+class NextReviewSerializer(serializers.Serializer[Any]):
+    session = serializers.IntegerField(source="number")
+    cycle = serializers.IntegerField()
+    starts_on = serializers.DateField(source="starts.day", allow_null=True)
+    is_expected = serializers.BooleanField()
+
+
+class ProgressSerializer(serializers.Serializer[Any]):
+    progress = serializers.CharField(allow_blank=True)
+    by_state = serializers.IntegerField()
+    by_ohchr = serializers.IntegerField()
+
+
+class MechanismSerializer(serializers.Serializer[Any]):
+    mechanism = serializers.CharField(source="mechanism.code")
+    kind = serializers.CharField(source="mechanism.kind")
+    recommendations = serializers.IntegerField()
+    concerns = serializers.IntegerField()
+    documents = serializers.IntegerField()
+    latest_on = serializers.DateField(allow_null=True)
+
+
+class ComponentSerializer(serializers.Serializer[Any]):
+    component = serializers.IntegerField(source="component.number")
+    means = serializers.DictField(child=serializers.DecimalField(max_digits=4, decimal_places=2))
+
+
+class ProfileSerializer(serializers.Serializer[Any]):
+    iso3 = serializers.CharField(source="state.iso3")
+    name = serializers.CharField(source="state.name")
+    status = serializers.CharField(source="state.status")
+    regional_group = serializers.CharField(source="state.regional_group.code", default=None)
+    is_ldc = serializers.BooleanField(source="state.is_ldc")
+    is_lldc = serializers.BooleanField(source="state.is_lldc")
+    is_sids = serializers.BooleanField(source="state.is_sids")
+    as_at = serializers.DateTimeField()
+    reviews = ReviewSerializer(many=True)
+    cycles = CycleSerializer(many=True)
+    next_review = NextReviewSerializer(allow_null=True)
+    progress = ProgressSerializer(many=True)
+    mechanisms = MechanismSerializer(many=True)
+    coverage_by_cycle = serializers.SerializerMethodField()
+    coverage_by_theme = serializers.SerializerMethodField()
+    components = ComponentSerializer(many=True)
+
+    @extend_schema_field(CoverageSerializer)
+    def get_coverage_by_cycle(self, made: Profile) -> Any:
+        return CoverageSerializer(answer(made.coverage)).data
+
+    @extend_schema_field(CoverageSerializer)
+    def get_coverage_by_theme(self, made: Profile) -> Any:
+        return CoverageSerializer(answer(made.themes)).data
+
+
+class StateViewSet(ListingViewSet):
+    lookup_field = "iso3"
+    lookup_value_regex = "[A-Z]{3}"
+
+    @extend_schema(responses=ProfileSerializer)
+    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        state: State = get_object_or_404(State.objects.select_related("regional_group"), iso3=kwargs["iso3"])
+        return Response(ProfileSerializer(profile(request.user, state)).data)
+
+
+expose(STATES, path="states", base=StateViewSet)

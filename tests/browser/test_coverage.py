@@ -1,0 +1,79 @@
+"""Coverage and States in a browser: accessible in both directions, on a desk and on a phone; numbers lead to their rows."""
+
+import io
+import re
+from collections.abc import Callable
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from playwright.sync_api import Page, expect
+
+from portal.embedded import demo_password
+from tests.browser.test_accessibility import LIMIT
+from tests.browser.test_shell import overflow, violations
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+PATHS = (
+    "recommendations/coverage/",
+    "recommendations/coverage/?rows=region&columns=theme",
+    "states/",
+    "states/MRT/",
+    "states/MRT/unaddressed/",
+    "states/FJI/",
+)
+
+
+def demonstration() -> None:
+    call_command("load_demo", stdout=io.StringIO(), stderr=io.StringIO())
+
+
+@pytest.mark.parametrize(("language", "scheme"), [("en", "light"), ("ar", "dark")])
+def test_pages_are_accessible_and_fit(language: str, scheme: str, open_page: Callable[..., Page]) -> None:
+    demonstration()
+    page = open_page(f"/{language}/states/", scheme=scheme)
+    found = []
+
+    for path in PATHS:
+        answer = page.goto(f"/{language}/{path}")
+        assert answer is not None
+        assert answer.status == 200
+        found += [(path, fault) for fault in violations(page)]
+        if len(answer.body()) > LIMIT:
+            found.append((path, f"{len(answer.body())} bytes"))
+        page.set_viewport_size({"width": 390, "height": 800})
+        if overflow(page):
+            found.append((path, f"{overflow(page)} px wider than a phone"))
+        page.set_viewport_size({"width": 1280, "height": 900})
+
+    assert found == [], "\n".join(map(str, found))
+
+
+def test_from_a_figure_to_a_request(open_page: Callable[..., Page]) -> None:
+    """A focal point goes from the profile to what waits, ticks it, and begins a request with it."""
+    demonstration()
+    page = open_page("/en/account/login/")
+    page.fill("#id_login", "focal.point@demo.example")
+    page.fill("#id_password", demo_password(settings.VAR_DIR))
+    page.click("main button[type=submit]")
+    page.wait_for_url("**/desk/")
+
+    page.goto("/en/states/MRT/")
+    cell = page.locator("section[aria-labelledby=coverage] tbody td a")
+    number = int(cell.inner_text())
+    cell.click()
+    expect(page.locator(".strip__n")).to_have_text(re.compile(rf"^{number} record"))
+    page.locator("input[name=recommendation]").first.check()
+    page.get_by_role("button", name="Ask for assistance").click()
+    expect(page.get_by_role("heading", name="Recommendations this request answers")).to_be_visible()
+
+
+def test_the_profile_prints_on_paper(open_page: Callable[..., Page]) -> None:
+    demonstration()
+    page = open_page("/en/states/MRT/")
+    page.emulate_media(media="print")
+
+    expect(page.get_by_role("heading", name="Reviews under the Universal Periodic Review")).to_be_visible()
+    expect(page.locator("#nav")).to_be_hidden()
+    expect(page.locator("[data-portal-print]")).to_be_hidden()
+    assert page.pdf(format="A4", prefer_css_page_size=True).startswith(b"%PDF")
