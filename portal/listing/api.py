@@ -1,5 +1,6 @@
 """The API endpoint of a list: the same rows, FilterSet and columns as its page."""
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
@@ -45,13 +46,21 @@ class ListingViewSet(viewsets.ReadOnlyModelViewSet):
         return self.listing.rows(self.request.user)
 
     def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """The rows of a list, or of the narrower table by which it counts and orders."""
         request: Request = self.request
         if self.detail:
             return queryset
-        filterset = self.listing.filters(request.query_params, queryset=queryset, request=request)
+        filterset = self.listing.counting(request.user, request.query_params, request)
         if not filterset.is_valid():
             raise serializers.ValidationError(filterset.errors)
-        return self.listing.order(filterset.qs, request.query_params.get("sort", self.listing.default_sort))
+        sort = request.query_params.get("sort", self.listing.default_sort)
+        return self.listing.order(filterset.qs, sort, request.query_params)
+
+    def paginate_queryset(self, queryset: QuerySet[Any] | Sequence[Any]) -> Any:
+        if self.listing.counted is None or not isinstance(queryset, QuerySet):
+            return super().paginate_queryset(queryset)
+        page = super().paginate_queryset(queryset.values_list("pk", flat=True))
+        return None if page is None else self.listing.records(self.request.user, list(page))
 
 
 def parameters(listing: Listing) -> list[OpenApiParameter]:

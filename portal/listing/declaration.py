@@ -103,7 +103,9 @@ class Listing:
     empty: Text  # what the page says when there is nothing at all
     page_size: int = 50
     facets: tuple[Facet, ...] = ()
-    counted: Callable[[Any], QuerySet[Any]] | None = None  # rows of a narrower table with the same keys, to count by
+    # Rows of a narrower table with the same keys, to count, search and order by, and the path that leads there from a row
+    counted: Callable[[Any], QuerySet[Any]] | None = None
+    counted_at: str = ""
     version: Callable[[], str] | None = None  # of the data: counts are kept while it stays; None: never kept
     relevance: Relevance | None = None
 
@@ -135,8 +137,15 @@ class Listing:
         if column is None:
             return rows
         descending = sort.startswith("-")
-        keys = [ordered(rows.model, name, descending) for name in column.sort]
-        return rows.order_by(*keys, "-id" if descending else "id")
+        is_counted = self.counted is not None and rows.model is not self.filters._meta.model
+        paths = [name.removeprefix(self.counted_at) if is_counted else name for name in column.sort]
+        keys = [ordered(rows.model, path, descending) for path in paths]
+        return rows.order_by(*keys, "-pk" if descending else "pk")
+
+    def records(self, user: Any, keys: Sequence[int]) -> list[Any]:
+        """The rows to show for the keys of the narrower table, in their order."""
+        found = self.rows(user).in_bulk(keys)
+        return [found[key] for key in keys if key in found]
 
     def cells(self, row: Any) -> list[Cell]:
         return [cell(column, row) for column in self.page_columns]

@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 
 Text = str | Promise
 Counts = dict[str, int]
+Total = Callable[[], int]  # of the rows, for facets that count what is left
 MINUTES = 10 * 60
-NOT_FILTERS = ("page", "sort", "export", "open", "more", "format", "page_size", "facet")
+NOT_FILTERS = ("page", "sort", "export", "open", "more", "format", "page_size", "facet", "part", "counts")
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,7 @@ class Facet:
     label: Text
     labels: Callable[[Iterable[str]], Mapping[str, Text]]  # of values; also their order where `in_order`
     path: str = ""
-    count: Callable[[QuerySet[Any], Any], Counts] | None = None
+    count: Callable[[QuerySet[Any], Any, Total], Counts] | None = None
     empty: str = ""  # the value that stands for an empty column; without one such rows are not offered
     is_open: bool = False  # others are counted when the reader opens them
     in_order: bool = False  # as `labels` gives them, not by number of rows
@@ -42,23 +43,50 @@ class Facet:
     shown: int = 8
 
 
-def count(listing: "Listing", user: Any, query: QueryDict, names: Iterable[str], request: Any = None) -> dict[str, Counts]:
+def count(
+    listing: "Listing", user: Any, query: QueryDict, names: Iterable[str], request: Any = None
+) -> dict[str, Counts]:
     """Counts of the named facets. One that is in use is counted as if it were not, so that its other values stay on offer.
 
     Kept for as long as the data and the question stay the same.
     """
     wanted = [facet for facet in listing.facets if facet.name in set(names)]
-    found: dict[str, Counts] = {}
-    keys = {facet.name: key for facet in wanted if (key := cache_key(listing, facet, query))}
-    if keys:
-        version = listing.version() if listing.version else ""
-        keys = {name: f"facets:{version}:{key}" for name, key in keys.items()}
-        kept = cache.get_many(keys.values())
-        found = {name: kept[key] for name, key in keys.items() if key in kept}
+    version = listing.version() if listing.version else None
+    keys = cache_keys(listing, query, wanted, version)
+    found = kept(keys)
     missing = [facet for facet in wanted if facet.name not in found]
-    fresh = counted_now(listing, user, query, missing, request)
+    fresh = counted_now(listing, user, query, missing, request, version)
     cache.set_many({keys[name]: counts for name, counts in fresh.items() if name in keys}, MINUTES)
     return found | fresh
+
+
+def are_kept(listing: "Listing", query: QueryDict) -> bool:
+    """Whether the panel can be drawn without counting many rows."""
+    wanted = [facet for facet in listing.facets if facet.name in names_shown(listing, query)]
+    keys = cache_keys(listing, query, wanted, listing.version() if listing.version else None)
+    return len(kept(keys)) == len([facet for facet in wanted if not facet.is_personal])
+
+
+def cache_keys(listing: "Listing", query: QueryDict, facets: Iterable[Facet], version: str | None) -> dict[str, str]:
+    found = {facet.name: cache_key(listing, facet, query) for facet in facets}
+    return {name: f"facets:{version}:{key}" for name, key in found.items() if key}
+
+
+def kept(keys: Mapping[str, str]) -> dict[str, Counts]:
+    found = cache.get_many(keys.values())
+    return {name: found[key] for name, key in keys.items() if key in found}
+
+
+def total_of(listing: "Listing", query: QueryDict, without: str, rows: QuerySet[Any], version: str | None) -> Total:
+    personal = {one.name for one in listing.facets if one.is_personal}
+    if version is None or personal & set(criteria(query, without)):
+        return rows.count
+    return lambda: cache.get_or_set(f"facets:{version}:{key_of(listing, '', criteria(query, without))}", rows.count, MINUTES)  # type: ignore[return-value]
+
+
+def key_of(listing: "Listing", name: str, kept: QueryDict) -> str:
+    words = sorted((word, value) for word, values in kept.lists() for value in values)
+    return hashlib.sha256(repr((listing.name, name, words)).encode()).hexdigest()
 
 
 def cache_key(listing: "Listing", facet: Facet, query: QueryDict) -> str:
@@ -66,8 +94,7 @@ def cache_key(listing: "Listing", facet: Facet, query: QueryDict) -> str:
     personal = {one.name for one in listing.facets if one.is_personal}
     if listing.version is None or facet.is_personal or personal & set(query):
         return ""
-    words = sorted((name, value) for name, values in criteria(query, facet.name).lists() for value in values)
-    return hashlib.sha256(repr((listing.name, facet.name, words)).encode()).hexdigest()
+    return key_of(listing, facet.name, criteria(query, facet.name))
 
 
 def criteria(query: QueryDict, without: str = "") -> QueryDict:
@@ -78,7 +105,7 @@ def criteria(query: QueryDict, without: str = "") -> QueryDict:
 
 
 def counted_now(
-    listing: "Listing", user: Any, query: QueryDict, facets: Sequence[Facet], request: Any
+    listing: "Listing", user: Any, query: QueryDict, facets: Sequence[Facet], request: Any, version: str | None
 ) -> dict[str, Counts]:
     found: dict[str, Counts] = {}
     in_use = [facet for facet in facets if any(query.getlist(facet.name))]
@@ -89,7 +116,8 @@ def counted_now(
         rows = listing.counting(user, criteria(query, without), request).qs.order_by()
         by_column = [facet for facet in group if facet.count is None]
         found |= dict(zip([facet.name for facet in by_column], grouped(rows, by_column), strict=True))
-        found |= {facet.name: facet.count(rows, user) for facet in group if facet.count is not None}
+        total = total_of(listing, query, without, rows, version)
+        found |= {facet.name: facet.count(rows, user, total) for facet in group if facet.count is not None}
     return found
 
 
@@ -148,16 +176,20 @@ class FacetView:
 
 
 def panel(listing: "Listing", user: Any, query: QueryDict, request: Any = None) -> list[FacetView]:
-    opened = query.getlist("open")
     full = query.getlist("more")
+    counts = count(listing, user, query, names_shown(listing, query), request)
+    return [view(facet, counts.get(facet.name), query, facet.name in full) for facet in listing.facets]
+
+
+def names_shown(listing: "Listing", query: QueryDict) -> set[str]:
+    """Facets that are open: by themselves, because they are in use, or because the reader opened them."""
+    opened = [*query.getlist("open"), *query.getlist("more")]
     closed = {name[1:] for name in opened if name.startswith("-")}
-    shown = {
+    return {
         facet.name
         for facet in listing.facets
-        if (facet.is_open or any(query.getlist(facet.name)) or facet.name in (*opened, *full)) and facet.name not in closed
+        if (facet.is_open or any(query.getlist(facet.name)) or facet.name in opened) and facet.name not in closed
     }
-    counts = count(listing, user, query, shown, request)
-    return [view(facet, counts.get(facet.name), query, facet.name in full) for facet in listing.facets]
 
 
 def view(facet: Facet, counts: Counts | None, query: QueryDict, is_full: bool) -> FacetView:
@@ -221,6 +253,7 @@ def with_word(query: QueryDict, name: str, value: str) -> str:
 
 def with_list(query: QueryDict, name: str, values: list[str]) -> QueryDict:
     words = query.copy()
-    words.pop("page", None)
+    for helper in ("page", "part", "counts"):
+        words.pop(helper, None)
     words.setlist(name, values)
     return words

@@ -12,16 +12,27 @@ MOST = 10_000
 
 
 class CappedPaginator(Paginator):
-    """`counted` are rows with the same keys in a cheaper table."""
+    """Where `keys_below` is given, the keys of fewer rows are
+    read at once: a search then needs to be made only once, and the page is drawn from the keys."""
 
-    def __init__(self, rows: QuerySet[Any], per_page: int, *, counted: QuerySet[Any] | None = None) -> None:
+    def __init__(self, rows: QuerySet[Any], per_page: int, *, keys_below: int = 0) -> None:
         super().__init__(rows, per_page)
-        self.counted = rows if counted is None else counted
+        self.counted = rows.order_by()
+        self.keys_below = keys_below
+
+    @cached_property
+    def all_keys(self) -> list[int]:
+        return list(self.counted.values_list("pk", flat=True)[: MOST + 1])
+
+    @property
+    def keys(self) -> list[int] | None:
+        """None when there are too many, or when nobody asked."""
+        return self.all_keys if self.keys_below and len(self.all_keys) <= self.keys_below else None
 
     @cached_property
     def found(self) -> int:
         """How many rows there are, at most one more than MOST."""
-        return self.counted.order_by()[: MOST + 1].count()
+        return len(self.all_keys) if self.keys_below else self.counted[: MOST + 1].count()
 
     @cached_property
     def count(self) -> int:  # type: ignore[override]

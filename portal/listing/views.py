@@ -62,20 +62,27 @@ def respond(
 ) -> HttpResponseBase:
     """Answers a list's address. A template that wants more than the plain page extends `listing/page.html`."""
     filterset = listing.filterset(request.user, request.GET, request)
-    counted = listing.counting(request.user, request.GET, request).qs if listing.counted else None
-    found = filterset.qs
     export = EXPORTS.get(request.GET.get("export", ""))
     if export:
-        return export(listing, listing.order(found, sort_word(request, listing), request.GET))
-    paginator = CappedPaginator(found, listing.page_size, counted=counted)
+        return export(listing, listing.order(filterset.qs, sort_word(request, listing), request.GET))
+    if request.GET.get("part") == "facets" and listing.facets:
+        panel = facets.panel(listing, request.user, request.GET, request)
+        return render(request, "listing/page.html#facets", {"panel": panel})
+    found = listing.counting(request.user, request.GET, request).qs if listing.counted else filterset.qs
+    is_search = listing.relevance is not None and listing.relevance.asks(request.GET)
+    paginator = CappedPaginator(
+        found, listing.page_size, keys_below=listing.relevance.most if listing.relevance and is_search else 0
+    )
     sort = sort_word(request, listing, paginator)
+    if paginator.keys is not None:
+        found = found.model._default_manager.filter(pk__in=paginator.keys)
     paginator.object_list = listing.order(found, sort, request.GET)
     page = paginator.get_page(request.GET.get("page"))
-    records = list(page)
-    is_search = listing.relevance is not None and listing.relevance.asks(request.GET)
+    records = page_records(listing, request.user, page)
     if listing.relevance and is_search:
         listing.relevance.mark(records, request.GET)
     chips = active_filters(request, listing, filterset)
+    later = paginator.is_capped and bool(chips) and "counts" not in request.GET and not facets.are_kept(listing, request.GET)
     is_fragment = bool(request.htmx) and not request.htmx.history_restore_request  # type: ignore[attr-defined]
     response = render(
         request,
@@ -84,7 +91,10 @@ def respond(
             "listing": listing,
             "filterset": filterset,
             "fields": [field for field in filterset.form if listing.facet(field.name) is None],
-            "panel": facets.panel(listing, request.user, request.GET, request) if listing.facets else [],
+            "has_facets": bool(listing.facets),
+            "panel": [] if later or not listing.facets else facets.panel(listing, request.user, request.GET, request),
+            "facets_query": query(request, part="facets") if later else "",
+            "counts_query": query(request, counts="now"),
             "is_fragment": is_fragment,
             "active_filters": chips,
             "page": page,
@@ -105,6 +115,13 @@ def respond(
     # Back from another page must get the whole page, and caches must keep page and fragment apart.
     patch_vary_headers(response, ["HX-Request", "HX-History-Restore-Request"])
     return response
+
+
+def page_records(listing: Listing, user: Any, page: Page) -> list[Any]:
+    """From the narrower table come the keys of one page alone, so that nothing is joined but what is shown."""
+    if listing.counted is None:
+        return list(page)
+    return listing.records(user, list(page.object_list.values_list("pk", flat=True)))  # type: ignore[union-attr]
 
 
 def sort_word(request: HttpRequest, listing: Listing, paginator: CappedPaginator | None = None) -> str:
@@ -151,7 +168,8 @@ def suggestions(request: HttpRequest, listing: Listing, chips: list[ActiveFilter
 def query(request: HttpRequest, **changes: str | None) -> str:
     """The address's question with some words changed; the page number is dropped, since it would mean other rows."""
     words = request.GET.copy()
-    words.pop("page", None)
+    for name in ("page", "part", "counts"):
+        words.pop(name, None)
     for name, value in changes.items():
         words.pop(name, None)
         if value is not None:

@@ -1,5 +1,6 @@
 """What stands beside the list of recommendations, and how many each choice would leave."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
@@ -8,10 +9,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from portal import formats
-from portal.listing.facets import Counts, Facet, Text
+from portal.listing.facets import Counts, Facet, Text, Total
 from portal.listing.filters import state_choices
 from portal.reference.models import Entity, RegionalGroup, SdgGoal
 from projects.coverage.assistance import Assistance, with_assistance
+from projects.portfolio.models import Project
 from projects.recommendations import filters
 from projects.recommendations.index_models import RecommendationWords
 from projects.recommendations.models import (
@@ -22,6 +24,7 @@ from projects.recommendations.models import (
     RecommendingState,
     Theme,
 )
+from projects.requests.models import Request
 
 VOCABULARIES: dict[str, str] = {
     "uhri-2024": "UHRI 2024", "uhri-2019": "UHRI 2019", "uhri-2014": "UHRI 2014", "upr-info": "UPR Info",
@@ -43,7 +46,8 @@ def newest_first(values: Iterable[str]) -> dict[str, Text]:
 
 
 def states(values: Iterable[str]) -> dict[str, Text]:
-    return dict(state_choices())
+    """And the parties that are not States, under the key by which the facts sort them."""
+    return dict(state_choices()) | {f"ZZZ {one.code}": one.name for one in Entity.objects.all()}
 
 
 def regional_groups(values: Iterable[str]) -> dict[str, Text]:
@@ -78,10 +82,10 @@ def languages(values: Iterable[str]) -> dict[str, Text]:
     return {value: formats.language_name(value) if value in formats.LOCALES else value for value in values}
 
 
-def over_links(links: QuerySet[Any], value: Any) -> Callable[[QuerySet[Any], Any], Counts]:
+def over_links(links: QuerySet[Any], value: Any) -> Callable[[QuerySet[Any], Any, Total], Counts]:
     """Counts the links of the rows by `value`."""
 
-    def count(rows: QuerySet[Any], user: Any) -> Counts:
+    def count(rows: QuerySet[Any], user: Any, total: Total) -> Counts:
         kept = links if is_everything(rows) else links.filter(recommendation__in=rows.values("pk"))
         counted = kept.order_by().values_list(value).annotate(rows=Count("pk"))
         return {str(found): number for found, number in counted if found not in (None, "")}
@@ -93,14 +97,14 @@ def is_everything(rows: QuerySet[Any]) -> bool:
     return not rows.query.where
 
 
-def by_theme(rows: QuerySet[Any], user: Any) -> Counts:
+def by_theme(rows: QuerySet[Any], user: Any, total: Total) -> Counts:
     through = Recommendation.themes.through.objects.all()
-    counts = over_links(through, "theme")(rows, user)
+    counts = over_links(through, "theme")(rows, user, total)
     names = {str(pk): f"{code}:{name}" for pk, code, name in Theme.objects.values_list("pk", "vocabulary", "name")}
     return {names[key]: number for key, number in counts.items()}
 
 
-def by_sdg(rows: QuerySet[Any], user: Any) -> Counts:
+def by_sdg(rows: QuerySet[Any], user: Any, total: Total) -> Counts:
     """A goal counts each recommendation once, however many of its targets are named."""
     links = RecommendationSdg.objects.all()
     kept = links if is_everything(rows) else links.filter(recommendation__in=rows.values("pk"))
@@ -109,14 +113,14 @@ def by_sdg(rows: QuerySet[Any], user: Any) -> Counts:
     return {str(found): number for found, number in [*goals, *targets]}
 
 
-def by_language(rows: QuerySet[Any], user: Any) -> Counts:
+def by_language(rows: QuerySet[Any], user: Any, total: Total) -> Counts:
     links = RecommendationWords.objects.all()
     kept = links if is_everything(rows) else links.filter(recommendation__in=rows.values("pk"))
     counted = kept.order_by().values_list("language").annotate(rows=Count("recommendation", distinct=True))
     return dict(counted)
 
 
-def by_situation(rows: QuerySet[Any], user: Any) -> Counts:
+def by_situation(rows: QuerySet[Any], user: Any, total: Total) -> Counts:
     flags = rows.order_by().values_list("state__is_ldc", "state__is_sids", "state__is_lldc").annotate(rows=Count("pk"))
     counts = dict.fromkeys((filters.LDC, filters.SIDS, filters.LLDC), 0)
     for *held, number in flags:
@@ -125,19 +129,19 @@ def by_situation(rows: QuerySet[Any], user: Any) -> Counts:
     return {name: number for name, number in counts.items() if number}
 
 
-def by_assistance(rows: QuerySet[Any], user: Any) -> Counts:
+def by_assistance(rows: QuerySet[Any], user: Any, total: Total) -> Counts:
     """Few recommendations have any: only those are looked at one by one."""
-    linked = rows.filter(Q(recommendation__projects__isnull=False) | Q(recommendation__requests__isnull=False))
-    counted = with_assistance(linked.distinct(), user).order_by().values_list("pk", "assistance")  # type: ignore[arg-type]
-    counts: Counts = dict.fromkeys(Assistance.values, 0)
-    for _pk, value in counted:
-        counts[value] += 1
-    counts[Assistance.NONE] = rows.count() - counts[Assistance.ASSISTED] - counts[Assistance.REQUESTED]
+    in_projects = Project.recommendations.through.objects.values("recommendation")
+    in_requests = Request.recommendations.through.objects.values("recommendation")
+    linked = rows.filter(pk__in=in_projects.union(in_requests))
+    found = with_assistance(linked, user).order_by().values_list("assistance", flat=True)  # type: ignore[arg-type]
+    counts: Counts = dict.fromkeys(Assistance.values, 0) | Counter(found)
+    counts[Assistance.NONE] = total() - counts[Assistance.ASSISTED] - counts[Assistance.REQUESTED]
     return {value: number for value, number in counts.items() if number}
 
 
 FACETS = (
-    Facet("state", _("State under review"), states, "state__iso3", is_open=True),
+    Facet("state", _("State under review"), states, "iso3", is_open=True),
     Facet("group", _("Regional group"), regional_groups, "state__regional_group__code", in_order=True),
     Facet("situation", _("Situation of the State"), fixed(filters.SITUATIONS), count=by_situation, in_order=True),
     Facet("mechanism", _("Mechanism"), mechanisms, "mechanism__code", is_open=True),

@@ -11,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from portal import formats
 from portal.listing.filters import ChoiceFilter, ValuesFilter
-from projects.coverage.assistance import Assistance, with_assistance
+from projects.coverage.assistance import Assistance, in_a_project, in_a_request
 from projects.recommendations import search
 from projects.recommendations.index_models import RecommendationWords
 from projects.recommendations.models import (
@@ -94,6 +94,20 @@ def in_language(rows: QuerySet[Any], values: list[str]) -> QuerySet[Any]:
     return rows.filter(Exists(texts.filter(recommendation=OuterRef("pk"))))
 
 
+def assisted(rows: QuerySet[Any], user: Any, values: set[str]) -> QuerySet[Any]:
+    """The cases of `with_assistance` as conditions, which the database can answer from the few links there are."""
+    in_project, in_request = in_a_project(user), Q(in_a_request(user))
+    cases = {
+        Assistance.ASSISTED.value: Q(in_project),
+        Assistance.REQUESTED.value: ~Q(in_project) & in_request,
+        Assistance.NONE.value: ~Q(in_project) & ~in_request,
+    }
+    either = Q()
+    for value in values:
+        either |= cases[value]
+    return rows.filter(either)
+
+
 class QuestionFilter(django_filters.CharFilter):
     """Words, phrases, exclusions and symbols (`search.parse`), in the language of `lang` or in any."""
 
@@ -120,7 +134,7 @@ class RecommendationFilter(django_filters.FilterSet):
     lang = ChoiceFilter(
         label=_("Language of the search"), choices=search_languages, method="is_read_by_q", empty_label=_("Any language")
     )
-    state = ValuesFilter(on_facts("state__iso3"), label=_("State under review"))
+    state = ValuesFilter(on_facts("iso3"), label=_("State under review"))
     group = ValuesFilter(on_facts("state__regional_group__code"), label=_("Regional group"))
     situation = ValuesFilter(in_situation, label=_("Situation of the State"), choices=SITUATIONS)
     mechanism = ValuesFilter(on_facts("mechanism__code"), label=_("Mechanism"))
@@ -158,4 +172,4 @@ class RecommendationFilter(django_filters.FilterSet):
         if not values or set(values) == set(Assistance.values):
             return rows
         user = getattr(self.request, "user", None)
-        return with_assistance(rows, user).filter(assistance__in=values)  # type: ignore[arg-type]
+        return assisted(rows, user, set(values))

@@ -65,10 +65,10 @@ def suggest(query: Mapping[str, Any]) -> list[tuple[str, dict[str, str | None]]]
     made: list[tuple[str, dict[str, str | None]]] = []
     if search_language(query):
         made.append((gettext("Search in every language"), {"lang": None}))
-    if better := suggestions.did_you_mean(question):
-        made.append((gettext("Did you mean “%(words)s”?") % {"words": better}, {"q": better}))
     if suggestions.says_nothing(asked(query)):
         made.append((gettext("These words stand in nearly every text. List without them"), {"q": None}))
+    elif better := suggestions.did_you_mean(question):
+        made.append((gettext("Did you mean “%(words)s”?") % {"words": better}, {"q": better}))
     return made
 
 
@@ -77,6 +77,7 @@ RECOMMENDATIONS = Listing(
     title=_("Recommendations"),
     rows=lambda user: Recommendation.objects.visible_to(user).filter(facts__isnull=False).for_list(),
     counted=lambda user: RecommendationFacts.objects.visible_to(user),
+    counted_at="facts__",
     version=version,
     facets=FACETS,
     relevance=Relevance(

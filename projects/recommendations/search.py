@@ -160,25 +160,19 @@ def of_document(symbol: str, at: str = "") -> Q:
 
 def best_first(rows: QuerySet[Any], asked: Asked, language: str = "") -> QuerySet[Any]:
     """By how often and how near to each other the words stand, longer texts counting less; then the newest session."""
+    at = at_facts(rows)
     if not asked.terms:
-        return rows.order_by("facts__citation", "id")
+        return rows.order_by(f"{at}citation", "pk")
+    codes = languages_for(asked.terms, language)
     every = RawSQL(  # noqa: S611 (terms are parameters)
-        " || ".join(
-            "(" + " && ".join(["projects_asked(%s, %s, %s)"] * len(asked.terms)) + ")"
-            for _code in languages_for(asked.terms, language)
-        ),
-        [
-            part
-            for code in languages_for(asked.terms, language)
-            for term in asked.terms
-            for part in (code, term.text, term.is_phrase)
-        ],
+        " || ".join(tsquery(asked.terms, code).sql for code in codes),
+        [param for code in codes for param in tsquery(asked.terms, code).params],
         output_field=SearchQueryField(),
     )
     rank = Func(F("vector"), every, Value(1), function="ts_rank", output_field=FloatField())
     texts = RecommendationWords.objects.filter(recommendation_id=OuterRef("pk"))
     best = texts.annotate(rank=rank).order_by("-rank").values("rank")[:1]
-    return rows.annotate(rank=Subquery(best)).order_by("-rank", F("facts__session").desc(nulls_last=True), "-id")
+    return rows.annotate(rank=Subquery(best)).order_by("-rank", F(f"{at}session").desc(nulls_last=True), "-pk")
 
 
 # Marks: which words of the texts on a page were meant
