@@ -19,7 +19,7 @@ Text = str | Promise
 Counts = dict[str, int]
 Total = Callable[[], int]  # of the rows, for facets that count what is left
 MINUTES = 10 * 60
-NOT_FILTERS = ("page", "sort", "export", "open", "more", "format", "page_size", "facet", "part", "counts")
+NOT_FILTERS = ("page", "sort", "export", "open", "more", "format", "page_size", "facet", "part", "counts", "view")
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,9 @@ def total_of(listing: "Listing", query: QueryDict, without: str, rows: QuerySet[
     personal = {one.name for one in listing.facets if one.is_personal}
     if version is None or personal & set(criteria(query, without)):
         return rows.count
-    return lambda: cache.get_or_set(f"facets:{version}:{key_of(listing, '', criteria(query, without))}", rows.count, MINUTES)  # type: ignore[return-value]
+    return lambda: cache.get_or_set(
+        f"facets:{version}:{key_of(listing, '', criteria(query, without))}", rows.count, MINUTES
+    )  # type: ignore[return-value]
 
 
 def key_of(listing: "Listing", name: str, kept: QueryDict) -> str:
@@ -253,7 +255,7 @@ def with_word(query: QueryDict, name: str, value: str) -> str:
 
 def with_list(query: QueryDict, name: str, values: list[str]) -> QueryDict:
     words = query.copy()
-    for helper in ("page", "part", "counts"):
+    for helper in ("page", "part", "counts", "view"):
         words.pop(helper, None)
     words.setlist(name, values)
     return words

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponseBase, QueryDict
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 
@@ -13,6 +13,7 @@ from portal import formats
 from portal.listing import exports, facets
 from portal.listing.declaration import RELEVANCE, Cell, Column, Listing
 from portal.listing.paging import MOST, CappedPaginator
+from portal.saved import shown
 
 EXPORTS = {"csv": exports.csv_response, "xlsx": exports.xlsx_response}
 
@@ -61,6 +62,9 @@ def respond(
     request: HttpRequest, listing: Listing, *, template: str = "listing/page.html", **context: Any
 ) -> HttpResponseBase:
     """Answers a list's address. A template that wants more than the plain page extends `listing/page.html`."""
+    views = shown.bar(request)
+    if opening := shown.opens_with(request, views):
+        return redirect(f"{request.path}{opening}")
     filterset = listing.filterset(request.user, request.GET, request)
     export = EXPORTS.get(request.GET.get("export", ""))
     if export:
@@ -82,7 +86,12 @@ def respond(
     if listing.relevance and is_search:
         listing.relevance.mark(records, request.GET)
     chips = active_filters(request, listing, filterset)
-    later = paginator.is_capped and bool(chips) and "counts" not in request.GET and not facets.are_kept(listing, request.GET)
+    later = (
+        paginator.is_capped
+        and bool(chips)
+        and "counts" not in request.GET
+        and not facets.are_kept(listing, request.GET)
+    )
     is_fragment = bool(request.htmx) and not request.htmx.history_restore_request  # type: ignore[attr-defined]
     response = render(
         request,
@@ -91,6 +100,8 @@ def respond(
             "listing": listing,
             "filterset": filterset,
             "fields": [field for field in filterset.form if listing.facet(field.name) is None],
+            "views": views,
+            "everything": views.everything if views else "",
             "has_facets": bool(listing.facets),
             "panel": [] if later or not listing.facets else facets.panel(listing, request.user, request.GET, request),
             "facets_query": query(request, part="facets") if later else "",
@@ -154,14 +165,16 @@ def suggestions(request: HttpRequest, listing: Listing, chips: list[ActiveFilter
     """Other words first, then what would be found without one of the filters."""
     made = []
     if listing.relevance and listing.relevance.asks(request.GET):
-        made = [Suggestion(sentence, query(request, **words)) for sentence, words in listing.relevance.suggest(request.GET)]
+        made = [
+            Suggestion(sentence, query(request, **words)) for sentence, words in listing.relevance.suggest(request.GET)
+        ]
     for chip in chips if len(chips) > 1 else []:
         rows = listing.counting(request.user, QueryDict(chip.query_without[1:]), request).qs
         number = rows.order_by()[: MOST + 1].count()
         if number:
-            shown = f"{formats.number(min(number, MOST))}{'+' if number > MOST else ''}"
+            counted = f"{formats.number(min(number, MOST))}{'+' if number > MOST else ''}"
             sentence = _("Without “%(filter)s: %(value)s”") % {"filter": chip.label, "value": chip.value}
-            made.append(Suggestion(sentence, chip.query_without, shown))
+            made.append(Suggestion(sentence, chip.query_without, counted))
     return made
 
 
@@ -192,9 +205,7 @@ def active_filters(request: HttpRequest, listing: Listing, filterset: Any) -> li
         if not values:
             continue
         facet = listing.facet(name)
-        choices = (
-            facet.labels(values) if facet else {str(key): label for key, label in getattr(field, "choices", ())}
-        )
+        choices = facet.labels(values) if facet else {str(key): label for key, label in getattr(field, "choices", ())}
         for value in dict.fromkeys(values):
             label = str(choices.get(value, value))
             found.append(ActiveFilter(str(field.label), label, without(request, name, value)))

@@ -55,7 +55,10 @@ def regional_groups(values: Iterable[str]) -> dict[str, Text]:
 
 
 def mechanisms(values: Iterable[str]) -> dict[str, Text]:
-    return {one.code: f"{one.code} – {one.name}" if one.name and one.name != one.code else one.code for one in Mechanism.objects.filter(code__in=list(values))}
+    return {
+        one.code: f"{one.code} – {one.name}" if one.name and one.name != one.code else one.code
+        for one in Mechanism.objects.filter(code__in=list(values))
+    }
 
 
 def sdgs(values: Iterable[str]) -> dict[str, Text]:

@@ -132,7 +132,10 @@ def search_languages() -> list[tuple[str, str]]:
 class RecommendationFilter(django_filters.FilterSet):
     q = QuestionFilter()
     lang = ChoiceFilter(
-        label=_("Language of the search"), choices=search_languages, method="is_read_by_q", empty_label=_("Any language")
+        label=_("Language of the search"),
+        choices=search_languages,
+        method="is_read_by_q",
+        empty_label=_("Any language"),
     )
     state = ValuesFilter(on_facts("iso3"), label=_("State under review"))
     group = ValuesFilter(on_facts("state__regional_group__code"), label=_("Regional group"))
@@ -147,9 +150,7 @@ class RecommendationFilter(django_filters.FilterSet):
     theme = ValuesFilter(about_theme, label=_("Theme"))
     persons = ValuesFilter(about_group, label=_("Group of persons"))
     sdg = ValuesFilter(about_sdg, label=_("Sustainable Development Goal"))
-    progress = ValuesFilter(
-        on_progress("state_progress"), label=_("Progress, by the State"), choices=PROGRESS_CHOICES
-    )
+    progress = ValuesFilter(on_progress("state_progress"), label=_("Progress, by the State"), choices=PROGRESS_CHOICES)
     verified = ValuesFilter(
         on_progress("ohchr_progress"), label=_("Progress, verified by OHCHR"), choices=PROGRESS_CHOICES
     )

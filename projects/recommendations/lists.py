@@ -80,9 +80,7 @@ RECOMMENDATIONS = Listing(
     counted_at="facts__",
     version=version,
     facets=FACETS,
-    relevance=Relevance(
-        asks=lambda query: bool(asked(query)), order=best_first, mark=mark, suggest=suggest
-    ),
+    relevance=Relevance(asks=lambda query: bool(asked(query)), order=best_first, mark=mark, suggest=suggest),
     filters=RecommendationFilter,
     columns=(
         Column(
@@ -129,7 +127,9 @@ RECOMMENDATIONS = Listing(
         ),
         Column("kind", _("Kind"), lambda row: row.get_kind_display(), on_page=False),
         Column("mechanism", _("Mechanism"), lambda row: row.mechanism.code, Kind.CODE, on_page=False),
-        Column("year", _("Year of the document"), lambda row: row.facts.year, Kind.NUMBER, ("facts__year",), on_page=False),
+        Column(
+            "year", _("Year of the document"), lambda row: row.facts.year, Kind.NUMBER, ("facts__year",), on_page=False
+        ),
         Column("position_source", _("Source of position"), lambda row: row.position_source, Kind.CODE, on_page=False),
         Column("action_category", _("Action category"), lambda row: row.action_category, Kind.NUMBER, on_page=False),
         Column("themes", _("Themes"), lambda row: " | ".join(theme.name for theme in row.themes.all()), on_page=False),

@@ -95,7 +95,9 @@ def script_of(text: str) -> str:
         if not letter.isalpha():
             continue
         name = unicodedata.name(letter, "")
-        found.add(next((script for script in ("latin", "cyrillic", "arabic") if name.startswith(script.upper())), "chinese"))
+        found.add(
+            next((script for script in ("latin", "cyrillic", "arabic") if name.startswith(script.upper())), "chinese")
+        )
     return found.pop() if len(found) == 1 else ""
 
 
@@ -125,10 +127,7 @@ def holding(terms: Sequence[Term], language: str = "") -> Q:
     """Of `RecommendationWords`: one text that holds all terms."""
     return reduce(
         or_,
-        (
-            Q(Matches(F("vector"), tsquery(terms, code)), language=code)
-            for code in languages_for(terms, language)
-        ),
+        (Q(Matches(F("vector"), tsquery(terms, code)), language=code) for code in languages_for(terms, language)),
     )
 
 
@@ -191,7 +190,9 @@ def mark(records: Sequence[Recommendation], asked: Asked, language: str = "") ->
     further = RecommendationText.objects.filter(
         recommendation_id__in=unmarked, language__in=languages_for(asked.terms, language)
     ).order_by("recommendation_id", "language")
-    texts = {(text.recommendation_id, text.language): (text.language, text.text) for text in further} if unmarked else {}
+    texts = (
+        {(text.recommendation_id, text.language): (text.language, text.text) for text in further} if unmarked else {}
+    )
     elsewhere: dict[int, tuple[str, SafeString]] = {}
     for (key, code), html in marked(texts, asked).items():
         if html is not None:
@@ -230,7 +231,11 @@ def meant_words(by_language: Mapping[str, set[str]], asked: Asked) -> dict[str, 
 
 
 def with_marks(text: str, words: set[str], runs: Sequence[str]) -> SafeString | None:
-    places = [match.span() for match in TOKEN.finditer(text) if match.group() in words and not re.search(f"[{HAN}]", match.group())]
+    places = [
+        match.span()
+        for match in TOKEN.finditer(text)
+        if match.group() in words and not re.search(f"[{HAN}]", match.group())
+    ]
     places += [match.span() for run in runs for match in re.finditer(re.escape(run), text)]
     if not places:
         return None

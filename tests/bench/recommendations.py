@@ -106,7 +106,8 @@ def texts(cursor: Any) -> None:
     """By COPY, as an import brings them."""
     with connection.cursor() as reader:
         reader.execute(
-            "SELECT id, text FROM projects_recommendation WHERE source_profile = 'bench' AND id %% %s = 0", [MULTILINGUAL]
+            "SELECT id, text FROM projects_recommendation WHERE source_profile = 'bench' AND id %% %s = 0",
+            [MULTILINGUAL],
         )
         lines = io.StringIO()
         for key, english in reader.fetchall():
@@ -114,4 +115,6 @@ def texts(cursor: Any) -> None:
                 words = pattern.format(key % 97, key)
                 lines.write(f"{key}\t{language}\t{words}\tt\n")
     lines.seek(0)
-    cursor.copy_expert("COPY projects_recommendationtext (recommendation_id, language, text, is_official) FROM STDIN", lines)
+    cursor.copy_expert(
+        "COPY projects_recommendationtext (recommendation_id, language, text, is_official) FROM STDIN", lines
+    )
