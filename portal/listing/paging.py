@@ -35,7 +35,7 @@ class CappedPaginator(Paginator):
         return len(self.all_keys) if self.keys_below else self.counted[: MOST + 1].count()
 
     @cached_property
-    def count(self) -> int:  # type: ignore[override]
+    def count(self) -> int:
         return min(self.found, MOST)
 
     @property

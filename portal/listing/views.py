@@ -132,7 +132,8 @@ def page_records(listing: Listing, user: Any, page: Page) -> list[Any]:
     """From the narrower table come the keys of one page alone, so that nothing is joined but what is shown."""
     if listing.counted is None:
         return list(page)
-    return listing.records(user, list(page.object_list.values_list("pk", flat=True)))  # type: ignore[union-attr]
+    keys: Any = page.object_list
+    return listing.records(user, list(keys.values_list("pk", flat=True)))
 
 
 def sort_word(request: HttpRequest, listing: Listing, paginator: CappedPaginator | None = None) -> str:

@@ -45,7 +45,7 @@ def saved_views(request: HttpRequest) -> HttpResponse:
         .select_related("owner", "state", "organisation")
         .order_by("list_name", "name", "id")
     )
-    rows = [(view, list_address(view), request.user.has_perm("portal.change_savedview", view)) for view in views]  # type: ignore[union-attr]
+    rows = [(view, list_address(view), request.user.has_perm("portal.change_savedview", view)) for view in views]
     return render(request, "portal/saved/list.html", {"rows": rows})
 
 

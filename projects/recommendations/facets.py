@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -13,7 +13,6 @@ from portal.listing.facets import Counts, Facet, Text, Total
 from portal.listing.filters import state_choices
 from portal.reference.models import Entity, RegionalGroup, SdgGoal
 from projects.coverage.assistance import Assistance, with_assistance
-from projects.portfolio.models import Project
 from projects.recommendations import filters
 from projects.recommendations.index_models import RecommendationWords
 from projects.recommendations.models import (
@@ -24,7 +23,6 @@ from projects.recommendations.models import (
     RecommendingState,
     Theme,
 )
-from projects.requests.models import Request
 
 VOCABULARIES: dict[str, str] = {
     "uhri-2024": "UHRI 2024", "uhri-2019": "UHRI 2019", "uhri-2014": "UHRI 2014", "upr-info": "UPR Info",
@@ -45,7 +43,7 @@ def newest_first(values: Iterable[str]) -> dict[str, Text]:
     return {value: value for value in sorted(values, key=lambda value: (len(value), value), reverse=True)}
 
 
-def states(values: Iterable[str]) -> dict[str, Text]:
+def states(values: Iterable[str]) -> Mapping[str, Text]:
     """And the parties that are not States, under the key by which the facts sort them."""
     return dict(state_choices()) | {f"ZZZ {one.code}": one.name for one in Entity.objects.all()}
 
@@ -134,11 +132,11 @@ def by_situation(rows: QuerySet[Any], user: Any, total: Total) -> Counts:
 
 def by_assistance(rows: QuerySet[Any], user: Any, total: Total) -> Counts:
     """Few recommendations have any: only those are looked at one by one."""
-    in_projects = Project.recommendations.through.objects.values("recommendation")
-    in_requests = Request.recommendations.through.objects.values("recommendation")
-    linked = rows.filter(pk__in=in_projects.union(in_requests))
-    found = with_assistance(linked, user).order_by().values_list("assistance", flat=True)  # type: ignore[arg-type]
-    counts: Counts = dict.fromkeys(Assistance.values, 0) | Counter(found)
+    in_projects = Recommendation.objects.filter(projects__isnull=False).values("pk")
+    in_requests = Recommendation.objects.filter(requests__isnull=False).values("pk")
+    linked: Any = rows.filter(pk__in=in_projects.union(in_requests))
+    found: Any = with_assistance(linked, user).order_by()
+    counts: Counts = dict.fromkeys(Assistance.values, 0) | Counter(row.assistance for row in found)
     counts[Assistance.NONE] = total() - counts[Assistance.ASSISTED] - counts[Assistance.REQUESTED]
     return {value: number for value, number in counts.items() if number}
 

@@ -4,9 +4,8 @@ from typing import Any
 from django.db.models import Count, QuerySet, Sum
 from django.urls import reverse
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from portal import formats
 from portal.listing import Column, Kind, Listing, Relevance
@@ -76,7 +75,7 @@ RECOMMENDATIONS = Listing(
     name="recommendations",
     title=_("Recommendations"),
     rows=lambda user: Recommendation.objects.visible_to(user).filter(facts__isnull=False).for_list(),
-    counted=lambda user: RecommendationFacts.objects.visible_to(user),
+    counted=RecommendationFacts.objects.visible_to,
     counted_at="facts__",
     version=version,
     facets=FACETS,

@@ -220,7 +220,7 @@ def meant_words(by_language: Mapping[str, set[str]], asked: Asked) -> dict[str, 
     for language, there in by_language.items():
         if there and words:
             query = " || ".join(["projects_asked(%s, %s, false)"] * len(words))
-            asks.append(f"SELECT %s, word FROM unnest(%s::text[]) AS word WHERE projects_terms(%s, word) @@ ({query})")
+            asks.append(f"SELECT %s, word FROM unnest(%s::text[]) AS word WHERE projects_terms(%s, word) @@ ({query})")  # noqa: S608 (words are parameters)
             params += [language, sorted(there), language, *(part for word in words for part in (language, word.text))]
     if asks:
         with connection.cursor() as cursor:

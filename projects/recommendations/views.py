@@ -17,7 +17,7 @@ from projects.thread import from_recommendation, stages
 def recommendation_list(request: HttpRequest) -> HttpResponseBase:
     if len(request.GET.get("q", "")) > LONGEST:  # no more is read; it would stand in every address of the page
         words = request.GET.copy()
-        words["q"] = words["q"][:LONGEST]
+        words["q"] = request.GET["q"][:LONGEST]
         return redirect(f"{request.path}?{words.urlencode()}")
     return respond(
         request,

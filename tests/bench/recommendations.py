@@ -110,7 +110,7 @@ def texts(cursor: Any) -> None:
             [MULTILINGUAL],
         )
         lines = io.StringIO()
-        for key, english in reader.fetchall():
+        for key, _text in reader.fetchall():
             for language, pattern in OTHERS.items():
                 words = pattern.format(key % 97, key)
                 lines.write(f"{key}\t{language}\t{words}\tt\n")
