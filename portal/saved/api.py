@@ -55,24 +55,24 @@ class SavedViewViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewset
     def answer(self, view: SavedView, code: int = status.HTTP_200_OK) -> Response:
         return Response(SavedViewSerializer(self.get_queryset().get(pk=view.pk)).data, status=code)
 
-    def create(self, request: Request) -> Response:
+    def create(self, request: Request, **kwargs: Any) -> Response:
         facts = SavedViewSerializer(data=request.data)
         facts.is_valid(raise_exception=True)
         return self.answer(actions.save(by=self.person, **facts.validated_data), status.HTTP_201_CREATED)
 
     @extend_schema(request=SavedViewChangeSerializer)
-    def update(self, request: Request, pk: str | None = None) -> Response:
+    def update(self, request: Request, pk: str | None = None, **kwargs: Any) -> Response:
         facts = SavedViewChangeSerializer(data=request.data)
         facts.is_valid(raise_exception=True)
         return self.answer(actions.change(self.get_object(), by=self.person, **facts.validated_data))
 
-    def destroy(self, request: Request, pk: str | None = None) -> Response:
+    def destroy(self, request: Request, pk: str | None = None, **kwargs: Any) -> Response:
         actions.forget(self.get_object(), by=self.person)
         return Response(status=status.HTTP_204_NO_CONTENT)
 
     @extend_schema(request=None, responses=SavedViewSerializer)
     @action(detail=True, methods=["post"], url_path="open-with")
-    def open_with(self, request: Request, pk: str | None = None) -> Response:
+    def open_with(self, request: Request, pk: str | None = None, **kwargs: Any) -> Response:
         """The list opens with this view for the person who asks."""
         view = self.get_object()
         actions.open_with(view, by=self.person)

@@ -91,6 +91,7 @@ class RecommendationChange(models.Model):
     for a version, and a transaction that is not yet committed has none. Nothing waits for anything."""
 
     transaction = models.BigIntegerField(primary_key=True)
+    statements = models.IntegerField(default=1)  # so that the transaction itself sees a new version after each
 
     class Meta:
         ordering = ["transaction"]

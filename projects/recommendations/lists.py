@@ -42,8 +42,10 @@ def elsewhere(row: Recommendation) -> tuple[str, SafeString] | None:
 
 def version() -> str:
     """Which transactions that changed recommendations can be seen: equal versions, equal counts."""
-    seen = RecommendationChange.objects.aggregate(number=Count("pk"), together=Sum("transaction"))
-    return f"{seen['number']}-{seen['together'] or 0}"
+    seen = RecommendationChange.objects.aggregate(
+        number=Count("pk"), together=Sum("transaction"), statements=Sum("statements")
+    )
+    return "-".join(str(part or 0) for part in seen.values())
 
 
 def asked(query: Mapping[str, Any]) -> search.Asked:

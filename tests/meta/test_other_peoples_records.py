@@ -12,6 +12,7 @@ from django.utils import timezone
 from funding.allocations import actions as allocations
 from portal.accounts.models import User
 from portal.imports.models import ImportBatch
+from portal.saved import actions as saved
 from projects.models import RequestCondition
 from projects.portfolio.models import Project
 from projects.requests import actions as requests
@@ -31,6 +32,7 @@ OWNERS = {  # the beginning of an address's name → whose key it takes
     "ledger": "entry", "report": "report", "edition": "report", "import": "batch", "person": "person", "set_active": "person",
     "give_role": "person", "end_role": "person", "api-requests": "request", "api-projects": "project",
     "api-contributions": "contribution", "api-ledger": "entry", "api-reports": "report", "thread": "request",
+    "saved_view": "saved view", "api-saved-views": "saved view",
 }  # fmt: skip
 WORDS = {
     "verb": "submit",
@@ -74,6 +76,9 @@ def world(alice: User, carol: User, chris: User, dan: User, frank: User) -> Worl
             "report": report.pk,
             "batch": batch.pk,
             "person": dan.pk,
+            "saved view": saved.save(
+                by=alice, list_name="request_list", name="Ours", query="q=water", share="state:KEN"
+            ).pk,
         }
     )
 

@@ -67,7 +67,7 @@ def three(db: None) -> None:
         ("“torture of persons”", ["79.3"]),
         ("torture -women", ["79.3"]),
         ("-torture", ["140.8"]),
-        ('torture -"against torture"', ["140.7"]),
+        ('torture -"torture of persons"', ["140.7"]),
         ("torture -liberté", ["79.3"]),  # excluded in whichever language
         ("torture liberté", ["140.7"]),
         ("A/HRC/44/9", ["140.7", "140.8", "79.3"]),
@@ -87,7 +87,7 @@ def test_found(client: Client, three: None, q: str, paragraphs: list[str]) -> No
 
 def test_a_language_restricts(client: Client, three: None) -> None:
     assert found(client, "torture", lang="fr") == ["140.7"]
-    assert found(client, "torture", lang="es") == []
+    assert found(client, "torture", lang="ru") == []
     assert found(client, "women", lang="fr") == []
 
 
@@ -123,7 +123,11 @@ def test_parse_tells_words_from_symbols_and_paragraphs() -> None:
 
 
 def test_the_best_comes_first_and_another_order_may_be_chosen(client: Client) -> None:
-    recommendation("KEN", paragraph="1.1", text="Abolish the death penalty and, among many other measures, end torture in all places")
+    recommendation(
+        "KEN",
+        paragraph="1.1",
+        text="Abolish the death penalty and, among many other measures, end torture in all places",
+    )
     recommendation("ALB", paragraph="2.1", text="End torture; torture is torture")
 
     ranked = client.get(reverse("recommendation_list"), {"q": "torture"}).context["rows"]
@@ -146,7 +150,9 @@ def test_words_found_are_marked_and_everything_else_escaped(client: Client) -> N
 def test_a_text_found_in_another_language_is_shown_below(client: Client, three: None) -> None:
     page = client.get(reverse("recommendation_list"), {"q": "儿童权利"}).content.decode()
 
-    assert '<span class="further" lang="zh-hans" dir="auto">防止酷刑，保护被拘留妇女和<mark>儿童权利</mark></span>' in page
+    assert (
+        '<span class="further" lang="zh-hans" dir="auto">防止酷刑，保护被拘留妇女和<mark>儿童权利</mark></span>' in page
+    )
 
 
 def test_nothing_found_suggests_words_and_dropping_a_filter(client: Client, three: None) -> None:
@@ -194,7 +200,9 @@ def test_stems_follow_every_way_of_writing() -> None:
     texts_of(record, fr="Abolir l’esclavage")
     assert words("esclavage") == {record.pk}
     with connection.cursor() as cursor:
-        cursor.execute("UPDATE projects_recommendationtext SET text = 'Abolir la servitude pour dettes', language = 'fr'")
+        cursor.execute(
+            "UPDATE projects_recommendationtext SET text = 'Abolir la servitude pour dettes', language = 'fr'"
+        )
     assert (words("esclavage"), words("dettes")) == (set(), {record.pk})
     RecommendationText.objects.all().delete()
     assert words("dettes") == set()
