@@ -177,7 +177,7 @@ def test_the_panel_costs_the_same_for_one_and_three(
 
     with django_assert_num_queries(13):  # one pass for the open columns, totals, assistance, names
         client.get(address)
-    with django_assert_num_queries(12):  # kept
+    with django_assert_num_queries(10):  # kept
         client.get(address)
 
 
