@@ -87,7 +87,9 @@ def total_of(listing: "Listing", query: QueryDict, without: str, rows: QuerySet[
 
 
 def key_of(listing: "Listing", name: str, kept: QueryDict) -> str:
-    words = sorted((word, value) for word, values in kept.lists() for value in values)
+    words = sorted(
+        (word, value) for word, values in kept.lists() for value in values if word in listing.filters.base_filters
+    )
     return hashlib.sha256(repr((listing.name, name, words)).encode()).hexdigest()
 
 
