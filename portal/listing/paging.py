@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
+from django.utils.translation import get_language_bidi
 
 from portal import formats
 
@@ -45,4 +46,10 @@ class CappedPaginator(Paginator):
     @property
     def shown(self) -> str:
         """1,234 or 10,000+."""
-        return f"{formats.number(self.count)}+" if self.is_capped else formats.number(self.count)
+        return at_least(self.count) if self.is_capped else formats.number(self.count)
+
+
+def at_least(number: int) -> str:
+    """10,000+, which stays in this order on a page that reads from right to left."""
+    mark = formats.LEFT_TO_RIGHT_MARK if get_language_bidi() else ""
+    return f"{mark}{formats.number(number)}+{mark}"

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from portal import formats
 from portal.listing import exports, facets
 from portal.listing.declaration import RELEVANCE, Cell, Column, Listing
-from portal.listing.paging import MOST, CappedPaginator
+from portal.listing.paging import MOST, CappedPaginator, at_least
 from portal.saved import shown
 
 EXPORTS = {"csv": exports.csv_response, "xlsx": exports.xlsx_response}
@@ -173,7 +173,7 @@ def suggestions(request: HttpRequest, listing: Listing, chips: list[ActiveFilter
         rows = listing.counting(request.user, QueryDict(chip.query_without[1:]), request).qs
         number = rows.order_by()[: MOST + 1].count()
         if number:
-            counted = f"{formats.number(min(number, MOST))}{'+' if number > MOST else ''}"
+            counted = at_least(MOST) if number > MOST else formats.number(number)
             sentence = _("Without “%(filter)s: %(value)s”") % {"filter": chip.label, "value": chip.value}
             made.append(Suggestion(sentence, chip.query_without, counted))
     return made
