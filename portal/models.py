@@ -14,11 +14,13 @@ from portal.reference.models import (
     StateAlias,
     UprSession,
 )
+from portal.saved.models import DefaultView, SavedView
 
 __all__ = [
     "AssistanceForm",
     "AuditEvent",
     "Component",
+    "DefaultView",
     "Document",
     "ImportBatch",
     "ImportRow",
@@ -27,6 +29,7 @@ __all__ = [
     "ProgrammeElement",
     "ReferenceCounter",
     "RegionalGroup",
+    "SavedView",
     "SdgGoal",
     "SdgTarget",
     "State",

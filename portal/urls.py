@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 from django.utils.module_loading import autodiscover_modules
@@ -6,6 +8,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 from portal import health, pages
 from portal.api import router
 
+import_module("portal.saved.api")
 autodiscover_modules("api")  # each app registers its endpoints with the router
 
 urlpatterns = [
@@ -22,6 +25,7 @@ urlpatterns = [
         path("_components/", pages.components, name="components"),
         path("", include("portal.accounts.urls")),
         path("", include("portal.imports.urls")),
+        path("", include("portal.saved.urls")),
         path("account/", include("allauth.account.urls")),
         *(path("", include(f"{app}.urls")) for app in ("projects", "funding", "reports")),
     ),

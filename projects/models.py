@@ -2,6 +2,7 @@ from projects.components.models import ComponentScore
 from projects.followup.models import Cluster, ProgressEntry
 from projects.institutions.models import Institution
 from projects.portfolio.models import Project
+from projects.recommendations.index_models import RecommendationChange, RecommendationFacts, RecommendationWords
 from projects.recommendations.models import (
     AffectedGroup,
     Mechanism,
@@ -36,8 +37,11 @@ __all__ = [
     "Project",
     "Question",
     "Recommendation",
+    "RecommendationChange",
+    "RecommendationFacts",
     "RecommendationSdg",
     "RecommendationText",
+    "RecommendationWords",
     "RecommendingState",
     "Request",
     "RequestCondition",

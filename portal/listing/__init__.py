@@ -1,3 +1,4 @@
-from portal.listing.declaration import Cell, Column, Export, Kind, Listing
+from portal.listing.declaration import Cell, Column, Export, Kind, Listing, Relevance
+from portal.listing.facets import Facet
 
-__all__ = ["Cell", "Column", "Export", "Kind", "Listing"]
+__all__ = ["Cell", "Column", "Export", "Facet", "Kind", "Listing", "Relevance"]

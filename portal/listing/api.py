@@ -1,13 +1,17 @@
 """The API endpoint of a list: the same rows, FilterSet and columns as its page."""
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_serializer, extend_schema_view
 from rest_framework import serializers, viewsets
+from rest_framework.decorators import action
 from rest_framework.request import Request
+from rest_framework.response import Response
 
 from portal.api import router
+from portal.listing import facets
 from portal.listing.declaration import Column, Kind, Listing, plain
 from portal.listing.views import exported
 
@@ -54,19 +58,63 @@ class ListingViewSet(viewsets.ReadOnlyModelViewSet):
         return self.listing.rows(self.request.user)
 
     def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """The rows of a list, or of the narrower table by which it counts and orders."""
         request: Request = self.request
         if self.detail:
             return queryset
-        filterset = self.listing.filters(request.query_params, queryset=queryset, request=request)
+        filterset = self.listing.counting(request.user, request.query_params, request)
         if not filterset.is_valid():
             raise serializers.ValidationError(filterset.errors)
-        return self.listing.order(filterset.qs, request.query_params.get("sort", self.listing.default_sort))
+        sort = request.query_params.get("sort", self.listing.default_sort)
+        return self.listing.order(filterset.qs, sort, request.query_params)
+
+    def paginate_queryset(self, queryset: QuerySet[Any] | Sequence[Any]) -> Any:
+        if self.listing.counted is None or not isinstance(queryset, QuerySet):
+            return super().paginate_queryset(queryset)
+        page = super().paginate_queryset(queryset.values_list("pk", flat=True))
+        return None if page is None else self.listing.records(self.request.user, list(page))
+
+
+class OptionSerializer(serializers.Serializer):
+    value = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
+    count = serializers.IntegerField()
+
+
+class FacetSerializer(serializers.Serializer):
+    name = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
+    options = OptionSerializer(many=True)
+
+
+class FacetedViewSet(ListingViewSet):
+    @extend_schema(
+        parameters=[OpenApiParameter("facet", str, many=True, description="Only these facets; all without it")],
+        responses=FacetSerializer(many=True),
+        filters=False,
+    )
+    @action(detail=False, pagination_class=None)
+    def facets(self, request: Request) -> Response:
+        """What can be chosen beside the present filters, with the number of rows that each choice would leave."""
+        words = request.query_params
+        listing = self.listing
+        filterset = listing.counting(request.user, words, request)
+        if not filterset.is_valid():
+            raise serializers.ValidationError(filterset.errors)
+        names = words.getlist("facet") or [facet.name for facet in listing.facets]
+        counts = facets.count(listing, request.user, words, names, request)
+        found = [
+            {"name": facet.name, "label": facet.label, "options": facets.options(facet, counts[facet.name], [])}
+            for facet in listing.facets
+            if facet.name in counts
+        ]
+        return Response(FacetSerializer(found, many=True).data)
 
 
 def parameters(listing: Listing) -> list[OpenApiParameter]:
     """The words of the list's address: its filters, and the order."""
     known = [
-        OpenApiParameter(name, str, description=str(found.label or name))
+        OpenApiParameter(name, str, description=str(found.label or name), many=listing.facet(name) is not None)
         for name, found in listing.filters.base_filters.items()
     ]
     columns = ", ".join(column.key for column in listing.columns if column.sort)
@@ -81,8 +129,9 @@ def parameters(listing: Listing) -> list[OpenApiParameter]:
     ]
 
 
-def expose(listing: Listing, *, path: str, base: type[ListingViewSet] = ListingViewSet, **attributes: Any) -> None:
-    """Registers `/api/v1/<path>/` for the list."""
+def expose(listing: Listing, *, path: str, base: type[ListingViewSet] | None = None, **attributes: Any) -> None:
+    """Registers `/api/v1/<path>/` for the list, and `/api/v1/<path>/facets/` where it has facets."""
+    base = base or (FacetedViewSet if listing.facets else ListingViewSet)
     name = listing.name.title().replace("_", "")
     fields: dict[str, serializers.Field] = {"id": serializers.IntegerField(read_only=True)}
     fields |= {column.key: field_for(column) for column in listing.columns}

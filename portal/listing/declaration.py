@@ -1,6 +1,6 @@
 """A list, declared once: the page, the htmx fragment, CSV, XLSX and the API endpoint all come from the declaration."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -9,15 +9,18 @@ from typing import Any
 
 import django_filters
 from django.core.exceptions import FieldDoesNotExist
-from django.db.models import F, Model, QuerySet
+from django.db.models import F, Model, OneToOneRel, QuerySet
 from django.db.models.expressions import OrderBy
 from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.safestring import SafeString
 
 from portal import formats
+from portal.listing.facets import Facet
 
 Text = str | Promise
+RELEVANCE = "relevance"  # a word of ?sort=
 
 
 class Kind(Enum):
@@ -59,6 +62,8 @@ class Column:
     tone: Callable[[Any], str] | None = None  # of a badge
     note: Callable[[Any], str] | None = None  # small second line
     lang: Callable[[Any], str] | None = None  # language of a person's text
+    html: Callable[[Any], SafeString | None] | None = None  # the same fact with marks in it, where there are any
+    further: Callable[[Any], tuple[str, SafeString] | None] | None = None  # (language, text) on a line of its own
     is_main: bool = False  # the cell that names the row
     on_page: bool = True  # False: only in files and API
 
@@ -71,6 +76,19 @@ class Cell:
     tone: str
     note: str
     lang: str
+    html: SafeString | None = None
+    further: tuple[str, SafeString] | None = None
+
+
+@dataclass(frozen=True)
+class Relevance:
+    """How a list that a person searches orders what it found best first, and marks why it was found."""
+
+    asks: Callable[[Mapping[str, Any]], bool]  # whether the address searches for words
+    order: Callable[[QuerySet[Any], Mapping[str, Any]], QuerySet[Any]]
+    mark: Callable[[Sequence[Any], Mapping[str, Any]], None]  # leaves marks on the records of one page
+    suggest: Callable[[Mapping[str, Any]], list[tuple[str, dict[str, str | None]]]]  # sentence, changed words
+    most: int = 5000  # more are not ranked: a word in every second row says nothing about which is better
 
 
 @dataclass(frozen=True)
@@ -96,6 +114,12 @@ class Listing:
     empty: Text  # what the page says when there is nothing at all
     page_size: int = 50
     exports: tuple[Export, ...] = ()
+    facets: tuple[Facet, ...] = ()
+    # Rows of a narrower table with the same keys, to count, search and order by, and the path that leads there from a row
+    counted: Callable[[Any], QuerySet[Any]] | None = None
+    counted_at: str = ""
+    version: Callable[[], str] | None = None  # of the data: counts are kept while it stays; None: never kept
+    relevance: Relevance | None = None
 
     @property
     def page_columns(self) -> tuple[Column, ...]:
@@ -107,14 +131,33 @@ class Listing:
     def filterset(self, user: Any, query: Mapping[str, Any], request: Any = None) -> django_filters.FilterSet:
         return self.filters(query, queryset=self.rows(user), request=request)
 
-    def order(self, rows: QuerySet[Any], sort: str) -> QuerySet[Any]:
-        """Sorted by the column named in `sort`, unknown values last, then by id so that pages never overlap."""
+    def counting(self, user: Any, query: Mapping[str, Any], request: Any = None) -> django_filters.FilterSet:
+        """The same filters on the rows to count by."""
+        rows = (self.counted or self.rows)(user)
+        return self.filters(query, queryset=rows, request=request)
+
+    def facet(self, name: str) -> Facet | None:
+        return next((facet for facet in self.facets if facet.name == name), None)
+
+    def order(self, rows: QuerySet[Any], sort: str, query: Mapping[str, Any] | None = None) -> QuerySet[Any]:
+        """Sorted by the column named in `sort`, unknown values last, then by id so that pages never overlap.
+
+        `relevance` orders what `query` finds, best first."""
+        if sort == RELEVANCE and self.relevance and query and self.relevance.asks(query):
+            return self.relevance.order(rows, query)
         column = self.column(sort.lstrip("-")) or self.column(self.default_sort.lstrip("-"))
         if column is None:
             return rows
         descending = sort.startswith("-")
-        keys = [ordered(rows.model, name, descending) for name in column.sort]
-        return rows.order_by(*keys, "-id" if descending else "id")
+        is_counted = self.counted is not None and rows.model is not self.filters._meta.model
+        paths = [name.removeprefix(self.counted_at) if is_counted else name for name in column.sort]
+        keys = [ordered(rows.model, path, descending) for path in paths]
+        return rows.order_by(*keys, "-pk" if descending else "pk")
+
+    def records(self, user: Any, keys: Sequence[int]) -> list[Any]:
+        """The rows to show for the keys of the narrower table, in their order."""
+        found = self.rows(user).in_bulk(keys)
+        return [found[key] for key in keys if key in found]
 
     def cells(self, row: Any) -> list[Cell]:
         return [cell(column, row) for column in self.page_columns]
@@ -132,6 +175,9 @@ def may_be_null(model: type[Model], path: str) -> bool:
             field = model._meta.get_field(name)
         except FieldDoesNotExist:
             return True
+        if isinstance(field, OneToOneRel):  # lists sort by the rows that have the other half
+            model = field.related_model
+            continue
         if getattr(field, "null", False):
             return True
         model = getattr(field, "related_model", None) or model
@@ -147,6 +193,8 @@ def cell(column: Column, row: Any) -> Cell:
         tone=column.tone(row) if column.tone else "",
         note=column.note(row) if column.note else "",
         lang=column.lang(row) if column.lang else "",
+        html=column.html(row) if column.html else None,
+        further=column.further(row) if column.further else None,
     )
 
 

@@ -1,6 +1,6 @@
 """Filters that several lists share."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import django_filters
@@ -65,6 +65,40 @@ class ChoiceFilter(django_filters.ChoiceFilter):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("widget", Choices)
         super().__init__(*args, **kwargs)
+
+
+class ValuesField(forms.MultipleChoiceField):
+    """Several words of the address. Those of an open vocabulary are not checked against a list of thousands: a word that
+    means nothing matches nothing."""
+
+    MOST = 200
+
+    def __init__(self, *args: Any, is_closed: bool = True, **kwargs: Any) -> None:
+        self.is_closed = is_closed
+        super().__init__(*args, **kwargs)
+
+    def to_python(self, value: Any) -> list[str]:
+        return list(dict.fromkeys(item for item in super().to_python(value) if item.strip()))[: self.MOST]
+
+    def valid_value(self, value: str) -> bool:
+        return not self.is_closed or super().valid_value(value)
+
+
+class ValuesFilter(django_filters.MultipleChoiceFilter):
+    """Any of several values, `?state=KEN&state=ZMB`: one word in the address for each. `match` is the condition on the
+    rows; it sees which model it is asked about, since a list may count by a narrower table than it shows."""
+
+    field_class = ValuesField
+
+    def __init__(self, match: Callable[[QuerySet[Any], list[str]], QuerySet[Any]], **kwargs: Any) -> None:
+        self.match = match
+        kwargs.setdefault("choices", ())
+        kwargs.setdefault("is_closed", bool(kwargs["choices"]))
+        kwargs.setdefault("widget", forms.SelectMultiple)
+        super().__init__(**kwargs)
+
+    def filter(self, qs: QuerySet[Any], value: list[str]) -> QuerySet[Any]:
+        return self.match(qs, value) if value else qs
 
 
 class StateFilter(ChoiceFilter):

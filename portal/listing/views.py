@@ -5,15 +5,18 @@ from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponseBase
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponseBase, QueryDict
+from django.shortcuts import redirect, render
 from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
 
-from portal.listing import exports
-from portal.listing.declaration import Cell, Column, Listing
+from portal import formats
+from portal.listing import exports, facets
+from portal.listing.declaration import RELEVANCE, Cell, Column, Listing
+from portal.listing.paging import MOST, CappedPaginator, at_least
+from portal.saved import shown
 
 EXPORTS = {"csv": exports.csv_response, "xlsx": exports.xlsx_response}
-HELPERS = ("page", "sort", "export")  # words in the address that are not filters
 
 
 @dataclass(frozen=True)
@@ -38,16 +41,57 @@ class ActiveFilter:
     query_without: str
 
 
+@dataclass(frozen=True)
+class Suggestion:
+    """A way out of an empty list, with the number of rows behind it where that is known."""
+
+    sentence: str
+    query: str
+    count: str = ""
+
+
+@dataclass(frozen=True)
+class Order:
+    """One entry of the menu of orders."""
+
+    word: str
+    label: Any
+    is_now: bool
+
+
 def respond(
     request: HttpRequest, listing: Listing, *, template: str = "listing/page.html", **context: Any
 ) -> HttpResponseBase:
     """Answers a list's address. A template that wants more than the plain page extends `listing/page.html`."""
+    views = shown.bar(request)
+    if opening := shown.opens_with(request, views):
+        return redirect(f"{request.path}{opening}")
     filterset = listing.filterset(request.user, request.GET, request)
-    sort = request.GET.get("sort", listing.default_sort)
-    rows = listing.order(filterset.qs, sort)
-    if file := exported(request, listing, rows):
+    if file := exported(request, listing, filterset.qs):
         return file
-    page = Paginator(rows, listing.page_size).get_page(request.GET.get("page"))
+    if request.GET.get("part") == "facets" and listing.facets:
+        panel = facets.panel(listing, request.user, request.GET, request)
+        return render(request, "listing/page.html#facets", {"panel": panel})
+    found = listing.counting(request.user, request.GET, request).qs if listing.counted else filterset.qs
+    is_search = listing.relevance is not None and listing.relevance.asks(request.GET)
+    paginator = CappedPaginator(
+        found, listing.page_size, keys_below=listing.relevance.most if listing.relevance and is_search else 0
+    )
+    sort = sort_word(request, listing, paginator)
+    if paginator.keys is not None:
+        found = found.model._default_manager.filter(pk__in=paginator.keys)
+    paginator.object_list = listing.order(found, sort, request.GET)
+    page = paginator.get_page(request.GET.get("page"))
+    records = page_records(listing, request.user, page)
+    if listing.relevance and is_search:
+        listing.relevance.mark(records, request.GET)
+    chips = active_filters(request, listing, filterset)
+    later = (
+        paginator.is_capped
+        and bool(chips)
+        and "counts" not in request.GET
+        and not facets.are_kept(listing, request.GET)
+    )
     is_fragment = bool(request.htmx) and not request.htmx.history_restore_request  # type: ignore[attr-defined]
     response = render(
         request,
@@ -55,16 +99,28 @@ def respond(
         {
             "listing": listing,
             "filterset": filterset,
-            "active_filters": active_filters(request, filterset),
+            "fields": [field for field in filterset.form if listing.facet(field.name) is None],
+            "views": views,
+            "everything": views.everything if views else "",
+            "has_facets": bool(listing.facets),
+            "panel": [] if later or not listing.facets else facets.panel(listing, request.user, request.GET, request),
+            "facets_query": query(request, part="facets") if later else "",
+            "counts_query": query(request, counts="now"),
+            "is_fragment": is_fragment,
+            "active_filters": chips,
             "page": page,
-            "rows": [Row(record, listing.cells(record)) for record in page],
+            "paginator": paginator,
+            "rows": [Row(record, listing.cells(record)) for record in records],
             "heads": [head(request, listing, column, sort) for column in listing.page_columns],
             "sort": sort,
+            "is_unranked": is_search and "sort" not in request.GET and sort != RELEVANCE,
+            "orders": orders(request, listing, sort) if listing.facets else [],
             "pages": page_links(request, page),
             "csv_query": query(request, export="csv"),
             "xlsx_query": query(request, export="xlsx"),
             "exports": [(each, query(request, export=each.key)) for each in listing.exports],
-            "is_filtered": bool(active_filters(request, filterset)),
+            "is_filtered": bool(chips),
+            "suggestions": suggestions(request, listing, chips) if chips and not records else [],
             **context,
         },
     )
@@ -73,19 +129,72 @@ def respond(
     return response
 
 
-def exported(request: HttpRequest, listing: Listing, rows: QuerySet[Any]) -> HttpResponseBase | None:
+def exported(request: HttpRequest, listing: Listing, found: QuerySet[Any]) -> HttpResponseBase | None:
     """The file that the address asks for, if it does."""
     key = request.GET.get("export", "")
+    rows = listing.order(found, sort_word(request, listing), request.GET)
     if export := EXPORTS.get(key):
         return export(listing, rows)
     offered = next((each for each in listing.exports if each.key == key), None)
     return offered.respond(request, rows) if offered else None
 
 
+def page_records(listing: Listing, user: Any, page: Page) -> list[Any]:
+    """From the narrower table come the keys of one page alone, so that nothing is joined but what is shown."""
+    if listing.counted is None:
+        return list(page)
+    keys: Any = page.object_list
+    return listing.records(user, list(keys.values_list("pk", flat=True)))
+
+
+def sort_word(request: HttpRequest, listing: Listing, paginator: CappedPaginator | None = None) -> str:
+    """What the address says; when a person searches, the best first, unless too many were found to be ranked."""
+    named = request.GET.get("sort", "")
+    if listing.relevance is None or not listing.relevance.asks(request.GET):
+        return listing.default_sort if named in ("", RELEVANCE) else named
+    if named not in ("", RELEVANCE):
+        return named
+    few = paginator is None or paginator.found <= listing.relevance.most
+    return RELEVANCE if few else listing.default_sort
+
+
+def orders(request: HttpRequest, listing: Listing, sort: str) -> list[Order]:
+    """Relevance, and each column that can be sorted by; the default one the way round that it has."""
+    words: list[tuple[str, Any]] = []
+    if listing.relevance and listing.relevance.asks(request.GET):
+        words.append((RELEVANCE, _("Relevance")))
+    for column in listing.columns:
+        if column.sort:
+            is_default = listing.default_sort.lstrip("-") == column.key
+            words.append((listing.default_sort if is_default else column.key, column.label))
+    if sort not in dict(words):
+        column_label = next((column.label for column in listing.columns if column.key == sort.lstrip("-")), None)
+        words += [(sort, column_label)] if column_label else []
+    return [Order(word, label, word == sort) for word, label in words]
+
+
+def suggestions(request: HttpRequest, listing: Listing, chips: list[ActiveFilter]) -> list[Suggestion]:
+    """Other words first, then what would be found without one of the filters."""
+    made = []
+    if listing.relevance and listing.relevance.asks(request.GET):
+        made = [
+            Suggestion(sentence, query(request, **words)) for sentence, words in listing.relevance.suggest(request.GET)
+        ]
+    for chip in chips if len(chips) > 1 else []:
+        rows = listing.counting(request.user, QueryDict(chip.query_without[1:]), request).qs
+        number = rows.order_by()[: MOST + 1].count()
+        if number:
+            counted = at_least(MOST) if number > MOST else formats.number(number)
+            sentence = _("Without “%(filter)s: %(value)s”") % {"filter": chip.label, "value": chip.value}
+            made.append(Suggestion(sentence, chip.query_without, counted))
+    return made
+
+
 def query(request: HttpRequest, **changes: str | None) -> str:
     """The address's question with some words changed; the page number is dropped, since it would mean other rows."""
     words = request.GET.copy()
-    words.pop("page", None)
+    for name in ("page", "part", "counts"):
+        words.pop(name, None)
     for name, value in changes.items():
         words.pop(name, None)
         if value is not None:
@@ -100,17 +209,24 @@ def head(request: HttpRequest, listing: Listing, column: Column, sort: str) -> H
     return Head(column, query(request, sort=f"-{column.key}" if now == "ascending" else column.key), now)
 
 
-def active_filters(request: HttpRequest, filterset: Any) -> list[ActiveFilter]:
-    form = filterset.form
+def active_filters(request: HttpRequest, listing: Listing, filterset: Any) -> list[ActiveFilter]:
+    """One for each value in use."""
     found = []
-    for name, field in form.fields.items():
+    for name, field in filterset.form.fields.items():
         values = [value for value in request.GET.getlist(name) if value.strip()]
         if not values:
             continue
-        choices = {str(key): str(label) for key, label in getattr(field, "choices", ())}
-        shown = ", ".join(choices.get(value, value) for value in values)
-        found.append(ActiveFilter(str(field.label), shown, query(request, **{name: None})))
+        facet = listing.facet(name)
+        choices = facet.labels(values) if facet else {str(key): label for key, label in getattr(field, "choices", ())}
+        for value in dict.fromkeys(values):
+            label = str(choices.get(value, value))
+            found.append(ActiveFilter(str(field.label), label, without(request, name, value)))
     return found
+
+
+def without(request: HttpRequest, name: str, value: str) -> str:
+    words = facets.with_list(request.GET, name, [item for item in request.GET.getlist(name) if item != value])
+    return f"?{words.urlencode()}"
 
 
 def page_links(request: HttpRequest, page: Page) -> list[tuple[str, str | None, bool]]:

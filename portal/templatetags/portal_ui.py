@@ -48,6 +48,12 @@ def period(value: Any) -> str:
 
 
 @register.filter
+def words(query: Any, name: str) -> list[str]:
+    """All values of one word of the address."""
+    return list(query.getlist(name))
+
+
+@register.filter
 def iso(value: date | None) -> str:
     """For the `datetime` attribute of <time>."""
     return value.isoformat() if value else ""

@@ -8,11 +8,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.listing.filters import ChoiceFilter, SearchFilter, StateFilter
+from portal.reference.models import UprSession
 from projects.followup import queries
 from projects.followup.models import Cluster
 from projects.followup.rules import followed_states
 from projects.institutions.models import Institution
-from projects.recommendations.filters import cycle_choices
 from projects.recommendations.models import Mechanism, Position, Progress, Recommendation
 
 NONE = "none"
@@ -24,6 +24,11 @@ FRESHNESS: dict[str, tuple[Any, Callable[[Any], Q]]] = {
     "to-verify": (_("Waits for OHCHR's verification"), lambda today: queries.waits_for_verification()),
     "disagree": (_("State and OHCHR differ"), lambda today: queries.disagreed_on()),
 }
+
+
+def cycle_choices() -> list[tuple[str, str]]:
+    cycles = UprSession.objects.order_by("-cycle").values_list("cycle", flat=True).distinct()
+    return [(str(cycle), str(cycle)) for cycle in cycles]
 
 
 def mechanism_choices() -> list[tuple[str, str]]:

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('portal', '0002_entities'),
-        ('projects', '0002_recommendations_followed_up'),
+        ('projects', '0011_recommendations_found'),
     ]
 
     operations = [

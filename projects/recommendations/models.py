@@ -126,7 +126,7 @@ class RecommendationQuerySet(models.QuerySet["Recommendation"]):
         return self.order_by("document_symbol", "para_major", "para_minor", "para_suffix", "id")
 
     def for_list(self) -> "RecommendationQuerySet":
-        return self.select_related("state", "entity", "mechanism", "review__session", "lead").prefetch_related(
+        return self.select_related("state", "entity", "mechanism", "review__session", "lead", "facts").prefetch_related(
             "recommending__state", "themes"
         )
 

@@ -2,7 +2,7 @@
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from portal.listing.views import respond
@@ -10,12 +10,17 @@ from projects.coverage.answers import answers_to
 from projects.recommendations.exports.offered import review_exports
 from projects.recommendations.lists import RECOMMENDATIONS, TONES
 from projects.recommendations.models import Recommendation
+from projects.recommendations.search import LONGEST
 from projects.thread import from_recommendation, stages
 
 
 @login_not_required
 @require_safe
 def recommendation_list(request: HttpRequest) -> HttpResponseBase:
+    if len(request.GET.get("q", "")) > LONGEST:  # no more is read; it would stand in every address of the page
+        words = request.GET.copy()
+        words["q"] = request.GET["q"][:LONGEST]
+        return redirect(f"{request.path}?{words.urlencode()}")
     return respond(
         request,
         RECOMMENDATIONS,

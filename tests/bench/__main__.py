@@ -11,9 +11,19 @@ ROUNDS = 40
 PAGES = (
     ("no-op view", "/bench/nothing", ""),
     ("plain 50-row page", "/bench/rows", ""),
-    ("recommendations, 50 rows", "/en/recommendations/", "officer@demo.example"),
     ("coverage gap", "/en/recommendations/coverage/", "officer@demo.example"),
     ("profile of a State", "/en/states/FJI/", "officer@demo.example"),
+    ("recommendations", "/en/recommendations/?view=all", "officer@demo.example"),
+    ("… behind row 9,960", "/en/recommendations/?page=250", "officer@demo.example"),
+    ("… of one State, by symbol", "/en/recommendations/?state=KEN&sort=citation", "officer@demo.example"),
+    ("… English word (44,500)", "/en/recommendations/?q=torture", "officer@demo.example"),
+    ("… rare word (13)", "/en/recommendations/?q=albinism", "officer@demo.example"),
+    ("… French phrase (26,700)", "/en/recommendations/?q=%22contre+la+torture%22", "officer@demo.example"),
+    ("… symbol and paragraph", "/en/recommendations/?q=CAT%2FC%2FKEN%2FCO%2F102+140.7", "officer@demo.example"),
+    ("… Chinese (26,700)", "/en/recommendations/?q=保护儿童权利", "officer@demo.example"),
+    ("… Arabic (26,700)", "/en/recommendations/?q=المراه", "officer@demo.example"),
+    ("facets, kept", "/en/recommendations/?position=supported&open=theme", "officer@demo.example"),
+    ("facets, counted anew", "/en/recommendations/?part=facets&q=torture+-x{turn}", "officer@demo.example"),
     ("project with its thread", "/en/projects/{project}/", "officer@demo.example"),
     ("contributions", "/en/contributions/", "finance@demo.example"),
 )
@@ -57,28 +67,18 @@ def main() -> None:
 
 
 def prepare() -> dict[str, int]:
-    """Demonstration data and 2,000 recommendations more."""
+    """Demonstration data, and recommendations in the number of all mechanisms; says how long importing them took."""
     from django.core.management import call_command
 
-    from projects.models import Mechanism, Project, Recommendation
-    from tests.factories.reference import state
+    from projects.models import Project
+    from tests.bench import recommendations
 
     with open(os.devnull, "w", encoding="utf-8") as quiet:
         call_command("load_demo", stdout=quiet)
-    upr = Mechanism.objects.get(code="UPR")
-    Recommendation.objects.bulk_create(
-        Recommendation(
-            mechanism=upr,
-            state=state("FJI"),
-            document_symbol="A/HRC/BENCH/1",
-            paragraph=f"{100 + n // 100}.{n % 100}",
-            para_major=100 + n // 100,
-            para_minor=n % 100,
-            text=f"Recommendation {n}: take further steps to implement the national plan of action in all regions.",
-            text_hash=f"bench {n}",
-            source_profile="bench",
-        )
-        for n in range(2000)
+    start = time.perf_counter()
+    recommendations.fill()
+    print(
+        f"{recommendations.COUNT:,} recommendations with links, texts, facts and stems: {time.perf_counter() - start:.1f} s"
     )
     project = Project.objects.order_by("id").first()
     assert project is not None
@@ -101,7 +101,7 @@ def measure(ids: dict[str, int]) -> list[Result]:
     facts: dict[str, tuple[int, int]] = {}
     for turn in range(ROUNDS + 2):
         for name, template, address in PAGES:
-            path = template.format(**ids)
+            path = template.format(**ids, turn=turn)
             if turn < 2:  # warm caches, then count
                 with CaptureQueriesContext(connection) as queries:
                     response = clients[address].get(path)
@@ -116,7 +116,7 @@ def measure(ids: dict[str, int]) -> list[Result]:
     return [
         Result(
             name,
-            path.format(**ids),
+            path.format(**ids, turn=0),
             round(medians[name], 2),
             round(medians[name] / nothing, 1),
             round(medians[name] / rows, 1),
@@ -127,9 +127,9 @@ def measure(ids: dict[str, int]) -> list[Result]:
 
 
 def show(results: list[Result]) -> None:
-    print(f"{'page':28}{'median ms':>10}{'× no-op':>9}{'× 50 rows':>11}{'queries':>9}{'bytes':>9}")
+    print(f"{'page':30}{'median ms':>10}{'× no-op':>9}{'× 50 rows':>11}{'queries':>9}{'bytes':>9}")
     for r in results:
-        print(f"{r.name:28}{r.milliseconds:>10.2f}{r.to_nothing:>9.1f}{r.to_rows:>11.1f}{r.queries:>9}{r.bytes:>9}")
+        print(f"{r.name:30}{r.milliseconds:>10.2f}{r.to_nothing:>9.1f}{r.to_rows:>11.1f}{r.queries:>9}{r.bytes:>9}")
 
 
 if __name__ == "__main__":

@@ -36,7 +36,7 @@ def recommendation(
         para_major=major,
         para_minor=minor,
         text=text,
-        text_hash=f"{text} {paragraph}",
+        text_hash=f"{paragraph} {text}"[:64],
         position=Position.SUPPORTED,
         source_profile="test",
     )

@@ -12,6 +12,7 @@ from django.utils import timezone
 from funding.allocations import actions as allocations
 from portal.accounts.models import User
 from portal.imports.models import ImportBatch
+from portal.saved import actions as saved
 from projects.followup import actions as followup
 from projects.institutions import actions as institutions
 from projects.models import RequestCondition
@@ -36,6 +37,7 @@ OWNERS = {  # the beginning of an address's name → whose key it takes
     "api-contributions": "contribution", "api-ledger": "entry", "api-reports": "report", "thread": "request",
     "followup": "recommendation", "evidence": "entry_of_progress", "cluster": "cluster", "institution": "institution",
     "api-follow-up": "recommendation", "api-clusters": "cluster", "api-institutions": "institution",
+    "saved_view": "saved view", "api-saved-views": "saved view",
 }  # fmt: skip
 WORDS = {
     "verb": "submit",
@@ -89,6 +91,9 @@ def world(alice: User, carol: User, chris: User, dan: User, frank: User) -> Worl
             "entry_of_progress": said.pk,
             "cluster": cluster.pk,
             "institution": ministry.pk,
+            "saved view": saved.save(
+                by=alice, list_name="request_list", name="Ours", query="q=water", share="state:KEN"
+            ).pk,
         }
     )
 

@@ -78,7 +78,9 @@ def board(request: HttpRequest) -> HttpResponseBase:
             "listing": BOARD,
             "filterset": filterset,
             "active_filters": [
-                one for one in active_filters(request, filterset) if one.label != str(filterset.form["state"].label)
+                one
+                for one in active_filters(request, BOARD, filterset)
+                if one.label != str(filterset.form["state"].label)
             ],
             "page": page,
             "rows": [(row, seen_now(row)) for row in page],

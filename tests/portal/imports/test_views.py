@@ -199,7 +199,7 @@ def test_list_costs_the_same_for_one_and_three(
     for number in range(count):
         pipeline.stage(bodies, write_csv((f"Fund {number}", "pooled_fund")), by=carol)
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         response = officer.get(reverse("import_list"))
 
     assert len(response.context["rows"]) == count

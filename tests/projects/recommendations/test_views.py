@@ -22,7 +22,7 @@ def test_list_costs_the_same_for_one_and_three(
     for number in range(count):
         recommendation(paragraph=f"142.{number + 1}")
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(13):
         response = client.get(reverse("recommendation_list"))
 
     assert len(response.context["rows"]) == count

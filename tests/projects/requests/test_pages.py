@@ -235,7 +235,7 @@ def test_the_list_asks_the_database_the_same_for_1_and_3_rows(
     client.force_login(carol)
     client.get("/en/requests/")
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         page = soup(client.get("/en/requests/"))
 
     assert len(page.select("tbody tr")) == rows

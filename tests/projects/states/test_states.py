@@ -138,7 +138,7 @@ def test_progress_of_both_sides(alice: User) -> None:
 
 
 def test_the_next_review_is_that_of_the_calendar(alice: User) -> None:
-    make.recommendation(session=35)
+    make.recommendation()
     today = date(2024, 1, 1)
 
     made = profile(alice, state("KEN"), today=today)

@@ -177,7 +177,7 @@ def test_list_asks_the_database_as_often_for_one_as_for_three(
     client.force_login(carol)
     client.get(page("report_list"))
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         response = client.get(page("report_list"))
 
     assert response.content.decode().count("Board of Trustees report") >= count

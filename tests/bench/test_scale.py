@@ -1,0 +1,16 @@
+"""The data of the bench is made past the actions: it must give what pages count on."""
+
+import pytest
+
+from projects.models import RecommendationFacts, RecommendationWords
+from tests.bench import recommendations
+
+pytestmark = pytest.mark.django_db
+
+
+def test_made_rows_have_facts_and_stems_in_six_languages() -> None:
+    recommendations.fill(1000)
+
+    assert RecommendationFacts.objects.count() == 1000
+    assert RecommendationWords.objects.filter(language="en").count() == 1000
+    assert set(RecommendationWords.objects.values_list("language", flat=True)) == {"en", *recommendations.OTHERS}
