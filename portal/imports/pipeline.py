@@ -128,7 +128,7 @@ class Tally:
     def add(self, plans: Iterable[Plan], context: Any) -> None:
         for plan in plans:
             self.counts[plan.outcome] += 1
-            if plan.outcome == Outcome.CREATE:
+            if plan.does_something:
                 self.things.update(self.kind.things(plan, context))
 
 
