@@ -31,13 +31,18 @@ def answers(made: dict[str, Any], choice: str, states: frozenset[str]) -> dict[s
     `states` are the codes of all States: a person may know better than the suggestions.
     """
     facts = made["facts"]
-    if made["code"] == "EDITED_LOCALLY" and facts.get("field") and choice in (PORTAL, FILE):
-        return {facts["field"]: choice}
+    if made["code"] == "EDITED_LOCALLY" and facts.get("decide") and choice in (PORTAL, FILE):
+        return {facts["decide"]: choice}
     if facts.get("may_force") and choice == FORCE:
         return {"force": True}
-    if "choices" in facts and choice in states:
+    if asks_state(facts) and choice in states:
         return {"state": choice}
     return {}
+
+
+def asks_state(facts: dict[str, Any]) -> bool:
+    """Which State the row is about: several are named, or none. A spelling is settled for all rows instead."""
+    return "choices" in facts or facts.get("name") == ""
 
 
 @transaction.atomic

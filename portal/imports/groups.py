@@ -16,11 +16,11 @@ BY_CODE_ALONE = ("EDITED_LOCALLY", "NOT_A_RECOMMENDATION")
 GROUPS = """
 SELECT made->>'code', CASE WHEN made->>'code' = ANY(%(alone)s) THEN '' ELSE made->>'raw' END AS raw, COUNT(*),
        MIN(number), (ARRAY_AGG(made ORDER BY number))[1],
-       BOOL_OR(made->'facts' ?| ARRAY['name', 'choices', 'may_force', 'field']) AS asks
+       BOOL_OR(made->'facts' ?| ARRAY['name', 'choices', 'may_force', 'decide']) AS asks
 FROM portal_importrow, jsonb_array_elements(messages) AS made
 WHERE batch_id = %(batch)s
 GROUP BY 1, 2
-HAVING COUNT(*) > 1 OR BOOL_OR(made->'facts' ?| ARRAY['name', 'choices', 'may_force', 'field'])
+HAVING COUNT(*) > 1 OR BOOL_OR(made->'facts' ?| ARRAY['name', 'choices', 'may_force', 'decide'])
 ORDER BY asks DESC, BOOL_OR(made->>'severity' = 'error') DESC, COUNT(*) DESC, MIN(number)
 LIMIT %(most)s
 """

@@ -119,15 +119,16 @@ class Reader:
         )
 
     def ask(self, made: Mapping[str, Any], where: Mapping[str, Any]) -> Ask | None:
-        facts = made["facts"]
+        facts = dict(made["facts"])
         sent = {"code": made["code"], **where}
         if facts.get("name") and "nearest_iso3" in facts:
             return Ask({"name": facts["name"]}, self.named(facts["nearest_iso3"]), wants_state=True)
-        if "choices" in facts:
-            return Ask(sent, self.named(facts["choices"]), wants_state=True)
+        if decisions.asks_state(facts):
+            choices = self.named(facts.get("choices", []))
+            return Ask(sent, choices, wants_state=True) if "row" in where or "raw" in where else None
         if facts.get("may_force"):
             return Ask(sent, [Choice(decisions.FORCE, _("Import it all the same"))], wants_state=False)
-        if made["code"] == "EDITED_LOCALLY" and facts.get("field"):
+        if made["code"] == "EDITED_LOCALLY" and facts.get("decide"):
             return Ask(sent | self.one_field(facts, where), EITHER, wants_state=False)
         return None
 
@@ -137,7 +138,7 @@ class Reader:
     @staticmethod
     def one_field(facts: Mapping[str, Any], where: Mapping[str, Any]) -> dict[str, Any]:
         """In a row each field is decided for itself; a group decides all fields of its rows."""
-        return {"field": facts["field"]} if "row" in where else {}
+        return {"field": facts["decide"]} if "row" in where else {}
 
     def row(self, batch: ImportBatch, row: ImportRow) -> ShownRow:
         return ShownRow(
@@ -161,7 +162,7 @@ class Reader:
             facts = made["facts"]
             if made["code"] == "EDITED_LOCALLY" and "portal" in facts:
                 shown.setdefault(
-                    facts.get("field") or made["column"], [facts["portal"], facts.get("file", made["raw"])]
+                    facts.get("decide") or made["column"], [facts["portal"], facts.get("file", made["raw"])]
                 )
         return [
             Change(

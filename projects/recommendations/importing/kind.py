@@ -38,6 +38,8 @@ class RecommendationImport(ImportKind):
         read = reading.read(profile.candidate(row.values), plan, context)
         if read is not None:
             matching.match(read, plan, context, profile=profile.name)
+        if isinstance(plan.values, matching.Change) and plan.values.known.pk:
+            context.matched.add(plan.values.known.pk)
         return plan
 
     def write(self, plans: list[Plan], context: Context, *, batch: ImportBatch, by: Any) -> None:
