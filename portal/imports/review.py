@@ -122,7 +122,7 @@ class Reader:
         facts = dict(made["facts"])
         sent = {"code": made["code"], **where}
         if facts.get("name") and "nearest_iso3" in facts:
-            return Ask({"name": facts["name"]}, self.named(facts["nearest_iso3"]), wants_state=True)
+            return Ask({"name": facts["name"]}, self.named(facts["nearest_iso3"]), wants_state="row" not in where)
         if decisions.asks_state(facts):
             choices = self.named(facts.get("choices", []))
             return Ask(sent, choices, wants_state=True) if "row" in where or "raw" in where else None

@@ -28,6 +28,7 @@ from portal.imports.models import COUNTS, ImportBatch, Outcome
 from portal.imports.review import Question, Reader, Wanted, summary
 from portal.listing.exports import XLSX_TYPE
 from portal.listing.views import page_links, query, respond
+from portal.reference.aliases import StateNames
 from portal.reference.models import State
 from portal.reference.sorting import states_for_choice
 from portal.workflow import Blocker, NotAllowed
@@ -279,11 +280,11 @@ def import_retry(request: HttpRequest, pk: int) -> HttpResponse:
 def import_decide(request: HttpRequest, pk: int) -> HttpResponse:
     """One answer: `name` and `choice` settle a spelling; `code` and `choice` decide about a row or about all that ask the same."""
     sent = request.POST
-    choice = sent.get("choice") or sent.get("state", "")
+    state = state_meant(sent.get("choice") or sent.get("state", ""))
+    choice = state.iso3 if state else sent.get("choice", "")
 
     def done(batch: ImportBatch, by: User) -> ImportBatch:
         if "name" in sent:
-            state = State.objects.filter(iso3=choice).first()
             return decisions.settle_name(batch, name=sent["name"], state=state, by=by)
         return decisions.decide(
             batch,
@@ -298,6 +299,11 @@ def import_decide(request: HttpRequest, pk: int) -> HttpResponse:
     return act(
         request, pk, done, said=_("Decided. The counts below are what the import would do now."), back=back(request)
     )
+
+
+def state_meant(text: str) -> State | None:
+    """A code from a button or the list, or a name that somebody typed in whatever language."""
+    return State.objects.filter(iso3=text).first() or StateNames().find(text[:200])
 
 
 @require_POST
