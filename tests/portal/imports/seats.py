@@ -37,7 +37,7 @@ class SeatsImport(ImportKind):
     def context(self, batch: ImportBatch) -> Known:
         return Known(
             StateNames(),
-            {body.name: body for body in Organisation.objects.select_related("state")},
+            {body.name_en: body for body in Organisation.objects.select_related("state")},
             {state.iso3: state for state in State.objects.all()},
         )
 
@@ -52,7 +52,7 @@ class SeatsImport(ImportKind):
         context.seen.add(name)
         known = context.bodies.get(name)
         if known is None:
-            plan.outcome, plan.values = Outcome.CREATE, Organisation(name=name, kind=kind, state=state)
+            plan.outcome, plan.values = Outcome.CREATE, Organisation(name_en=name, kind=kind, state=state)
         else:
             plan.values = known
             self.compare(plan, known, kind)
