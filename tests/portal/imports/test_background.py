@@ -51,7 +51,7 @@ def file_of(rows: int) -> SimpleUploadedFile:
     return SimpleUploadedFile("large.csv", (HEADER + "".join(lines)).encode())
 
 
-def sent(carol: User, rows: int = 6000) -> ImportBatch:
+def sent(carol: User, rows: int = 4000) -> ImportBatch:
     return uploads.receive(get_kind("recommendations"), file_of(rows), by=carol)
 
 
@@ -71,12 +71,12 @@ def test_worker_reads_applies_and_takes_back(media: Path, carol: User) -> None:
 
     with worker(media, queue="imports"):
         read = wait_for(batch, Status.STAGED)
-        assert (read.counts["read"], read.counts["created"], read.staged_by) == (6000, 6000, carol)
+        assert (read.counts["read"], read.counts["created"], read.staged_by) == (4000, 4000, carol)
 
         background.apply(read, by=carol)
         assert stored(batch).status == Status.APPLYING
         applied = wait_for(batch, Status.APPLIED)
-        assert (Recommendation.objects.count(), applied.applied_by) == (6000, carol)
+        assert (Recommendation.objects.count(), applied.applied_by) == (4000, carol)
 
         background.undo(applied, by=carol)
         wait_for(batch, Status.UNDONE)
@@ -107,7 +107,7 @@ def test_killed_worker_is_made_good_by_the_next_one(media: Path, carol: User) ->
         tasks.work_on_import.delay(batch.pk)
         wait_until(queue_is_empty)
 
-    assert Recommendation.objects.count() == 6000
+    assert Recommendation.objects.count() == 4000
     assert AuditEvent.objects.about(batch).filter(verb="apply_import").count() == 1
 
 
