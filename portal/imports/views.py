@@ -210,14 +210,11 @@ def progress_context(batch: ImportBatch) -> dict[str, Any]:
 
 @require_safe
 def import_progress(request: HttpRequest, pk: int) -> HttpResponse:
-    """A fragment that asks again while a worker is busy, and then has the page open itself anew."""
+    """A fragment that asks again while a worker is busy, and then brings the whole page in its place."""
     batch = find(request, pk)
     if not request.htmx:  # type: ignore[attr-defined]
         return redirect("import_review", batch.pk)
-    response = render(request, "portal/imports/review.html#progress", progress_context(batch))
-    if not batch.is_under_way:
-        response["HX-Refresh"] = "true"
-    return response
+    return render(request, "portal/imports/review.html#progress", progress_context(batch))
 
 
 Act = Callable[[ImportBatch, User], Any]
