@@ -27,14 +27,14 @@ def wait_until(what: Callable[[], Any], *, seconds: float = 90) -> Any:
     return answer
 
 
-def forget_messages() -> None:
+def forget_messages(queue: str = "reports") -> None:
     with app.connection_for_write() as broker:
-        broker.default_channel.client.delete("reports", "unacked", "unacked_index", "unacked_mutex")
+        broker.default_channel.client.delete(queue, "unacked", "unacked_index", "unacked_mutex")
 
 
 @contextmanager
-def worker(media: Path) -> Iterator[subprocess.Popen[bytes]]:
-    """A worker for the queue of renderings, in a process group of its own, gone at the end."""
+def worker(media: Path, *, queue: str = "reports") -> Iterator[subprocess.Popen[bytes]]:
+    """A worker for one queue, by default that of renderings, in a process group of its own, gone at the end."""
     environment = os.environ | {
         "DJANGO_SETTINGS_MODULE": "tests.worker_settings",
         "TEST_WORKER_DATABASE": str(connection.settings_dict["NAME"]),
@@ -42,7 +42,7 @@ def worker(media: Path) -> Iterator[subprocess.Popen[bytes]]:
         "TEST_WORKER_CACHE": settings.CACHES["default"]["LOCATION"],
         "TEST_WORKER_MEDIA": str(media),
     }
-    command = [sys.executable, "-m", "celery", "-A", "portal", "worker", "-Q", "reports", "-c", "1", "-l", "WARNING"]
+    command = [sys.executable, "-m", "celery", "-A", "portal", "worker", "-Q", queue, "-c", "1", "-l", "WARNING"]
     with (media / "worker.log").open("ab") as log:
         process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log, start_new_session=True)
     try:

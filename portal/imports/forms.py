@@ -1,9 +1,11 @@
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from portal.formats import number
 from portal.imports.kinds import ImportKind
 
 
@@ -22,3 +24,20 @@ class UploadForm(forms.Form):
         super().__init__(*args, **kwargs)
         field: Any = self.fields["kind"]
         field.choices = [(kind.name, kind.label) for kind in kinds]
+
+
+class SearchForm(forms.Form):
+    """Which rows of an import are shown; in the address, so that a link shows the same."""
+
+    q = forms.CharField(
+        label=_("Row number, words or code"),
+        required=False,
+        max_length=200,
+        widget=forms.TextInput(attrs={"type": "search", "dir": "auto"}),
+    )
+    code = forms.ChoiceField(label=_("Remark"), required=False)
+
+    def __init__(self, *args: Any, codes: Mapping[str, int], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["code"]
+        field.choices = [("", _("All")), *((code, f"{code} ({number(rows)})") for code, rows in codes.items())]

@@ -19,6 +19,7 @@ from portal.imports import codes, tables
 from portal.imports.codes import FileProblem
 from portal.imports.models import ImportBatch, Outcome
 from portal.imports.sources import DOC, Source
+from portal.workflow import Blocker
 
 SUMMARY = 240  # characters of a row on the review page
 
@@ -137,6 +138,16 @@ class Plan:
         return self.outcome in (Outcome.CREATE, Outcome.UPDATE, Outcome.CONFLICT)
 
 
+@dataclass(frozen=True)
+class Absent:
+    """A record that the file lacks, as the review page and the report name it."""
+
+    id: int
+    reference: str
+    text: str
+    language: str = ""
+
+
 class ImportKind(ABC):
     name: ClassVar[str]
     label: ClassVar[str | Promise]
@@ -147,6 +158,7 @@ class ImportKind(ABC):
     unshown: ClassVar[frozenset[str]] = frozenset()  # keys of `changes` kept only for undo
     four_eyes: ClassVar[bool] = False  # the person who checked the file may not apply it
     own_only: ClassVar[bool] = False  # people who may import this kind do not see each other's files
+    record_page: ClassVar[str] = ""  # name of the address that shows a record by its id
 
     @abstractmethod
     def context(self, batch: ImportBatch) -> Any:
@@ -169,6 +181,31 @@ class ImportKind(ABC):
 
         take_back(self, batch)
 
+    def undo_blockers(self, batch: ImportBatch) -> list[Blocker] | None:
+        """What stands in the way of taking it back, for the page to show beforehand; None when only trying can tell."""
+        return None
+
+    def absent(self, batch: ImportBatch, context: Any) -> list["Absent"]:
+        """After all rows are planned: records that the portal has and that a complete file would have named. They are
+        shown, never deleted."""
+        return []
+
+    def things(self, plan: Plan, context: Any) -> Mapping[str, int]:
+        """Model label → how many records of it this row would create; nothing when that is not cheap to say."""
+        return {}
+
+    def value_label(self, name: str, value: Any) -> str:
+        """A value of `changes` in words: choices by their label, lists as one text, nothing as a dash."""
+        if value in (None, "", []):
+            return "—"
+        if isinstance(value, list):
+            return ", ".join(self.value_label(name, each) for each in value)
+        try:
+            choices = dict(getattr(self.model._meta.get_field(name.partition(":")[0]), "flatchoices", ()))
+        except FieldDoesNotExist:
+            choices = {}
+        return str(choices.get(value, value))
+
     def field_label(self, name: str) -> str:
         """What a key of `changes` is called; `position:SVN` is the position that concerns Slovenia."""
         field, _, part = name.partition(":")
@@ -183,6 +220,14 @@ class ImportKind(ABC):
 
     def detect(self, source: Source, name: str = "auto") -> Profile:
         """The format asked for, or the first that fits. Raises FileProblem."""
+        readable = self.check_type(source, name)
+        for each in readable:
+            if each.fits(source):
+                return each
+        raise FileProblem("HEADER_MISSING", formats="; ".join(str(each.label) for each in readable))
+
+    def check_type(self, source: Source, name: str = "auto") -> list[Profile]:
+        """The formats that files of this type can have. Raises FileProblem when there are none."""
         candidates = [each for each in self.profiles if name in ("auto", each.name)]
         readable = [each for each in candidates if source.type in each.types]
         if not readable:
@@ -193,10 +238,7 @@ class ImportKind(ABC):
                 wanted=wanted.replace("TEXT", "CSV"),
                 old_word=source.type == DOC and "DOCX" in wanted,
             )
-        for each in readable:
-            if each.fits(source):
-                return each
-        raise FileProblem("HEADER_MISSING", formats="; ".join(str(each.label) for each in readable))
+        return readable
 
 
 REGISTRY: dict[str, ImportKind] = {}

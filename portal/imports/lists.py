@@ -11,7 +11,12 @@ from portal.listing import Column, Kind, Listing
 from portal.listing.filters import ChoiceFilter, SearchFilter
 
 TONES = {
+    ImportBatch.Status.READING: "progress",
+    ImportBatch.Status.FAILED: "bad",
     ImportBatch.Status.STAGED: "warn",
+    ImportBatch.Status.MATCHING: "progress",
+    ImportBatch.Status.APPLYING: "progress",
+    ImportBatch.Status.UNDOING: "progress",
     ImportBatch.Status.APPLIED: "ok",
     ImportBatch.Status.UNDONE: "info",
 }

@@ -6,7 +6,8 @@
 
 import itertools
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -17,16 +18,25 @@ from django.utils.translation import ngettext
 
 from portal.accounts.models import User
 from portal.audit import actions as audit
+from portal.documents import actions as documents
 from portal.documents.models import Document
 from portal.imports import codes
 from portal.imports.codes import FileProblem
 from portal.imports.kinds import ImportKind, Plan, Row, get_kind
 from portal.imports.models import COUNTS, ImportBatch, ImportRow, Outcome
-from portal.imports.sources import COMMAND_LIMIT, Source, open_source
+from portal.imports.preview import first_lines
+from portal.imports.sources import COMMAND_LIMIT, MEGABYTE, Source, open_source
 from portal.workflow import Blocker, NotAllowed
 
 CHUNK = 1000
+MOST_TRIED = 500  # rows of an import that the page may take back on trial
 MOST_ROWS = 1_000_000
+Status = ImportBatch.Status
+Progress = Callable[[int], None]  # is told how many rows are done
+
+
+def unseen(rows: int) -> None:
+    """Nobody waits."""
 
 
 def stage(
@@ -41,61 +51,109 @@ def stage(
 ) -> ImportBatch:
     """Reads and matches the file. Always returns a batch: one with `errors` when the file as a whole is refused."""
     check_right(kind, by)
-    try:
-        with transaction.atomic():
-            source = open_source(path, name=name, limit=limit)
-            return stage_source(kind, source, by=by, profile=profile, document=document)
-    except FileProblem as problem:
-        return ImportBatch.objects.create(
+    with transaction.atomic():
+        batch = ImportBatch.objects.create(
             kind=kind.name,
             file_name=(name or path.name)[:200],
             size=path.stat().st_size,
             counts=counts_of(Counter()),
-            messages=[problem.message],
             staged_by=by,
             document=document,
         )
+        return read(batch, path, kind=kind, profile=profile, limit=limit)
 
 
-def stage_source(
-    kind: ImportKind, source: Source, *, by: User | None, profile: str, document: Document | None
+def read(
+    batch: ImportBatch,
+    path: Path,
+    *,
+    kind: ImportKind,
+    profile: str = "auto",
+    limit: int = COMMAND_LIMIT,
+    progress: Progress = unseen,
 ) -> ImportBatch:
-    chosen = kind.detect(source, profile)
-    columns = chosen.columns(source)
-    batch = ImportBatch.objects.create(
-        kind=kind.name,
-        profile=chosen.name,
-        file_name=source.name[:200],
-        sha256=source.sha256,
-        size=source.size,
-        staged_by=by,
-        document=document,
-    )
-    context = kind.context(batch)
-    counts: Counter[str] = Counter()
-    for rows in chunked(chosen.rows(source)):
-        kind.prepare(rows, context)
-        plans = [kind.plan(row, context) for row in rows]
-        ImportRow.objects.bulk_create(
-            ImportRow(
-                batch=batch,
-                number=plan.row.number,
-                raw=plan.row.values,
-                outcome=plan.outcome,
-                messages=[placed(made, columns) for made in plan.messages],
-                changes=plan.changes,
-            )
-            for plan in plans
-        )
-        counts.update(plan.outcome for plan in plans)
-        if counts.total() > MOST_ROWS:
-            raise FileProblem("FILE_TOO_LARGE", limit=COMMAND_LIMIT)
-    if not counts:
-        raise FileProblem("FILE_EMPTY")
-    batch.counts = counts_of(counts)
-    batch.messages = source.notes
-    batch.save(update_fields=["counts", "messages"])
+    """Fills the batch from its file, completely or, when the file is refused, with nothing but the reason."""
+    try:
+        with transaction.atomic():
+            fill(batch, open_source(path, name=batch.file_name, limit=limit), kind, profile, progress)
+    except FileProblem as problem:
+        refuse(batch, problem)
     return batch
+
+
+@transaction.atomic
+def refuse(batch: ImportBatch, problem: FileProblem) -> None:
+    """A file that cannot be read is not kept: only its name, its size and the reason."""
+    document = batch.document
+    batch.profile, batch.sha256, batch.document = "", "", None
+    batch.counts, batch.messages, batch.preview = counts_of(Counter()), [problem.message], {}
+    batch.status = Status.STAGED
+    batch.save()
+    if document is not None:
+        documents.forget(document)
+
+
+def fill(batch: ImportBatch, source: Source, kind: ImportKind, profile: str, progress: Progress) -> None:
+    chosen = kind.detect(source, profile)
+    batch.profile, batch.sha256, batch.size = chosen.name, source.sha256, source.size
+    batch.columns = chosen.columns(source)
+    batch.save()
+    context, tally = kind.context(batch), Tally(kind)
+    for rows in chunked(chosen.rows(source)):
+        plans = planned(kind, rows, context)
+        ImportRow.objects.bulk_create(row_from(batch, plan) for plan in plans)
+        tally.add(plans, context)
+        progress(tally.rows)
+        if tally.rows > MOST_ROWS:
+            raise FileProblem("FILE_TOO_LARGE", limit=COMMAND_LIMIT // MEGABYTE)
+    if not tally.rows:
+        raise FileProblem("FILE_EMPTY")
+    batch.preview = first_lines(source)
+    batch.messages = source.notes
+    settle(batch, tally, context)
+
+
+@dataclass
+class Tally:
+    """What a run over the rows has come to."""
+
+    kind: ImportKind
+    counts: Counter[str] = field(default_factory=Counter)
+    things: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def rows(self) -> int:
+        return self.counts.total()
+
+    def add(self, plans: Iterable[Plan], context: Any) -> None:
+        for plan in plans:
+            self.counts[plan.outcome] += 1
+            if plan.does_something:
+                self.things.update(self.kind.things(plan, context))
+
+
+def settle(batch: ImportBatch, tally: Tally, context: Any) -> None:
+    """Every row is decided about: the batch waits for a person."""
+    batch.counts, batch.things = counts_of(tally.counts), dict(tally.things)
+    batch.absent = [asdict(each) for each in tally.kind.absent(batch, context)]
+    batch.status = Status.STAGED
+    batch.save()
+
+
+def planned(kind: ImportKind, rows: list[Row], context: Any) -> list[Plan]:
+    kind.prepare(rows, context)
+    return [kind.plan(row, context) for row in rows]
+
+
+def row_from(batch: ImportBatch, plan: Plan) -> ImportRow:
+    return ImportRow(
+        batch=batch,
+        number=plan.row.number,
+        raw=plan.row.values,
+        outcome=plan.outcome,
+        messages=[placed(made, batch.columns) for made in plan.messages],
+        changes=plan.changes,
+    )
 
 
 def chunked(rows: Iterable[Row]) -> Iterator[list[Row]]:
@@ -124,7 +182,7 @@ def already_applied(batch: ImportBatch) -> ImportBatch | None:
             kind=batch.kind,
             profile=batch.profile,
             sha256=batch.sha256,
-            status=ImportBatch.Status.APPLIED,
+            status=Status.APPLIED,
             counts__rejected=0,
             counts__conflict=0,
         )
@@ -138,27 +196,39 @@ def already_applied(batch: ImportBatch) -> ImportBatch | None:
 
 
 @transaction.atomic
-def apply(batch: ImportBatch, *, by: User | None, partial: bool = False) -> ImportBatch:
+def apply(
+    batch: ImportBatch,
+    *,
+    by: User | None,
+    partial: bool = False,
+    since: str = Status.STAGED,
+    progress: Progress = unseen,
+) -> ImportBatch:
     """Writes what the batch showed, all in one transaction. Rejected rows are left out only when `partial` says so.
 
+    `since` is the status in which the batch has to be: another one for a worker to whom it was given.
     Raises NotAllowed: not allowed, not staged, refused file, rejected rows, already imported, or changed since shown.
     """
     kind = get_kind(batch.kind)
     check_right(kind, by)
     lock(kind)
     stored = ImportBatch.objects.select_for_update(of=("self",)).get(pk=batch.pk)
-    if reasons := blockers_to_apply(kind, stored, by=by, partial=partial):
+    if reasons := blockers_to_apply(kind, stored, by=by, partial=partial, since=since):
         raise NotAllowed(reasons)
     context = kind.context(stored)
+    done = 0
     for rows in chunked_rows(stored):
-        kind.prepare([row_of(row) for row in rows], context)
-        plans = [plan_as_shown(kind, row, context) for row in rows]
+        plans = planned(kind, [row_of(row) for row in rows], context)
+        for row, plan in zip(rows, plans, strict=True):
+            check_as_shown(row, plan)
         kind.write([plan for plan in plans if plan.does_something], context, batch=stored, by=by)
         remember(rows, plans)
-    stored.status = ImportBatch.Status.APPLIED
+        progress(done := done + len(rows))
+    stored.status = Status.APPLIED
     stored.applied_at = timezone.now()
     stored.applied_by = by
-    stored.save(update_fields=["status", "applied_at", "applied_by"])
+    stored.problem = ""
+    stored.save(update_fields=["status", "applied_at", "applied_by", "problem"])
     audit.record(stored, "apply_import", by=by, facts={"sha256": stored.sha256, "counts": stored.counts})
     batch.refresh_from_db()
     return batch
@@ -176,9 +246,11 @@ def lock(kind: ImportKind) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"import:{kind.name}"])
 
 
-def blockers_to_apply(kind: ImportKind, batch: ImportBatch, *, by: User | None, partial: bool) -> list[Blocker]:
-    if not batch.is_staged:
-        return [Blocker(_("This import has already been applied."))]
+def blockers_to_apply(
+    kind: ImportKind, batch: ImportBatch, *, by: User | None, partial: bool, since: str = Status.STAGED
+) -> list[Blocker]:
+    if batch.status != since:
+        return [not_waiting(batch)]
     if batch.errors:
         return [Blocker(f"{codes.sentence(made)} {codes.suggestion(made)}") for made in batch.errors]
     reasons = []
@@ -198,6 +270,15 @@ def blockers_to_apply(kind: ImportKind, batch: ImportBatch, *, by: User | None, 
     return reasons
 
 
+def not_waiting(batch: ImportBatch) -> Blocker:
+    """Why nothing can be decided about it."""
+    if batch.is_under_way:
+        return Blocker(_("The portal is at work on this import. Wait until it is done."))
+    if batch.status == Status.FAILED:
+        return Blocker(_("The file could not be read. Have it read again first."))
+    return Blocker(_("This import has already been applied."))
+
+
 def rejection_sentence(kind: ImportKind, rejected: int) -> str:
     counted = ngettext("%(n)s row is rejected.", "%(n)s rows are rejected.", rejected) % {"n": rejected}
     if kind.all_or_nothing:
@@ -214,23 +295,15 @@ def chunked_rows(batch: ImportBatch) -> Iterator[list[ImportRow]]:
 
 
 def row_of(stored: ImportRow) -> Row:
-    return Row(stored.number, stored.raw)
+    return Row(stored.number, stored.raw, stored.decisions)
 
 
-def plan_as_shown(kind: ImportKind, row: ImportRow, context: Any) -> Plan:
-    plan = kind.plan(row_of(row), context)
+def check_as_shown(row: ImportRow, plan: Plan) -> None:
     if (plan.outcome, plan.changes) != (row.outcome, row.changes):
-        raise ChangedSinceShown(
-            [
-                Blocker(
-                    _(
-                        "The portal's data have changed since this file was checked. Check it again and look at row %(n)s."
-                    )
-                    % {"n": row.number}
-                )
-            ]
+        sentence = _(
+            "The portal's data have changed since this file was checked. Check it again and look at row %(n)s."
         )
-    return plan
+        raise ChangedSinceShown([Blocker(sentence % {"n": row.number})])
 
 
 class ChangedSinceShown(NotAllowed):
@@ -250,47 +323,76 @@ def remember(rows: list[ImportRow], plans: list[Plan]) -> None:
 
 
 @transaction.atomic
-def recheck(batch: ImportBatch, *, by: User | None) -> ImportBatch:
-    """Matches the rows already read against the data of now; for a batch that `apply` found changed."""
+def recheck(
+    batch: ImportBatch, *, by: User | None, since: str = Status.STAGED, progress: Progress = unseen
+) -> ImportBatch:
+    """Matches the rows already read against the data and the decisions of now."""
     kind = get_kind(batch.kind)
     check_right(kind, by)
     stored = ImportBatch.objects.select_for_update(of=("self",)).get(pk=batch.pk)
-    if not stored.is_staged:
-        raise NotAllowed([Blocker(_("This import has already been applied."))])
-    context = kind.context(stored)
-    counts: Counter[str] = Counter()
+    if stored.status != since:
+        raise NotAllowed([not_waiting(stored)])
+    context, tally = kind.context(stored), Tally(kind)
     for rows in chunked_rows(stored):
-        kind.prepare([row_of(row) for row in rows], context)
-        for row in rows:
-            plan = kind.plan(row_of(row), context)
-            row.outcome, row.changes, row.messages = plan.outcome, plan.changes, plan.messages
-            counts[plan.outcome] += 1
+        plans = planned(kind, [row_of(row) for row in rows], context)
+        for row, plan in zip(rows, plans, strict=True):
+            row.outcome, row.changes = plan.outcome, plan.changes
+            row.messages = [placed(made, stored.columns) for made in plan.messages]
         ImportRow.objects.bulk_create(
             rows, update_conflicts=True, unique_fields=["id"], update_fields=["outcome", "changes", "messages"]
         )
-    stored.counts = counts_of(counts)
-    stored.save(update_fields=["counts"])
+        tally.add(plans, context)
+        progress(tally.rows)
+    stored.problem = ""
+    settle(stored, tally, context)
     batch.refresh_from_db()
     return batch
 
 
 @transaction.atomic
-def undo(batch: ImportBatch, *, by: User | None) -> ImportBatch:
+def undo(batch: ImportBatch, *, by: User | None, since: str = Status.APPLIED) -> ImportBatch:
     """Takes an applied import back, completely or not at all. Raises NotAllowed when somebody has built on it."""
     kind = get_kind(batch.kind)
     check_right(kind, by)
     lock(kind)
     stored = ImportBatch.objects.select_for_update(of=("self",)).get(pk=batch.pk)
-    if not stored.is_applied:
-        raise NotAllowed([Blocker(_("Only an import that is applied can be taken back."))])
+    if stored.status != since:
+        raise NotAllowed([not_applied(stored)])
     kind.undo(stored, by=by)
-    stored.status = ImportBatch.Status.UNDONE
+    stored.status = Status.UNDONE
     stored.undone_at = timezone.now()
     stored.undone_by = by
-    stored.save(update_fields=["status", "undone_at", "undone_by"])
+    stored.problem = ""
+    stored.save(update_fields=["status", "undone_at", "undone_by", "problem"])
     audit.record(stored, "undo_import", by=by, facts={"sha256": stored.sha256, "counts": stored.counts})
     batch.refresh_from_db()
     return batch
 
 
-__all__ = ["ChangedSinceShown", "Outcome", "already_applied", "apply", "recheck", "stage", "undo"]
+def not_applied(batch: ImportBatch) -> Blocker:
+    if batch.is_under_way:
+        return not_waiting(batch)
+    return Blocker(_("Only an import that is applied can be taken back."))
+
+
+def blockers_to_undo(batch: ImportBatch, *, by: User | None) -> list[Blocker]:
+    """What `undo` would say, before anybody asks for it. Large imports of kinds that cannot tell cheaply say nothing."""
+    kind = get_kind(batch.kind)
+    reasons = kind.undo_blockers(batch)
+    if reasons is not None:
+        return reasons
+    return tried(kind, batch, by=by) if batch.counts["read"] <= MOST_TRIED else []
+
+
+def tried(kind: ImportKind, batch: ImportBatch, *, by: User | None) -> list[Blocker]:
+    """Takes it back and at once takes that back: the only answer that cannot differ from what `undo` will say."""
+    try:
+        with transaction.atomic():
+            kind.undo(batch, by=by)
+            transaction.set_rollback(True)
+    except NotAllowed as refusal:
+        return refusal.reasons
+    return []
+
+
+__all__ = ["ChangedSinceShown", "Outcome", "already_applied", "apply", "read", "recheck", "stage", "undo"]

@@ -3,25 +3,58 @@
 import csv
 import io
 from collections.abc import Iterator
-from typing import IO
+from typing import IO, Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from portal.imports import codes
+from portal.imports.groups import code_counts
 from portal.imports.models import ImportBatch, ImportRow, Outcome
 
 # Machine names, the same in every language: reports are compared and fed back.
+LONGEST_CELL = 32_000  # a workbook's cell holds a little more
 COLUMNS = ("row", "column", "severity", "code", "message", "raw_value", "suggestion", "action_taken")
 
 
 def lines(batch: ImportBatch) -> Iterator[tuple[str | int, ...]]:
-    """Messages about the file first, then those of the rows, in the order of the file."""
+    """Messages about the file first, then those of the rows in the order of the file, then what the file lacks."""
     for made in batch.messages:
         taken = _("nothing was imported") if codes.is_error(made) else _("noted")
         yield line(made.get("row", ""), made, taken)
-    for row in batch.rows.with_messages().iterator(chunk_size=1000):
-        for made in row.messages:
-            yield line(row.number, made, action_taken(batch, row))
+    rows = batch.rows.filter(~Q(messages=[]) | ~Q(decisions={}))
+    for row in rows.select_related("decided_by").iterator(chunk_size=1000):
+        yield from row_lines(batch, row)
+    for each in batch.absent:
+        yield absent_line(each)
+
+
+def row_lines(batch: ImportBatch, row: ImportRow) -> Iterator[tuple[str | int, ...]]:
+    """A row that a person decided about has at least one line, even when nothing is left to remark."""
+    taken = action_taken(batch, row)
+    if row.decided_by:
+        taken = _("%(taken)s; decided by %(who)s: %(decisions)s") % {
+            "taken": taken,
+            "who": row.decided_by.name,
+            "decisions": ", ".join(f"{key} = {value}" for key, value in row.decisions.items()),
+        }
+    for made in row.messages:
+        yield line(row.number, made, taken)
+    if not row.messages:
+        yield (row.number, "", codes.INFO, "DECIDED", _("A person decided about this row."), "", "", taken)
+
+
+def absent_line(each: dict[str, Any]) -> tuple[str | int, ...]:
+    return (
+        "",
+        "",
+        codes.INFO,
+        "MISSING_IN_FILE",
+        _("The portal has this record, and the file lacks it."),
+        f"{each['reference']}: {each['text']}",
+        _("Look whether the file is complete. An import never deletes."),
+        _("kept"),
+    )
 
 
 def line(number: str | int, made: dict[str, object], taken: str) -> tuple[str | int, ...]:
@@ -49,7 +82,7 @@ def action_taken(batch: ImportBatch, row: ImportRow) -> str:
         Outcome.CONFLICT: (_("the portal's value would stay"), _("the portal's value stayed")),
         Outcome.REJECT: (_("would be left out"), _("left out")),
     }
-    return words[Outcome(row.outcome)][batch.is_applied]
+    return words[Outcome(row.outcome)][batch.applied_at is not None]
 
 
 def write_csv(batch: ImportBatch, file: IO[str]) -> None:
@@ -69,19 +102,53 @@ def xlsx(batch: ImportBatch, *, right_to_left: bool = False) -> bytes:
     import xlsxwriter
 
     content = io.BytesIO()
-    with xlsxwriter.Workbook(content, {"strings_to_formulas": False, "strings_to_urls": False}) as book:
+    options = {
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+        "constant_memory": True,
+    }
+    with xlsxwriter.Workbook(content, options) as book:
         sheet = book.add_worksheet("rows")
-        if right_to_left:
-            sheet.right_to_left()
         bold = book.add_format({"bold": True})
         wrap = book.add_format({"text_wrap": True, "valign": "top"})
-        sheet.write_row(0, 0, COLUMNS, bold)
-        for number, cells in enumerate(lines(batch), start=1):
-            sheet.write_row(number, 0, cells, wrap)
         sheet.freeze_panes(1, 0)
         for index, width in enumerate((6, 22, 10, 22, 50, 40, 60, 24)):
             sheet.set_column(index, index, width)
+        sheet.write_row(0, 0, COLUMNS, bold)
+        for number, cells in enumerate(lines(batch), start=1):
+            for index, cell in enumerate(cells):
+                write(sheet, number, index, cell, wrap)
+        if right_to_left:
+            sheet.right_to_left()
         counts = book.add_worksheet("counts")
-        for number, (word, count) in enumerate(batch.counts.items()):
-            counts.write_row(number, 0, (word, count))
+        if right_to_left:
+            counts.right_to_left()
+        counts.set_column(0, 0, 24)
+        counts.set_column(1, 1, 70)
+        for number, (word, fact) in enumerate(counted(batch)):
+            counts.write_string(number, 0, word, bold)
+            write(counts, number, 1, fact, wrap)
     return content.getvalue()
+
+
+def write(sheet: Any, row: int, column: int, cell: str | int, how: Any) -> None:
+    """Text stays text, whatever it begins with."""
+    if isinstance(cell, int):
+        sheet.write_number(row, column, cell, how)
+    else:
+        sheet.write_string(row, column, cell[:LONGEST_CELL], how)
+
+
+def counted(batch: ImportBatch) -> Iterator[tuple[str, str | int]]:
+    """Machine names, like those of the columns: which import, what became of it, how many rows of each outcome and code."""
+    yield "import", batch.pk
+    yield "file", batch.file_name
+    yield "sha256", batch.sha256
+    yield "profile", batch.profile
+    yield "status", batch.status
+    yield from batch.counts.items()
+    yield "missing_in_file", len(batch.absent)
+    for label, number in batch.things.items():
+        yield f"new {label}", number
+    yield from code_counts(batch).items()

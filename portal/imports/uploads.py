@@ -1,6 +1,7 @@
 """A file sent through the browser: checked from a private copy, and kept as a document when it can be read at all."""
 
 import tempfile
+from collections import Counter
 from pathlib import Path
 
 from django.core.files import File
@@ -8,12 +9,15 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from portal.accounts.models import User
+from portal.documents import actions as documents
 from portal.documents.models import Document
-from portal.imports import pipeline
+from portal.imports import background, pipeline
+from portal.imports.codes import FileProblem
 from portal.imports.kinds import ImportKind
 from portal.imports.models import ImportBatch
-from portal.imports.sources import PAGE_LIMIT
+from portal.imports.sources import PAGE_LIMIT, Source, open_source, type_of
 
+SMALL = 256 * 1024  # bytes: read while the person waits; a matrix of one review has a quarter of that
 MEDIA_TYPES = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -25,30 +29,56 @@ MEDIA_TYPES = {
 
 
 def receive(kind: ImportKind, upload: UploadedFile, *, by: User) -> ImportBatch:
-    """Stages the file. A refused file is not kept: only its name, its size and the reason."""
-    # openpyxl asks for this ending whatever the content, which is what tells the type everywhere else
-    with tempfile.NamedTemporaryFile(prefix="import-", suffix=".xlsx") as copy:
+    """Stages the file, or hands a large one to the worker. A refused file is not kept: only its name, its size and the reason."""
+    pipeline.check_right(kind, by)
+    with tempfile.NamedTemporaryFile(prefix="import-") as copy:
         for chunk in upload.chunks():
             copy.write(chunk)
         copy.flush()
-        path = Path(copy.name)
-        with transaction.atomic():
-            batch = pipeline.stage(kind, path, by=by, name=(upload.name or "file")[-200:], limit=PAGE_LIMIT)
-            if not batch.errors:
-                keep(batch, path, by=by)
+        path, name = Path(copy.name), (upload.name or "file")[-200:]
+        if path.stat().st_size <= SMALL:
+            return stage_now(kind, path, name=name, by=by)
+        return stage_later(kind, path, name=name, by=by)
+
+
+@transaction.atomic
+def stage_now(kind: ImportKind, path: Path, *, name: str, by: User) -> ImportBatch:
+    batch = pipeline.stage(kind, path, by=by, name=name, limit=PAGE_LIMIT)
+    if not batch.errors:
+        batch.document = keep(path, name=name, type_=type_of(path), sha256=batch.sha256, by=by)
+        batch.save(update_fields=["document"])
     return batch
 
 
-def keep(batch: ImportBatch, path: Path, *, by: User) -> None:
-    from portal.imports.sources import type_of
+@transaction.atomic
+def stage_later(kind: ImportKind, path: Path, *, name: str, by: User) -> ImportBatch:
+    """What can be seen without reading it through is refused at once: size, type, bombs, macros."""
+    batch = ImportBatch.objects.create(
+        kind=kind.name,
+        file_name=name,
+        size=path.stat().st_size,
+        counts=pipeline.counts_of(Counter()),
+        staged_by=by,
+    )
+    try:
+        source = readable(kind, path, name)
+    except FileProblem as problem:
+        pipeline.refuse(batch, problem)
+        return batch
+    batch.sha256 = source.sha256
+    batch.document = keep(path, name=name, type_=source.type, sha256=source.sha256, by=by)
+    batch.save(update_fields=["sha256", "document"])
+    background.hand_over(batch, ImportBatch.Status.READING, by=by)
+    return batch
 
+
+def readable(kind: ImportKind, path: Path, name: str) -> Source:
+    source = open_source(path, name=name, limit=PAGE_LIMIT)
+    kind.check_type(source)
+    return source
+
+
+def keep(path: Path, *, name: str, type_: str, sha256: str, by: User) -> Document:
+    media_type = MEDIA_TYPES.get(type_, "application/octet-stream")
     with path.open("rb") as content:
-        batch.document = Document.objects.create(
-            file=File(content, name=batch.file_name),
-            name=batch.file_name,
-            media_type=MEDIA_TYPES.get(type_of(path), "application/octet-stream"),
-            size=batch.size,
-            sha256=batch.sha256,
-            uploaded_by=by,
-        )
-    batch.save(update_fields=["document"])
+        return documents.keep_file(File(content, name=name), name=name, media_type=media_type, sha256=sha256, by=by)

@@ -8,5 +8,11 @@ urlpatterns = [
     path("imports/<int:pk>/", views.import_review, name="import_review"),
     path("imports/<int:pk>/apply/", views.import_apply, name="import_apply"),
     path("imports/<int:pk>/undo/", views.import_undo, name="import_undo"),
+    path("imports/<int:pk>/progress/", views.import_progress, name="import_progress"),
+    path("imports/<int:pk>/decide/", views.import_decide, name="import_decide"),
+    path("imports/<int:pk>/withdraw/", views.import_withdraw, name="import_withdraw"),
+    path("imports/<int:pk>/recheck/", views.import_recheck, name="import_recheck"),
+    path("imports/<int:pk>/retry/", views.import_retry, name="import_retry"),
+    path("imports/<int:pk>/file/", views.import_file, name="import_file"),
     path("imports/<int:pk>/report/", views.import_report, name="import_report"),
 ]

@@ -103,3 +103,14 @@ def remember(alias: str, state: State, by: User) -> StateAlias:
     known.save(update_fields=["state"])
     audit.record(state, "remember_state_alias", by=by, facts={"alias": alias, "normal_form": normal, "before": before})
     return known
+
+
+@transaction.atomic
+def forget(alias: str, *, by: User) -> None:
+    """Takes back what `remember` saved; spellings of the reference data stay."""
+    normal = normalise(alias)
+    known = StateAlias.objects.select_for_update(of=("self",)).select_related("state").filter(alias=normal).first()
+    if known is None or known.source != "person":
+        return
+    known.delete()
+    audit.record(known.state, "forget_state_alias", by=by, facts={"alias": alias, "normal_form": normal})

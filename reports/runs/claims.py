@@ -1,29 +1,16 @@
-"""One worker at a time makes an edition. The claim is a lock of the worker's own database session: when the worker dies, by
-whatever signal, the session ends and the lock is free at once, so that nobody waits for a timeout or guesses who lives.
+"""One worker at a time makes an edition (see portal.claims)."""
 
-Needs a session of its own per process (no transaction pooling between the workers and PostgreSQL).
-"""
+from contextlib import AbstractContextManager
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from portal import claims
+from portal.claims import EDITIONS
 
-from django.db import connection
-
-EDITIONS = 20_260  # the lock's first key: no other feature uses it
+__all__ = ["EDITIONS", "held", "is_free"]
 
 
-@contextmanager
-def held(edition_id: int) -> Iterator[bool]:
+def held(edition_id: int) -> AbstractContextManager[bool]:
     """Whether this process has the edition now. It is given back at the end."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [EDITIONS, edition_id])
-        (mine,) = cursor.fetchone()
-    try:
-        yield mine
-    finally:
-        if mine:
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [EDITIONS, edition_id])
+    return claims.held(EDITIONS, edition_id)
 
 
 def is_free(edition_id: int) -> bool:

@@ -44,6 +44,7 @@ def test_only_workflow_assigns_the_status_of_a_record() -> None:
     allowed = {
         "portal/workflow.py",
         "portal/imports/pipeline.py",
+        "portal/imports/background.py",
         "reports/runs/actions.py",
         "funding/allocations/actions.py",
     }

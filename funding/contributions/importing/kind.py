@@ -64,6 +64,7 @@ class ContributionsImport(ImportKind):
     permission = "funding.import_contribution"
     profiles: ClassVar[tuple[Profile, ...]] = (LatestContributions(),)
     model = Contribution
+    record_page = "contribution_detail"
     four_eyes = True
 
     def context(self, batch: ImportBatch) -> Known:

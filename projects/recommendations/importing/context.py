@@ -104,6 +104,7 @@ class Context:
         self.reviews: dict[Key, Review] = {(each.state_id, each.session_id): each for each in Review.objects.all()}
         self.shelves: dict[tuple[int, int, str], Shelf] = {}
         self.announced: set[Any] = set()  # themes already called new
+        self.matched: set[int] = set()  # records that rows of the file are about
 
     def state(self, name: str) -> State | None:
         if name not in self.states:

@@ -1,11 +1,13 @@
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from portal.imports.kinds import ImportKind, Plan, Row
+from portal.imports.kinds import Absent, ImportKind, Plan, Row
 from portal.imports.models import ImportBatch
-from projects.recommendations.importing import matching, reading, undoing, writing
+from portal.workflow import Blocker
+from projects.recommendations.importing import matching, reading, tally, undoing, writing
+from projects.recommendations.importing.absent import absent
 from projects.recommendations.importing.context import Context
 from projects.recommendations.models import Recommendation
 from projects.recommendations.profiles import PROFILES, RecommendationProfile
@@ -17,6 +19,7 @@ class RecommendationImport(ImportKind):
     permission = "projects.import_recommendation"
     profiles = PROFILES
     model = Recommendation
+    record_page = "recommendation_detail"
     unshown = frozenset({"text_raw", "text_hash", "position_raw"})
 
     def context(self, batch: ImportBatch) -> Context:
@@ -35,6 +38,8 @@ class RecommendationImport(ImportKind):
         read = reading.read(profile.candidate(row.values), plan, context)
         if read is not None:
             matching.match(read, plan, context, profile=profile.name)
+        if isinstance(plan.values, matching.Change) and plan.values.known.pk:
+            context.matched.add(plan.values.known.pk)
         return plan
 
     def write(self, plans: list[Plan], context: Context, *, batch: ImportBatch, by: Any) -> None:
@@ -48,6 +53,15 @@ class RecommendationImport(ImportKind):
             "groups": _("Persons concerned"),
         }
         return str(own[name]) if name in own else super().field_label(name)
+
+    def absent(self, batch: ImportBatch, context: Context) -> list[Absent]:
+        return absent(context)
+
+    def things(self, plan: Plan, context: Context) -> Mapping[str, int]:
+        return tally.things(plan)
+
+    def undo_blockers(self, batch: ImportBatch) -> list[Blocker]:
+        return undoing.blockers(batch)
 
     def undo(self, batch: ImportBatch, *, by: Any) -> None:
         undoing.take_back(batch)

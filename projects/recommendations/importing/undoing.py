@@ -27,11 +27,9 @@ CHUNK = 500
 
 def take_back(batch: ImportBatch) -> None:
     """Raises NotAllowed with all reasons: later imports, edited values, links made by people."""
+    refuse(blockers(batch))
     created = created_ids(batch)
     ours = created["projects.Recommendation"]
-    records = batch.rows.filter(record_id__isnull=False).values_list("record_id", flat=True).distinct()
-    touched = [pk for pk in records if pk is not None]
-    refuse(later_imports(batch, touched) + edited(touched) + in_use(ours))
     for row in batch.rows.exclude(changes={}).filter(record_id__isnull=False).order_by("-pk").iterator(CHUNK):
         restore(row)
     for label in LINKS:
@@ -41,6 +39,14 @@ def take_back(batch: ImportBatch) -> None:
     Review.objects.filter(pk__in=created["projects.Review"], recommendations__isnull=True).delete()
     Theme.objects.filter(pk__in=created["projects.Theme"], recommendations__isnull=True).delete()
     AffectedGroup.objects.filter(pk__in=created["projects.AffectedGroup"], recommendations__isnull=True).delete()
+
+
+def blockers(batch: ImportBatch) -> list[Blocker]:
+    """What stands in the way now; the page shows it before anybody asks."""
+    ours = created_ids(batch)["projects.Recommendation"]
+    records = batch.rows.filter(record_id__isnull=False).values_list("record_id", flat=True).distinct()
+    touched = [pk for pk in records if pk is not None]
+    return later_imports(batch, touched) + edited(touched) + in_use(ours)
 
 
 def created_ids(batch: ImportBatch) -> dict[str, list[int]]:

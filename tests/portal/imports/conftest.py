@@ -9,6 +9,7 @@ from portal.accounts.models import Organisation
 from portal.imports import kinds
 from portal.imports.kinds import ImportKind, Plan, Row, TableProfile
 from portal.imports.models import ImportBatch, Outcome
+from tests.portal.imports.seats import SeatsImport
 
 
 class Bodies(TableProfile):
@@ -62,6 +63,15 @@ class BodiesImport(ImportKind):
 def bodies() -> Iterator[BodiesImport]:
     kinds.all_kinds()
     kind = BodiesImport()
+    kinds.REGISTRY[kind.name] = kind
+    yield kind
+    del kinds.REGISTRY[kind.name]
+
+
+@pytest.fixture
+def seats() -> Iterator[SeatsImport]:
+    kinds.all_kinds()
+    kind = SeatsImport()
     kinds.REGISTRY[kind.name] = kind
     yield kind
     del kinds.REGISTRY[kind.name]
