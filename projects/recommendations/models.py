@@ -202,9 +202,10 @@ class Recommendation(RulesModelMixin, models.Model, metaclass=RulesModelBase):
             "verify_progress": is_programme_staff_for_it,
         }
         constraints = [
+            # UHRI's identifiers go deeper: one paragraph of a treaty body holds a concern and several recommendations
             models.UniqueConstraint(
                 fields=["mechanism", "state", "document_symbol", "paragraph"],
-                condition=~Q(document_symbol="") & ~Q(paragraph=""),
+                condition=Q(annotation_uuid__isnull=True) & ~Q(document_symbol="") & ~Q(paragraph=""),
                 name="recommendation_once_per_paragraph",
             ),
             models.CheckConstraint(condition=~Q(text=""), name="recommendation_has_text"),

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.imports.kinds import ImportKind, Plan, Row
 from portal.imports.models import ImportBatch
-from projects.recommendations.importing import matching, reading, undoing, writing
+from projects.recommendations.importing import matching, parties, reading, undoing, writing
 from projects.recommendations.importing.context import Context
 from projects.recommendations.models import Recommendation
 from projects.recommendations.profiles import PROFILES, RecommendationProfile
@@ -17,16 +17,18 @@ class RecommendationImport(ImportKind):
     permission = "projects.import_recommendation"
     profiles = PROFILES
     model = Recommendation
-    unshown = frozenset({"text_raw", "text_hash", "position_raw"})
+    unshown = frozenset({"text_raw", "text_hash", "position_raw", "source_profile", "document"})
 
     def context(self, batch: ImportBatch) -> Context:
         return Context(batch, {profile.name: profile.authority for profile in PROFILES})
 
     def prepare(self, rows: Sequence[Row], context: Context) -> None:
         profile = self.profile_of(context.batch)
-        candidates = (profile.candidate(row.values) for row in rows)
-        context.load_reviews(
-            {key for each in candidates if not each.symbol and (key := reading.review_key(each, context))}
+        candidates = [(row, profile.candidate(row.values)) for row in rows]
+        context.prepare(
+            {key for row, each in candidates for key in parties.possible_shelves(each, row.decisions, context)},
+            {found for _row, each in candidates if (found := reading.uuid_in(each.annotation))},
+            {" ".join(each.symbol.split()) for _row, each in candidates},
         )
 
     def plan(self, row: Row, context: Context) -> Plan:
@@ -38,7 +40,7 @@ class RecommendationImport(ImportKind):
         return plan
 
     def write(self, plans: list[Plan], context: Context, *, batch: ImportBatch, by: Any) -> None:
-        writing.write(plans, context, batch=batch, profile=self.profile_of(batch))
+        writing.write(plans, context, batch=batch, profile=self.profile_of(batch), by=by)
 
     def field_label(self, name: str) -> str:
         own = {
@@ -46,6 +48,8 @@ class RecommendationImport(ImportKind):
             "sdgs": _("Sustainable Development Goals"),
             "themes": _("Themes"),
             "groups": _("Persons concerned"),
+            "also_concerns": _("Also concerns"),
+            "texts": _("Texts in further languages"),
         }
         return str(own[name]) if name in own else super().field_label(name)
 
