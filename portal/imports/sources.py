@@ -118,10 +118,14 @@ def type_of(path: Path, *, most_unpacked: int = MOST_UNPACKED * COMMAND_LIMIT) -
         return DOC  # what old word processors save under that name
     if not head.strip():
         raise FileProblem("FILE_EMPTY")
-    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or utf16_without_mark(head):
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return type_of_text(head[: len(head) // 2 * 2].decode("utf-16", "replace").encode("utf-8", "replace"))
+    if utf16_without_mark(head):
         return TEXT
-    if b"\0" in head:
-        return BINARY
+    return BINARY if b"\0" in head else type_of_text(head)
+
+
+def type_of_text(head: bytes) -> str:
     first = head.removeprefix(codecs.BOM_UTF8).lstrip()[:1]
     return {b"<": XML, b"[": JSON, b"{": JSON}.get(first, TEXT)
 

@@ -51,9 +51,12 @@ def clean_lines_joined(raw: str) -> str:
 
 
 def language_of(text: str) -> str:
-    """By its script: "" when Latin letters leave it open."""
-    letters = sum(letter.isalpha() for letter in text) or 1
-    found = {language: len(script.findall(text)) for language, script in SCRIPTS.items()}
+    """By the script in which it begins: "" when Latin letters leave it open."""
+    if text.isascii():
+        return ""
+    start = text[:400]
+    letters = sum(letter.isalpha() for letter in start) or 1
+    found = {language: len(script.findall(start)) for language, script in SCRIPTS.items()}
     best = max(found, key=lambda language: found[language])
     return best if found[best] * 2 > letters else ""
 

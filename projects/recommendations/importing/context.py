@@ -19,8 +19,10 @@ from projects.recommendations.models import (
     SourceDocument,
     Theme,
 )
+from projects.recommendations.profiles.candidate import Candidate
 
 __all__ = ["EDITABLE", "Context", "Known", "Pair", "Shelf", "ShelfKey"]
+MOST_SPELLINGS = 5_000
 OTHER_CODES = {"hrc": "CCPR", "hrctee": "CCPR", "hrcommittee": "CCPR", "universalperiodicreview": "UPR"}
 
 
@@ -31,7 +33,7 @@ class Context:
         self.batch = batch
         self.authorities = authorities
         self.names = StateNames()
-        self.states: dict[str, State | None] = {}
+        self.parties: dict[str, tuple[State | None, Entity | None]] = {}
         every = list(State.objects.all())
         self.by_iso3 = {state.iso3: state for state in every}
         self.iso3: dict[int | None, str] = {None: "?"} | {state.pk: state.iso3 for state in every}
@@ -49,6 +51,7 @@ class Context:
         self.load_reviews()
         self.documents: dict[str, SourceDocument] = {}
         self.shelves = Shelves()
+        self.candidates: dict[int, Candidate] = {}  # of the present chunk, by row
         self.rows_of_uuids: dict[int, int] = {}  # identifier → the first row of this file that has it
         self.uuids: dict[str, ShelfKey] = {}  # of the present chunk: where the portal has filed it
         self.announced: set[Any] = set()  # themes already called new
@@ -57,17 +60,21 @@ class Context:
     # What the file names
 
     def state(self, name: str) -> State | None:
-        if name not in self.states:
-            if len(self.states) > 5000:  # spellings repeat; a file of nonsense must not fill the memory
-                self.states.clear()
-            self.states[name] = self.names.find(name) if name.strip() else None
-        return self.states[name]
+        return self.party(name)[0]
 
     def nearest(self, name: str) -> list[State]:
         return self.names.nearest(name[:160], 3)
 
     def entity(self, name: str) -> Entity | None:
-        return self.entities.get(normalise(name))
+        return self.party(name)[1]
+
+    def party(self, name: str) -> tuple[State | None, Entity | None]:
+        if name not in self.parties:
+            if len(self.parties) > MOST_SPELLINGS:  # they repeat; a file of nonsense must not fill the memory
+                self.parties.clear()
+            normal = normalise(name)
+            self.parties[name] = (self.names.states.get(normal), self.entities.get(normal))
+        return self.parties[name]
 
     def load_mechanisms(self) -> None:
         self.mechanisms = {each.code: each for each in Mechanism.objects.all()}

@@ -24,17 +24,21 @@ class RecommendationImport(ImportKind):
 
     def prepare(self, rows: Sequence[Row], context: Context) -> None:
         profile = self.profile_of(context.batch)
-        candidates = [(row, profile.candidate(row.values)) for row in rows]
+        context.candidates = candidates = {row.number: profile.candidate(row.values) for row in rows}
         context.prepare(
-            {key for row, each in candidates for key in parties.possible_shelves(each, row.decisions, context)},
-            {found for _row, each in candidates if (found := reading.uuid_in(each.annotation))},
-            {" ".join(each.symbol.split()) for _row, each in candidates},
+            {
+                key
+                for row in rows
+                for key in parties.possible_shelves(candidates[row.number], row.decisions, context)
+            },
+            {found for each in candidates.values() if (found := reading.uuid_in(each.annotation))},
+            {" ".join(each.symbol.split()) for each in candidates.values()},
         )
 
     def plan(self, row: Row, context: Context) -> Plan:
         plan = Plan(row)
         profile = self.profile_of(context.batch)
-        read = reading.read(profile.candidate(row.values), plan, context)
+        read = reading.read(context.candidates[row.number], plan, context)
         if read is not None:
             matching.match(read, plan, context, profile=profile.name)
         return plan

@@ -67,8 +67,10 @@ def analyse(count: int, context: Context) -> None:
 
 
 def write_recommendations(changes: list[tuple[Plan, Change]], context: Context, *, batch: ImportBatch, by: Any) -> None:
-    fresh = [(plan, change) for plan, change in changes if change.known.is_new and change.known.pk is None]
-    first = {id(change.known): (plan, change) for plan, change in reversed(fresh)}
+    first: dict[int, tuple[Plan, Change]] = {}
+    for plan, change in changes:
+        if change.known.is_new and change.known.pk is None:
+            first.setdefault(id(change.known), (plan, change))
     made = [(plan, change, record(plan, change, context, batch)) for plan, change in first.values()]
     Recommendation.objects.bulk_create([each for *_, each in made])
     for plan, change, each in made:

@@ -124,6 +124,8 @@ def several(value: Any) -> tuple[str, ...]:
 
 
 def without_dash(value: Any) -> str:
+    if isinstance(value, str) and value.lstrip()[:1] not in ("-", "–", "•"):
+        return value.strip()
     return re.sub(r"^\s*[-–•]\s+|^\s*-$", "", str(value if value is not None else "")).strip()
 
 
