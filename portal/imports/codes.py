@@ -193,7 +193,9 @@ CODES: dict[str, Code] = {
         {
             "kept": _("The record is kept under its document and paragraph, without a review."),
             "derived": _("Session %(derived)s was taken from the document symbol."),
-            "document": _("Name the session in the file name, for example upr48-slovenia.docx, or in the page heading."),
+            "document": _(
+                "Name the session in the file name, for example upr48-slovenia.docx, or in the page heading."
+            ),
         },
     ),
     "CYCLE_MISMATCH": Code(
@@ -211,9 +213,7 @@ CODES: dict[str, Code] = {
         _("The mechanism that made the recommendation is missing."),
         _("Write its code, for example UPR, CEDAW or SR housing."),
     ),
-    "MECHANISM_NEW": Code(
-        INFO, _("This mechanism is new to the portal and will be added."), _("Check the spelling.")
-    ),
+    "MECHANISM_NEW": Code(INFO, _("This mechanism is new to the portal and will be added."), _("Check the spelling.")),
     "IDENTIFIER_INVALID": Code(
         WARNING,
         _("This is not an identifier of the form that UHRI uses."),

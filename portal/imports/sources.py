@@ -112,17 +112,15 @@ def type_of(path: Path, *, most_unpacked: int = MOST_UNPACKED * COMMAND_LIMIT) -
         return type_of_zip(path, most_unpacked)
     if head.startswith(OLE):
         return type_of_ole(path)
-    if head.startswith(b"%PDF"):
-        return PDF
-    if head.startswith(b"{\\rtf"):
-        return DOC  # what old word processors save under that name
+    if head.startswith((b"%PDF", b"{\\rtf")):
+        return PDF if head.startswith(b"%PDF") else DOC  # old word processors save RTF under that name
     if not head.strip():
         raise FileProblem("FILE_EMPTY")
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return type_of_text(head[: len(head) // 2 * 2].decode("utf-16", "replace").encode("utf-8", "replace"))
-    if utf16_without_mark(head):
-        return TEXT
-    return BINARY if b"\0" in head else type_of_text(head)
+    if b"\0" in head:
+        return TEXT if utf16_without_mark(head) else BINARY
+    return type_of_text(head)
 
 
 def type_of_text(head: bytes) -> str:

@@ -46,7 +46,7 @@ def plain(raw: str) -> str:
 @cache
 def translated() -> dict[str, Position]:
     """The portal's own words in all its languages: tables that it gave out come back in any of them."""
-    words = {}
+    words: dict[str, Position] = {}
     for code, _name in settings.LANGUAGES:
         with translation.override(code):
             words |= {plain(str(position.label)): position for position in CHOSEN}

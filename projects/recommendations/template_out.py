@@ -24,7 +24,9 @@ MEANINGS: dict[str, Any] = {
     "state": _lazy("The State under review, or the State that the recommendation concerns."),
     "session": _lazy("The number of the session of the UPR Working Group. Only for the UPR."),
     "symbol": _lazy("The symbol of the document that holds the recommendation."),
-    "paragraph": _lazy("Its paragraph in that document, as printed. Together with the symbol it recognizes the record."),
+    "paragraph": _lazy(
+        "Its paragraph in that document, as printed. Together with the symbol it recognizes the record."
+    ),
     "type": _lazy("What the record is. Empty means recommendation."),
     "text": _lazy("The text, without its paragraph number."),
     "language": _lazy("The language of the text. Empty means English."),

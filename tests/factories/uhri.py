@@ -42,7 +42,7 @@ def uhri_row(
     published: object = 45740,
     states: str = "- Maldives\r\n- Portugal",
     position: str = "- Supported",
-    type: str = "- Recommendations",  # noqa: A002 (the column's name)
+    type: str = "- Recommendations",
     annotation: object = None,
     session: str = "- 48th Session",
     on_uhri: object = 45870.4996282407,

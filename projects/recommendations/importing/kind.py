@@ -26,11 +26,7 @@ class RecommendationImport(ImportKind):
         profile = self.profile_of(context.batch)
         context.candidates = candidates = {row.number: profile.candidate(row.values) for row in rows}
         context.prepare(
-            {
-                key
-                for row in rows
-                for key in parties.possible_shelves(candidates[row.number], row.decisions, context)
-            },
+            {key for row in rows for key in parties.possible_shelves(candidates[row.number], row.decisions, context)},
             {found for each in candidates.values() if (found := reading.uuid_in(each.annotation))},
             {" ".join(each.symbol.split()) for each in candidates.values()},
         )

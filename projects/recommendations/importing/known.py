@@ -4,7 +4,7 @@ A shelf holds all records of one mechanism about one State. Shelves that have no
 file, so that memory stays flat however long the import is.
 """
 
-import pickle  # noqa: S403 (of our own records, in a file without a name)
+import pickle  # of our own records, in a file without a name
 import tempfile
 from collections import OrderedDict, defaultdict
 from collections.abc import Iterable

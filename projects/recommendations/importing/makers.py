@@ -13,9 +13,7 @@ UNKNOWN_TO_SOURCE = ("", "unknown", "n/a", "not known")
 NOT_A_NAME = re.compile(r"^[A-Z]{2,8}s?$|\d|^[a-z]")  # (CEDAW), (2009–2014), (including girls)
 
 
-def find_recommending(
-    candidate: Candidate, body: str, plan: Plan, context: Context
-) -> tuple[list[State | None], str]:
+def find_recommending(candidate: Candidate, body: str, plan: Plan, context: Context) -> tuple[list[State | None], str]:
     """The States, and the text without their names when these only close it."""
     field = candidate.fields["recommending"]
     if candidate.recommending is None:

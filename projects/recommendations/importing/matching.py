@@ -257,8 +257,7 @@ def update_fields(change: Change, plan: Plan, *, first_about_it: bool, is_whole:
             set_field(change, plan, "paragraph", read.paragraph.label)
             set_fact(change, plan, "is_provisional", sessions.is_draft(str(known.values["document_symbol"])))
         if read.language == known.values["language"]:
-            if known.values["text_hash"] != read.text_hash or known.values["text"] != read.text:
-                set_field(change, plan, "text", read.text, text_raw=read.text_raw, text_hash=read.text_hash)
+            set_field(change, plan, "text", read.text, text_raw=read.text_raw, text_hash=read.text_hash)
         set_field(change, plan, "position_source", read.position_source)
     if read.action is None or read.action == known.values["action_category"]:
         return

@@ -52,7 +52,7 @@ def possible_shelves(candidate: Candidate, decisions: Mapping[str, Any], context
 
 def mechanism_code(candidate: Candidate, symbol: str, context: Context) -> str:
     named = " ".join(candidate.mechanism.split())
-    known = context.mechanism(named) if named else context.mechanism(symbol.split("/")[0])
+    known = context.mechanism(named) if named else context.mechanism(symbol.partition("/")[0])
     if not known and not named and (candidate.session or sessions.sessions_of(symbol)):
         return "UPR"
     return known or named[:60]

@@ -18,11 +18,14 @@ from projects.recommendations.importing.makers import find_recommending
 from projects.recommendations.models import Position, Recommendation
 from projects.recommendations.positions import kind_of, position_of
 from projects.recommendations.profiles.candidate import Candidate
+from projects.recommendations.texts import Paragraph
 
 SYMBOL = re.compile(r"[A-Z][A-Z0-9.-]*(/[A-Za-z0-9.()-]+)+")
 LONGEST_NAME = 200  # of a theme or a group
 LONG_TEXT = 5_000  # longer than any known recommendation: worth a look
-SDG = re.compile(r"(?:SDGs?|goals?|targets?)?\s*[:#]?\s*(\d{1,2}(?:\.(?:\d{1,2}|[a-d]))?)(?=\s|$|[-–:.,])", re.IGNORECASE)
+SDG = re.compile(
+    r"(?:SDGs?|goals?|targets?)?\s*[:#]?\s*(\d{1,2}(?:\.(?:\d{1,2}|[a-d]))?)(?=\s|$|[-–:.,])", re.IGNORECASE
+)
 TYPES = {
     "recommendation": Recommendation.Kind.RECOMMENDATION,
     "recommendations": Recommendation.Kind.RECOMMENDATION,
@@ -56,7 +59,7 @@ class Read:
     text_hash: str
     language: str
     texts: dict[str, str]
-    paragraph: texts.Paragraph
+    paragraph: Paragraph
     symbol: str
     position: str
     position_raw: str
@@ -154,20 +157,20 @@ def refuse_formulas(candidate: Candidate, plan: Plan) -> None:
             plan.say("FORMULA_FOUND", field=candidate.fields.get(name, name), raw=value)
 
 
-def find_paragraph(candidate: Candidate, text: str) -> tuple[texts.Paragraph, str]:
+def find_paragraph(candidate: Candidate, text: str) -> tuple[Paragraph, str]:
     if candidate.paragraph:
         printed, body = texts.split_paragraph(text)
         own = texts.paragraph(candidate.paragraph[:40])
         return own, body if printed.label == own.label else text
     if candidate.names_document or candidate.has_paragraphs:
         return texts.split_paragraph(text)
-    return texts.Paragraph(), text
+    return Paragraph(), text
 
 
 def find_session(
     candidate: Candidate,
     symbol: str,
-    paragraph: texts.Paragraph,
+    paragraph: Paragraph,
     addressed: "parties.Addressed | None",
     plan: Plan,
     context: Context,
@@ -211,9 +214,7 @@ def session_by_symbol(
 def check_cycle(number: int, cycle: int | None, expected: list[int], plan: Plan, context: Context) -> None:
     session = context.sessions[number]
     if cycle and cycle != session.cycle and not plan.row.decisions.get("force"):
-        plan.say(
-            "CYCLE_MISMATCH", field="session", raw=cycle, session=number, cycle=session.cycle, may_force=True
-        )
+        plan.say("CYCLE_MISMATCH", field="session", raw=cycle, session=number, cycle=session.cycle, may_force=True)
     if expected and number not in expected:
         plan.say("SESSION_MISMATCH", field="session", raw=number, expected=", ".join(map(str, expected)))
 

@@ -43,9 +43,7 @@ TABLES: tuple[type[models.Model], ...] = (
 )
 
 
-def write(
-    plans: list[Plan], context: Context, *, batch: ImportBatch, profile: RecommendationProfile, by: Any
-) -> None:
+def write(plans: list[Plan], context: Context, *, batch: ImportBatch, profile: RecommendationProfile, by: Any) -> None:
     changes: list[tuple[Plan, Change]] = [(plan, plan.values) for plan in plans]
     write_mechanisms(changes, context)
     write_reviews(changes, context)

@@ -88,9 +88,7 @@ class OhchrMatrix(RecommendationProfile):
         if not table:
             return {}
         heading = table[0].cells
-        named = {
-            name: f"{index + 1} · {at(heading, index) or name}" for name, index in columns_of(table[0]).items()
-        }
+        named = {name: f"{index + 1} · {at(heading, index) or name}" for name, index in columns_of(table[0]).items()}
         above = {"state": str(_("page heading")), "session": str(_("page heading"))}
         return {"sdgs": named.get("last", named["themes"]), **named, **above}
 

@@ -52,7 +52,8 @@ def test_a_filled_table_is_read_in_every_language(bring: Bring, tmp_path: Path, 
     assert [one.state.iso3 for one in record.recommending.all() if one.state] == ["FRA", "ESP"]
     assert sorted(record.texts.values_list("language", "text")) == [("ar", "التصديق عليه"), ("fr", "Ratifier")]
     assert sorted(record.sdg_links.values_list("goal__number", "target__code")) == [(5, None), (16, "16.3")]
-    assert record.review and record.review.addendum_symbol == "A/HRC/44/9/Add.1"
+    assert record.review
+    assert record.review.addendum_symbol == "A/HRC/44/9/Add.1"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -91,7 +92,13 @@ def test_every_column_is_explained() -> None:
 
 def test_all_mechanisms_fit_into_it(bring: Bring, tmp_path: Path) -> None:
     rows: list[Any] = [
-        {"mechanism": "Committee against Torture", "state": "KEN", "symbol": "CAT/C/KEN/CO/3", "paragraph": "12", "text": "Do"},
+        {
+            "mechanism": "Committee against Torture",
+            "state": "KEN",
+            "symbol": "CAT/C/KEN/CO/3",
+            "paragraph": "12",
+            "text": "Do",
+        },
         {"mechanism": "SR housing", "state": "Kenya", "text": "Build", "type": "Concern or observation"},
         {"mechanism": "UPR", "state": "Kenya", "session": 35, "text": "Plant trees", "type": "Voluntary pledge"},
         {"mechanism": "CRPD", "state": "European Union", "symbol": "CRPD/C/EU/CO/1", "paragraph": "5", "text": "Adopt"},

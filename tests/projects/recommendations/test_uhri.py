@@ -75,10 +75,19 @@ def test_a_row_of_the_upr(bring: Bring, uhri: Write) -> None:
 
     record = Recommendation.objects.get()
     assert (record.mechanism.code, record.state and record.state.iso3, record.kind) == ("UPR", "SVN", "recommendation")
-    assert (record.document_symbol, record.paragraph, record.text) == ("A/HRC/59/15", "140.7", "Ratify the Optional Protocol")
-    assert (record.position, str(record.annotation_uuid), made_by(record)) == ("supported", identifier(1), ["MDV", "PRT"])
+    assert (record.document_symbol, record.paragraph, record.text) == (
+        "A/HRC/59/15",
+        "140.7",
+        "Ratify the Optional Protocol",
+    )
+    assert (record.position, str(record.annotation_uuid), made_by(record)) == (
+        "supported",
+        identifier(1),
+        ["MDV", "PRT"],
+    )
     assert record.published_on == date(2025, 3, 24)
-    assert record.uhri_published_at and record.uhri_published_at.isoformat() == "2025-08-01T09:59:27+00:00"
+    assert record.uhri_published_at
+    assert record.uhri_published_at.isoformat() == "2025-08-01T09:59:27+00:00"
     assert set(record.themes.values_list("vocabulary", "name")) == {
         ("uhri-2024", "Right to health"),
         ("uhri-2024", "Equality, & more"),
@@ -224,7 +233,9 @@ def snapshot() -> dict[str, list[Any]]:
 
 
 def test_a_draft_becomes_final(bring: Bring, uhri: Write) -> None:
-    draft = uhri_row("6.12 Ratify the Optional Protocol (Maldives);", symbol="A/HRC/WG.6/48/L.5", annotation="", session="")
+    draft = uhri_row(
+        "6.12 Ratify the Optional Protocol (Maldives);", symbol="A/HRC/WG.6/48/L.5", annotation="", session=""
+    )
     bring(uhri(draft))
     record = Recommendation.objects.get()
     assert (record.is_provisional, record.review and record.review.session.number) == (True, 48)
@@ -276,9 +287,7 @@ def test_parties_that_are_not_states(bring: Bring, uhri: Write, name: str, code:
     assert (record.state, record.entity and record.entity.code) == (None, code)
 
 
-def test_a_state_missing_though_the_symbol_has_it_is_proposed(
-    stage: Stage, uhri: Write, kind: ImportKind
-) -> None:
+def test_a_state_missing_though_the_symbol_has_it_is_proposed(stage: Stage, uhri: Write, kind: ImportKind) -> None:
     batch = stage(uhri(observation("5. Adopt it", country="", symbol="CEDAW/C/ALB/CO/4")))
 
     made = batch.rows.get().messages[0]
@@ -300,7 +309,8 @@ def test_several_states_where_one_is_meant_are_a_question(stage: Stage, uhri: Wr
     assert (made["code"], made["severity"], made["facts"]["choices"]) == ("MULTI_COUNTRY", "error", ["UZB", "CZE"])
     decided(kind, batch, 2, state="CZE")
     record = Recommendation.objects.get()
-    assert record.state and record.state.iso3 == "CZE"
+    assert record.state
+    assert record.state.iso3 == "CZE"
 
 
 def test_the_review_that_two_states_share(bring: Bring, uhri: Write) -> None:
@@ -309,7 +319,8 @@ def test_the_review_that_two_states_share(bring: Bring, uhri: Write) -> None:
     bring(uhri(row))
 
     record = Recommendation.objects.get()
-    assert record.state and record.state.iso3 == "SDN"
+    assert record.state
+    assert record.state.iso3 == "SDN"
     assert [state.iso3 for state in record.also_concerns.all()] == ["SSD"]
 
 
@@ -357,7 +368,12 @@ def test_an_identifier_that_stands_twice_counts_once(bring: Bring, uhri: Write) 
 
 
 @pytest.mark.parametrize(
-    "second", [uhri_row(position="- Noted"), uhri_row(position="- Noted", number=2), uhri_row("140.7 Else", position="- Noted", number=2)]
+    "second",
+    [
+        uhri_row(position="- Noted"),
+        uhri_row(position="- Noted", number=2),
+        uhri_row("140.7 Else", position="- Noted", number=2),
+    ],
 )
 def test_two_positions_for_one_paragraph_refuse_the_second(stage: Stage, uhri: Write, second: Sequence[object]) -> None:
     batch = stage(uhri(uhri_row(), second))
@@ -419,7 +435,8 @@ def test_the_review_known_tells_which_of_two_sessions(bring: Bring, uhri: Write,
     bring(uhri(uhri_row(country="- Switzerland", symbol="A/HRC/8/41", session="")))
 
     record = Recommendation.objects.get(document_symbol="A/HRC/8/41")
-    assert record.review and record.review.session.number == 2
+    assert record.review
+    assert record.review.session.number == 2
 
 
 # Edited by a person
@@ -433,7 +450,11 @@ def test_a_persons_value_stays_until_it_is_decided(bring: Bring, stage: Stage, u
     batch = stage(path)
 
     made = batch.rows.get().messages[0]
-    assert (counts(batch), made["code"], made["facts"]["decide"]) == ({"read": 1, "conflict": 1}, "EDITED_LOCALLY", "position")
+    assert (counts(batch), made["code"], made["facts"]["decide"]) == (
+        {"read": 1, "conflict": 1},
+        "EDITED_LOCALLY",
+        "position",
+    )
     assert decided(kind, batch, 2, position="portal").outcome == "unchanged"
     assert Recommendation.objects.get().position == "noted"
     decided(kind, batch, 2, position="file")
@@ -444,8 +465,13 @@ def test_a_persons_value_stays_until_it_is_decided(bring: Bring, stage: Stage, u
 def test_queries_do_not_grow_with_rows_documents_or_states(bring: Bring, uhri_stream: Write) -> None:
     used = []
     for size in (20, 400):
-        rows = [uhri_row(f"140.{n} Do {size} {n}", number=size * 1000 + n, symbol=f"A/HRC/59/{n % 10}") for n in range(size)]
-        rows += [observation(f"{n}. Do {size} {n}", number=size * 2000 + n, symbol=f"CEDAW/C/SVN/CO/{n % 10}") for n in range(size)]
+        rows = [
+            uhri_row(f"140.{n} Do {size} {n}", number=size * 1000 + n, symbol=f"A/HRC/59/{n % 10}") for n in range(size)
+        ]
+        rows += [
+            observation(f"{n}. Do {size} {n}", number=size * 2000 + n, symbol=f"CEDAW/C/SVN/CO/{n % 10}")
+            for n in range(size)
+        ]
         path = uhri_stream(*rows)
         bring(uhri_stream(*rows[:1]))
         with CaptureQueriesContext(connection) as queries:

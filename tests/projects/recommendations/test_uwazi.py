@@ -29,8 +29,10 @@ def test_a_row(bring: Bring, uwazi: Callable[..., Path]) -> None:
 
     record = Recommendation.objects.get()
     assert (batch.profile, counts(batch)) == ("upr_info_uwazi", {"read": 2, "created": 2})
-    assert record.state and record.state.iso3 == "PER"
-    assert record.review and record.review.session.number == 44
+    assert record.state
+    assert record.state.iso3 == "PER"
+    assert record.review
+    assert record.review.session.number == 44
     assert (record.position, record.action_category) == ("partially_supported", 5)
     assert set(record.themes.values_list("name", flat=True)) == {"Torture", "Justice"}
     assert (3, "POSITION_CONFLICT") in codes(batch)
@@ -65,7 +67,9 @@ def test_pledges_are_told_by_their_template(bring: Bring, uwazi: Callable[..., P
 def test_it_adds_states_action_and_issues_to_what_uhri_brought(
     bring: Bring, uwazi: Callable[..., Path], tmp_path: Path
 ) -> None:
-    row = uhri_row("1.1 Ratify it (France)", country="- Peru", states="- France", symbol="A/HRC/55/1", session="- 44th Session")
+    row = uhri_row(
+        "1.1 Ratify it (France)", country="- Peru", states="- France", symbol="A/HRC/55/1", session="- 44th Session"
+    )
     bring(uhri_xlsx(tmp_path / "a.xlsx", [row]))
 
     batch = bring(uwazi(uwazi_row("Ratify it.", by="Spain")))
