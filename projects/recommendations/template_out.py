@@ -5,7 +5,7 @@ import io
 from typing import Any
 
 import xlsxwriter
-from django.contrib.auth.decorators import permission_required
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language, get_language_bidi, pgettext
 from django.utils.translation import gettext as _
@@ -128,9 +128,10 @@ def template_csv() -> str:
     return "\ufeff" + content.getvalue()
 
 
-@permission_required("projects.import_recommendation", raise_exception=True)
 @require_safe
 def recommendation_template(request: HttpRequest) -> HttpResponse:
+    if not request.user.has_perm("projects.import_recommendation"):
+        raise PermissionDenied(_("Only staff who may import something work here."))
     is_csv = request.GET.get("format") == "csv"
     content: Any = template_csv() if is_csv else template_xlsx()
     response = HttpResponse(content, content_type="text/csv; charset=utf-8" if is_csv else XLSX_TYPE)

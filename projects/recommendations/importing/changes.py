@@ -51,7 +51,9 @@ def set_field(change: Change, plan: Plan, name: str, value: Any, **companions: A
     if not known.is_new and known.is_edited(name) and decided != "file":
         if decided != "portal":
             column = change.read.column(name)
-            plan.say("EDITED_LOCALLY", field=column, raw=value, portal=str(before)[:200], decide=name)
+            plan.say(
+                "EDITED_LOCALLY", field=column, raw=value, portal=str(before)[:200], file=str(value)[:200], decide=name
+            )
         return
     for field_name, new_value in {name: value, **companions}.items():
         before = known.values[field_name]

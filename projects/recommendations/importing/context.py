@@ -55,6 +55,7 @@ class Context:
         self.rows_of_uuids: dict[int, int] = {}  # identifier → the first row of this file that has it
         self.uuids: dict[str, ShelfKey] = {}  # of the present chunk: where the portal has filed it
         self.announced: set[Any] = set()  # themes already called new
+        self.matched: set[int] = set()  # records that rows of the file are about
         self.written = 0
 
     # What the file names

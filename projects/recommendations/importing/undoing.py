@@ -42,7 +42,7 @@ MOST_REASONS = 20
 
 def take_back(batch: ImportBatch) -> None:
     """Raises NotAllowed with all reasons: later imports, edited values, links made by people."""
-    refuse(later_imports(batch) + edited(touched(batch)) + in_use(batch))
+    refuse(blockers(batch))
     for rows in chunks(batch.rows.exclude(changes={}).filter(record_id__isnull=False).order_by("-pk")):
         restore(rows)
     created = created_ids(batch)
@@ -51,6 +51,11 @@ def take_back(batch: ImportBatch) -> None:
     delete_records(created["projects.Recommendation"])
     empty_again(created)
     delete_names(created)
+
+
+def blockers(batch: ImportBatch) -> list[Blocker]:
+    """What stands in the way now; the page shows it before anybody asks."""
+    return later_imports(batch) + edited(touched(batch)) + in_use(batch)
 
 
 def touched(batch: ImportBatch) -> "QuerySet[Recommendation]":
