@@ -34,7 +34,8 @@ class RecommendationImport(ImportKind):
     def plan(self, row: Row, context: Context) -> Plan:
         plan = Plan(row)
         profile = self.profile_of(context.batch)
-        read = reading.read(context.candidates[row.number], plan, context)
+        candidate = context.candidates.get(row.number) or profile.candidate(row.values)
+        read = reading.read(candidate, plan, context)
         if read is not None:
             matching.match(read, plan, context, profile=profile.name)
         return plan

@@ -99,14 +99,20 @@ def find_several(
     names: list[str], symbol: str, plan: Plan, context: Context, *, is_upr: bool, kind: str
 ) -> Addressed | None:
     """Special procedures write about several States at once; of a review or of a State's report one has to be meant."""
-    found = [(name, context.state(name)) for name in names]
+    own = [name for name in names if context.entity(name) is None]  # a record is filed under a State where one is named
+    found = [(name, context.state(name)) for name in own]
     for name, state in found:
         if state is None:
             say_unknown(name, "state", plan, context)
     states = list({state.pk: state for _name, state in found if state}.values())
-    if plan.is_rejected:
-        return None
+    if plan.is_rejected or not states:
+        return None if plan.is_rejected else find_one(names[0], plan, context)
     raw = ", ".join(names)
+    if len(states) == 1 and len(own) == len(names):  # two spellings of one State
+        return Addressed(states[0])
+    if len(states) == 1:
+        plan.say("MULTI_COUNTRY", field="state", raw=raw, severity="warning", kept=states[0].iso3)
+        return Addressed(states[0])
     by_symbol = context.by_iso3.get(sessions.iso3_in(symbol))
     if by_symbol in states:
         others = tuple(state for state in states if state != by_symbol)
