@@ -152,7 +152,9 @@ def test_sources_meet_in_one_record_in_every_order(
     for batch in reversed(batches):
         pipeline.undo(batch, by=None)
     assert not Recommendation.objects.exists()
-    assert not (Theme.objects.exists() or Review.objects.exists() or SourceDocument.objects.exists())
+    assert not (Theme.objects.exists())
+    assert not (Review.objects.exists())
+    assert not (SourceDocument.objects.exists())
 
 
 def test_the_command_says_that_a_file_came_before(shared_upr: Path) -> None:
