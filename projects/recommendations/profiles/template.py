@@ -49,7 +49,7 @@ def template_address() -> str:
 
 class Template(ColumnsProfile):
     name = "portal_template"
-    label = _("Table of the portal (XLSX or CSV)")
+    label = _("The portal’s own table (XLSX or CSV)")
     types = (XLSX, XLS, TEXT)
     authority = 2
     sdg_origin = RecommendationSdg.Origin.MANUAL

@@ -1,4 +1,4 @@
-"""UPR Info's present data base, exported as CSV by Uwazi.
+"""UPR Info's present database, exported as CSV by Uwazi.
 
 The headings of its general columns come in the language of the user's interface, and those of its own properties can be
 renamed there; so a column counts by its heading when that is known, and else by what stands in it.
@@ -44,7 +44,7 @@ HEADINGS = {
 
 class Uwazi(RecommendationProfile):
     name = "upr_info_uwazi"
-    label = _("UPR Info data base export (CSV)")
+    label = _("UPR Info database export (CSV)")
     types = (TEXT, XLSX)
     authority = 1
 
