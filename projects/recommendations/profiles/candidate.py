@@ -44,7 +44,7 @@ class Candidate:
 
 class RecommendationProfile(Profile):
     #: A higher one outranks: OHCHR's own text and position are not overwritten by a secondary source, and of OHCHR's
-    #: sources the data base outranks the list, so that either can come again without changing anything.
+    #: sources the database outranks the list, so that either can come again without changing anything.
     authority: ClassVar[int]
     sdg_origin: ClassVar[str] = RecommendationSdg.Origin.MATRIX
 

@@ -18,7 +18,7 @@ from projects.recommendations.models import RecommendationSdg
 from projects.recommendations.profiles.candidate import Candidate, RecommendationProfile
 from projects.recommendations.profiles.columns import ColumnsProfile, date_text, one, several
 
-VOCABULARY = "uhri-2024"  # the data base holds one vocabulary, that of the lists of cycle 4
+VOCABULARY = "uhri-2024"  # the database holds one vocabulary, that of the lists of cycle 4
 HEADINGS = {
     "text": ("text", "recommendationtext", "annotationtext"),
     "state": ("countriesconcerned", "countryconcerned", "countries", "country"),
