@@ -42,6 +42,7 @@ CODES: dict[str, Code] = {
         ERROR,
         _("The file is damaged or incomplete and cannot be read to the end."),
         _("Download it again from its source; if it opens in an office program, save it from there as a new file."),
+        {"after": _("It breaks off or is wrong after record %(after)s. Download it again from its source.")},
     ),
     "FILE_UNSAFE": Code(
         ERROR,
@@ -161,29 +162,62 @@ CODES: dict[str, Code] = {
         _("A person changed this value in the portal, and the file says something else."),
         _("The portal's value stays. Change it by hand if the file is right."),
     ),
+    "FORMULA_FOUND": Code(
+        ERROR,
+        _("The cell holds a formula, not a value."),
+        _("Copy the column, paste it over itself as values only, and save the file again."),
+    ),
     # States
     "STATE_UNKNOWN": Code(
         ERROR,
         _("This is not the name of a State that the portal knows."),
         _("Write the United Nations short name or the three-letter code."),
         {
+            "from_symbol": _("The symbol %(from_symbol)s points to %(nearest)s. Confirm it, or fill in the State."),
             "nearest": _("Did you mean: %(nearest)s?"),
             "kept": _("The record is kept without the State; the source does not know it either."),
         },
     ),
     "STATE_AMBIGUOUS": Code(ERROR, _("The name can mean several States."), _("Write one of: %(nearest)s."), {}),
     "MULTI_COUNTRY": Code(
-        ERROR, _("More than one State is named where one is expected."), _("Leave the State that the record concerns.")
+        ERROR,
+        _("More than one State is named where one is expected."),
+        _("Leave the State that the record concerns."),
+        {"kept": _("It is filed under %(kept)s and shown with the others.")},
     ),
     # Recommendations
     "SESSION_INVALID": Code(
         ERROR,
         _("This is not a session of the Universal Periodic Review."),
         _("Write the number of the session: %(first)s to %(last)s."),
-        {"document": _("Name the session in the file name, for example upr48-slovenia.docx, or in the page heading.")},
+        {
+            "kept": _("The record is kept under its document and paragraph, without a review."),
+            "derived": _("Session %(derived)s was taken from the document symbol."),
+            "document": _(
+                "Name the session in the file name, for example upr48-slovenia.docx, or in the page heading."
+            ),
+        },
     ),
     "CYCLE_MISMATCH": Code(
-        WARNING, _("The cycle named does not have this session."), _("Session %(session)s belongs to cycle %(cycle)s.")
+        ERROR,
+        _("The cycle named does not have this session."),
+        _("Session %(session)s belongs to cycle %(cycle)s. Correct the cycle or the session."),
+    ),
+    "SESSION_MISMATCH": Code(
+        WARNING,
+        _("The document symbol belongs to another session."),
+        _("The Council session in the symbol adopts reports of session %(expected)s. Compare with the source."),
+    ),
+    "MECHANISM_UNKNOWN": Code(
+        ERROR,
+        _("The mechanism that made the recommendation is missing."),
+        _("Write its code, for example UPR, CEDAW or SR housing."),
+    ),
+    "MECHANISM_NEW": Code(INFO, _("This mechanism is new to the portal and will be added."), _("Check the spelling.")),
+    "IDENTIFIER_INVALID": Code(
+        WARNING,
+        _("This is not an identifier of the form that UHRI uses."),
+        _("It is left empty; the record is recognized by its document and paragraph."),
     ),
     "SYMBOL_INVALID": Code(
         WARNING,
@@ -199,11 +233,18 @@ CODES: dict[str, Code] = {
         WARNING,
         _("This is not a position that the portal knows."),
         _("Use Supported, Noted, Supported/Noted or Pending. The position is left as not known."),
+        {"empty": _("The source gives no position. It is left as not known until another source tells it.")},
     ),
     "POSITION_CONFLICT": Code(
         WARNING,
         _("The State's answer differs from the one to another row of the same recommendation."),
         _("Each recommending State keeps its own answer; compare with the source document."),
+        {"first": _("Row %(first)s gives another answer to the same paragraph. Keep the right one of the two rows.")},
+    ),
+    "PARAGRAPH_CONFLICT": Code(
+        WARNING,
+        _("Another recommendation has the same paragraph of the same document."),
+        _("Both are kept and marked for review; compare with the source document."),
     ),
     "ACTION_INVALID": Code(
         WARNING, _("This is not an action category."), _("Use 1 to 5, or leave it empty. It is left empty.")
@@ -218,9 +259,14 @@ CODES: dict[str, Code] = {
     ),
     "THEME_NEW": Code(INFO, _("This theme is new to the portal and will be added."), _("Check the spelling.")),
     "NOT_A_RECOMMENDATION": Code(
-        ERROR, _("The text is the State's reply, not a recommendation."), _("Delete the row.")
+        ERROR,
+        _("The text is the State's reply, not a recommendation."),
+        _("Delete the row, or import it all the same if it is a recommendation."),
     ),
     "TYPE_UNKNOWN": Code(WARNING, _("The type of the record is missing or not known."), _("Compare with the source.")),
+    "LANGUAGE_UNKNOWN": Code(
+        WARNING, _("This is not one of the six languages."), _("Write ar, en, es, fr, ru or zh. English is assumed.")
+    ),
 }
 
 

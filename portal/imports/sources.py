@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, cast
 
 from django.utils.translation import gettext as _
 from lxml import etree
@@ -58,6 +58,12 @@ class Source:
         """With CR, LF and CRLF all as line ends."""
         return self.path.open(encoding=self.encoding, newline=None)
 
+    def utf8(self) -> IO[bytes]:
+        """The bytes of its text in UTF-8 without a mark, whatever the encoding on disk."""
+        if self.encoding == "utf-8":
+            return self.path.open("rb")
+        return cast(IO[bytes], Recoded(self.text()))
+
     def xml(self) -> etree._Element:
         """The root of an XML file: no entities, no network, no huge trees."""
         parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
@@ -65,6 +71,22 @@ class Source:
             return etree.parse(str(self.path), parser).getroot()
         except (etree.XMLSyntaxError, OSError) as error:
             raise FileProblem("FILE_DAMAGED", raw=str(error)) from error
+
+
+class Recoded:
+    """A text file read as UTF-8 bytes, piece by piece; `close` closes the file below."""
+
+    def __init__(self, text: IO[str]) -> None:
+        self.file = text
+
+    def read(self, size: int = -1) -> bytes:
+        return self.file.read(size).encode("utf-8", "replace")
+
+    def __enter__(self) -> "Recoded":
+        return self
+
+    def __exit__(self, *failure: object) -> None:
+        self.file.close()
 
 
 def open_source(path: Path, *, name: str = "", limit: int = COMMAND_LIMIT) -> Source:
@@ -90,14 +112,18 @@ def type_of(path: Path, *, most_unpacked: int = MOST_UNPACKED * COMMAND_LIMIT) -
         return type_of_zip(path, most_unpacked)
     if head.startswith(OLE):
         return type_of_ole(path)
-    if head.startswith(b"%PDF"):
-        return PDF
+    if head.startswith((b"%PDF", b"{\\rtf")):
+        return PDF if head.startswith(b"%PDF") else DOC  # old word processors save RTF under that name
     if not head.strip():
         raise FileProblem("FILE_EMPTY")
-    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or utf16_without_mark(head):
-        return TEXT
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return type_of_text(head[: len(head) // 2 * 2].decode("utf-16", "replace").encode("utf-8", "replace"))
     if b"\0" in head:
-        return BINARY
+        return TEXT if utf16_without_mark(head) else BINARY
+    return type_of_text(head)
+
+
+def type_of_text(head: bytes) -> str:
     first = head.removeprefix(codecs.BOM_UTF8).lstrip()[:1]
     return {b"<": XML, b"[": JSON, b"{": JSON}.get(first, TEXT)
 

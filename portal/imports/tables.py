@@ -1,12 +1,15 @@
 """Readers that give a file as numbered lines of cells. They raise FileProblem and nothing else."""
 
 import csv
+import functools
 import io
 import itertools
 import math
 import re
 import warnings
+import zipfile
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
@@ -16,6 +19,9 @@ from portal.imports.sources import DOCX, TEXT, XLS, XLSX, Source
 
 Cell = str | float | int | bool | None
 MOST_COLUMNS = 500
+MOST_SHEETS = 20
+LOOKED_AT = 30  # filled lines of a sheet among which its headings are looked for
+FORMULA = re.compile(rb"<(?:\w+:)?f[ >/]")
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 DOCX_UNREAD = (W + "del", W + "moveFrom", W + "pPr")  # deleted, moved away, tab stops
 DOCX_SIGNS = {W + "tab": "\t", W + "br": "\n", W + "cr": "\n", W + "noBreakHyphen": "-"}
@@ -33,12 +39,32 @@ class Line:
         return all(cell is None or (isinstance(cell, str) and not cell.strip()) for cell in self.cells)
 
 
-def lines(source: Source) -> Iterator[Line]:
-    """The first sheet of a workbook, the lines of a text file, or the tables of a document one after the other."""
+def lines(source: Source, sheet: int = 0) -> Iterator[Line]:
+    """One sheet of a workbook, the lines of a text file, or the tables of a document one after the other."""
     reader = READERS.get(source.type)
     if reader is None:
         return iter(())
-    return guarded(reader, source)
+    return guarded(functools.partial(reader, sheet=sheet) if source.type in WORKBOOKS else reader, source)
+
+
+def beginnings(source: Source) -> list[list[Line]]:
+    """The first filled lines of every sheet: headings may stand below a title, or on the second sheet."""
+    if "beginnings" not in source.memory:
+        filled = (
+            (line for line in lines(source, sheet) if not line.is_empty) for sheet in range(number_of_sheets(source))
+        )
+        source.memory["beginnings"] = [list(itertools.islice(sheet, LOOKED_AT)) for sheet in filled]
+    kept: list[list[Line]] = source.memory["beginnings"]
+    return kept
+
+
+def number_of_sheets(source: Source) -> int:
+    if source.type not in WORKBOOKS:
+        return 1
+    try:
+        return min(WORKBOOKS[source.type](source), MOST_SHEETS)
+    except Exception as error:  # see `guarded`
+        raise FileProblem("FILE_DAMAGED", raw=type(error).__name__) from error
 
 
 def guarded(reader: Callable[[Source], Iterator[Line]], source: Source) -> Iterator[Line]:
@@ -65,25 +91,32 @@ def text_lines(source: Source) -> Iterator[Line]:
             comments += 1
         else:
             return
-        rows = csv.reader(itertools.chain([first], file), delimiter=delimiter_of(first))
+        start = [first, *itertools.islice(file, 9)]
+        rows = csv.reader(itertools.chain(start, file), delimiter=delimiter_of("".join(start)))
         for number, cells in enumerate(rows, start=comments + 1):
             yield Line(number, list(cells[:MOST_COLUMNS]))
 
 
-def delimiter_of(heading: str) -> str:
-    outside_quotes = re.sub(r'"[^"]*"', "", heading)
+def delimiter_of(start: str) -> str:
+    """By the first lines, because a title without delimiters may stand above the headings."""
+    outside_quotes = re.sub(r'"[^"]*"', "", start)
     return max(DELIMITERS, key=outside_quotes.count)
 
 
-def xls_lines(source: Source) -> Iterator[Line]:
+def xls_book(source: Source) -> Any:
     """UPR Info's workbooks call themselves corrupt to a strict reader and are complete all the same."""
     import xlrd
 
     # xlrd prints its complaints; nobody reads them there
-    book = xlrd.open_workbook(str(source.path), ignore_workbook_corruption=True, logfile=io.StringIO(), on_demand=True)
-    sheet = book.sheet_by_index(0)
-    for number in range(sheet.nrows):
-        cells = sheet.row(number)[:MOST_COLUMNS]
+    return xlrd.open_workbook(str(source.path), ignore_workbook_corruption=True, logfile=io.StringIO(), on_demand=True)
+
+
+def xls_lines(source: Source, *, sheet: int = 0) -> Iterator[Line]:
+    book = xls_book(source)
+    source.memory["from_1904"] = bool(book.datemode)
+    table = book.sheet_by_index(sheet)
+    for number in range(table.nrows):
+        cells = table.row(number)[:MOST_COLUMNS]
         yield Line(number + 1, [xls_value(cell, book.datemode) for cell in cells])
 
 
@@ -100,18 +133,64 @@ def xls_value(cell: Any, datemode: int) -> Cell:
     return value
 
 
-def xlsx_lines(source: Source) -> Iterator[Line]:
-    """Read without loading the sheet into memory. A formula gives the value last computed, never itself."""
+@contextmanager
+def xlsx_book(source: Source, *, data_only: bool = True) -> Iterator[Any]:
     import openpyxl
 
-    book = openpyxl.load_workbook(source.path, read_only=True, data_only=True, keep_links=False)
-    try:
-        sheet = book.worksheets[0]
-        sheet.reset_dimensions()  # a wrong dimension record would cut the sheet
-        for number, cells in enumerate(sheet.iter_rows(values_only=True), start=1):
-            yield Line(number, [plain(cell) for cell in cells[:MOST_COLUMNS]])
-    finally:
-        book.close()
+    with source.path.open("rb") as file:  # given a path, openpyxl would judge the file by its ending
+        book = openpyxl.load_workbook(file, read_only=True, data_only=data_only, keep_links=False)
+        try:
+            yield book
+        finally:
+            book.close()
+
+
+def xlsx_sheets(source: Source) -> int:
+    with xlsx_book(source) as book:
+        return len(book.worksheets)
+
+
+def xlsx_lines(source: Source, *, sheet: int = 0) -> Iterator[Line]:
+    """Read without loading the sheet into memory.
+
+    A formula gives the value last computed; one that was never computed gives itself, so that it can be refused.
+    """
+    with ExitStack() as books:
+        book = books.enter_context(xlsx_book(source))
+        source.memory["from_1904"] = book.epoch.year == 1904
+        rows = xlsx_rows(book, sheet)
+        if not has_formulas(source):
+            yield from rows
+            return
+        written = xlsx_rows(books.enter_context(xlsx_book(source, data_only=False)), sheet)
+        for line, other in zip(rows, written, strict=True):
+            pairs = zip(line.cells, other.cells, strict=True)
+            yield Line(line.number, [formula if value is None else value for value, formula in pairs])
+
+
+def xlsx_rows(book: Any, sheet: int) -> Iterator[Line]:
+    table = book.worksheets[sheet]
+    table.reset_dimensions()  # a wrong dimension record would cut the sheet
+    for number, cells in enumerate(table.iter_rows(values_only=True), start=1):
+        yield Line(number, [plain(cell) for cell in cells[:MOST_COLUMNS]])
+
+
+def has_formulas(source: Source) -> bool:
+    if "formulas" not in source.memory:
+        with zipfile.ZipFile(source.path) as archive:
+            names = [name for name in archive.namelist() if name.startswith("xl/worksheets/")]
+            source.memory["formulas"] = any(holds_formula(archive, name) for name in names)
+    return bool(source.memory["formulas"])
+
+
+def holds_formula(archive: zipfile.ZipFile, name: str) -> bool:
+    tail = b""
+    with archive.open(name) as part:
+        while chunk := part.read(1024 * 1024):
+            if FORMULA.search(tail + chunk):
+                return True
+            tail = chunk[-40:]
+    return False
 
 
 def docx_lines(source: Source) -> Iterator[Line]:
@@ -193,10 +272,14 @@ def plain(value: Any) -> Cell:
         return value.isoformat()
     if value is None or isinstance(value, str | int | float | bool):
         return value
-    return str(value)
+    return str(getattr(value, "text", value))  # an array formula
 
 
-READERS: dict[str, Callable[[Source], Iterator[Line]]] = {
+WORKBOOKS: dict[str, Callable[[Source], int]] = {  # how many sheets it has
+    XLS: lambda source: int(xls_book(source).nsheets),
+    XLSX: xlsx_sheets,
+}
+READERS: dict[str, Callable[..., Iterator[Line]]] = {
     TEXT: text_lines,
     XLS: xls_lines,
     XLSX: xlsx_lines,

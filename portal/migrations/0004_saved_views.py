@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('portal', '0002_entities'),
+        ('portal', '0003_imports_under_review'),
     ]
 
     operations = [

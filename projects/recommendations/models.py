@@ -203,9 +203,10 @@ class Recommendation(RulesModelMixin, models.Model, metaclass=RulesModelBase):
             "see_evidence": sees_evidence,  # files attached to progress; progress itself is public
         }
         constraints = [
+            # UHRI's identifiers go deeper: one paragraph of a treaty body holds a concern and several recommendations
             models.UniqueConstraint(
                 fields=["mechanism", "state", "document_symbol", "paragraph"],
-                condition=~Q(document_symbol="") & ~Q(paragraph=""),
+                condition=Q(annotation_uuid__isnull=True) & ~Q(document_symbol="") & ~Q(paragraph=""),
                 name="recommendation_once_per_paragraph",
             ),
             models.CheckConstraint(condition=~Q(text=""), name="recommendation_has_text"),

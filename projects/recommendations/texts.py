@@ -14,13 +14,21 @@ TAG = re.compile(
 INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060\ufeff\u00ad]")
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
+SCRIPTS = {  # language → its letters; texts in Latin letters are taken as English unless their source says otherwise
+    "ar": re.compile(r"[\u0620-\u064a]"),
+    "ru": re.compile(r"[\u0400-\u04ff]"),
+    "zh-hans": re.compile(r"[\u3400-\u9fff]"),
+}
+LATIN_DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
+
 # Forms of UHRI and of the matrices, in the order in which they are tried. `para` is stored as printed.
 PARAGRAPH_FORMS = (
     re.compile(r"Recommendation No\. (?P<minor>\d+), para\. (?P<major>\d+):\s*(?:\d+\.\s*)?"),
     re.compile(r"Recommendations? con(?:ta|at)ined in (?:para\. )?(?P<para>\d+(?:\([a-z]{1,3}\))?):\s*(?:\d+(?:\([a-z]{1,3}\))?\.?\s*)?"),
     re.compile(r"para\. (?P<para>\d+(?:\([a-z]{1,3}\))?):\s*"),
     re.compile(r"(?P<para>\d{1,3}\.\d{1,3})(?:\.(?!\d)\s*|(?=[A-Z])|\s+)"),
-    re.compile(r"(?P<para>\d{1,3})\.\s+"),
+    re.compile(r"(?P<para>\d{1,3} ?\([a-z]{1,3}\))\.?\s+"),
+    re.compile(r"(?P<para>\d{1,3})\.(?:\s+|(?=[A-Z]))"),
 )  # fmt: skip
 PARTS = re.compile(r"(?P<major>\d+)(?:\.(?P<minor>\d+))?(?:\((?P<suffix>[a-z]+)\))?")
 
@@ -30,6 +38,27 @@ def clean(raw: str) -> str:
     text = html.unescape(html.unescape(raw))
     text = INVISIBLE.sub("", CONTROL.sub(" ", TAG.sub(" ", text)))
     return " ".join(text.split())
+
+
+def clean_lines(raw: str) -> list[str]:
+    """Each line cleaned by itself."""
+    return [clean(line) for line in raw.splitlines()]
+
+
+def clean_lines_joined(raw: str) -> str:
+    """Cleaned, with its tabs and line ends kept: they part the words of a page heading."""
+    return re.sub(r"[^\S\n\t]+", " ", INVISIBLE.sub("", html.unescape(raw)))
+
+
+def language_of(text: str) -> str:
+    """By the script in which it begins: "" when Latin letters leave it open."""
+    if text.isascii():
+        return ""
+    start = text[:400]
+    letters = sum(letter.isalpha() for letter in start) or 1
+    found = {language: len(script.findall(start)) for language, script in SCRIPTS.items()}
+    best = max(found, key=lambda language: found[language])
+    return best if found[best] * 2 > letters else ""
 
 
 def normal_form(text: str) -> str:
@@ -59,6 +88,7 @@ class Paragraph:
 
 
 def paragraph(label: str) -> Paragraph:
+    label = label.translate(LATIN_DIGITS).replace(" (", "(")
     parts = PARTS.fullmatch(label)
     if parts is None:
         return Paragraph(label)

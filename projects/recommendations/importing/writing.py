@@ -3,97 +3,98 @@
 from collections import defaultdict
 from typing import Any
 
-from django.db import models
+from django.db import connection, models
 from django.utils import timezone
 
 from portal.imports.kinds import Plan
 from portal.imports.models import ImportBatch
 from projects.recommendations import texts
-from projects.recommendations.importing.context import EDITABLE, Context, Pair
-from projects.recommendations.importing.matching import Change, imported
+from projects.recommendations.importing.changes import Change
+from projects.recommendations.importing.context import Context
+from projects.recommendations.importing.filing import (
+    note,
+    review_of,
+    write_documents,
+    write_mechanisms,
+    write_names,
+    write_reviews,
+)
+from projects.recommendations.importing.known import EDITABLE, Pair
+from projects.recommendations.importing.matching import UNDECIDED, imported
 from projects.recommendations.models import (
-    AffectedGroup,
-    Mechanism,
+    PositionChange,
     Recommendation,
     RecommendationSdg,
+    RecommendationText,
     RecommendingState,
-    Review,
-    Theme,
 )
 from projects.recommendations.profiles.candidate import RecommendationProfile
 
-SYMBOLS = "projects.Review.report_symbol"  # in created_ids: reviews whose symbol this row brought
+# Rows after which the planner's figures are brought up to date: without them the checks of foreign keys at the end of a
+# large import compare everything with everything.
+ANALYSE_AT = (5_000, 50_000, 150_000)
+TABLES: tuple[type[models.Model], ...] = (
+    Recommendation,
+    RecommendingState,
+    RecommendationSdg,
+    PositionChange,
+    Recommendation.themes.through,
+    Recommendation.groups.through,
+)
 
 
-def write(plans: list[Plan], context: Context, *, batch: ImportBatch, profile: RecommendationProfile) -> None:
+def write(plans: list[Plan], context: Context, *, batch: ImportBatch, profile: RecommendationProfile, by: Any) -> None:
     changes: list[tuple[Plan, Change]] = [(plan, plan.values) for plan in plans]
+    write_mechanisms(changes, context)
     write_reviews(changes, context)
+    write_documents(changes, context)
     write_names(changes, context)
-    write_recommendations(changes, context, batch=batch)
+    write_recommendations(changes, context, batch=batch, by=by)
     write_pairs(changes)
     write_links(changes, context, origin=profile.sdg_origin)
     for plan, change in changes:
         plan.record_id = change.known.pk
+    analyse(len(changes), context)
 
 
-def note(plan: Plan, label: str, pk: int | None) -> None:
-    if pk is not None:
-        plan.created.setdefault(label, []).append(pk)
+def analyse(count: int, context: Context) -> None:
+    before, context.written = context.written, context.written + count
+    if any(before < mark <= context.written for mark in ANALYSE_AT):
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE " + ", ".join(connection.ops.quote_name(each._meta.db_table) for each in TABLES))
 
 
-def write_reviews(changes: list[tuple[Plan, Change]], context: Context) -> None:
+def write_recommendations(changes: list[tuple[Plan, Change]], context: Context, *, batch: ImportBatch, by: Any) -> None:
+    first: dict[int, tuple[Plan, Change]] = {}
     for plan, change in changes:
-        read = change.read
-        key = (read.state.pk, read.session.pk)
-        review = context.reviews.get(key)
-        if review is None:
-            review = Review.objects.create(state=read.state, session=read.session, report_symbol=read.symbol[:40])
-            context.reviews[key] = review
-            note(plan, "projects.Review", review.pk)
-        elif read.symbol and not review.report_symbol:
-            review.report_symbol = read.symbol[:40]
-            review.save(update_fields=["report_symbol"])
-            note(plan, SYMBOLS, review.pk)
-
-
-def write_names(changes: list[tuple[Plan, Change]], context: Context) -> None:
-    """Themes and groups that nobody has named before."""
-    for plan, change in changes:
-        for vocabulary, name in change.themes:
-            if (vocabulary, name) not in context.themes:
-                theme = Theme.objects.create(vocabulary=vocabulary, name=name)
-                context.themes[vocabulary, name] = theme.pk
-                note(plan, "projects.Theme", theme.pk)
-        for name in change.groups:
-            if name not in context.groups:
-                group = AffectedGroup.objects.create(name=name)
-                context.groups[name] = group.pk
-                note(plan, "projects.AffectedGroup", group.pk)
-
-
-def write_recommendations(changes: list[tuple[Plan, Change]], context: Context, *, batch: ImportBatch) -> None:
-    upr, _ = Mechanism.objects.get_or_create(code="UPR", defaults={"kind": Mechanism.Kind.UPR})
-    fresh = [(plan, change) for plan, change in changes if change.known.is_new and change.known.pk is None]
-    first = {id(change.known): (plan, change) for plan, change in reversed(fresh)}
-    made = [(plan, change, record(plan, change, context, batch, upr)) for plan, change in first.values()]
+        if change.known.is_new and change.known.pk is None:
+            first.setdefault(id(change.known), (plan, change))
+    made = [(plan, change, record(plan, change, context, batch)) for plan, change in first.values()]
     Recommendation.objects.bulk_create([each for *_, each in made])
     for plan, change, each in made:
         change.known.pk = each.pk
         note(plan, "projects.Recommendation", each.pk)
-    update_recommendations([change for _, change in changes if id(change.known) not in first and change.fields])
+    later = [(plan, change) for plan, change in changes if id(change.known) not in first]
+    update_recommendations([change for _plan, change in later], context)
+    answered = [(plan, change) for plan, change, _each in made]
+    answered += [(plan, change) for plan, change in later if "position" in change.fields]
+    write_answers(answered, batch=batch, by=by)
 
 
-def record(plan: Plan, change: Change, context: Context, batch: ImportBatch, upr: Mechanism) -> Recommendation:
+def record(plan: Plan, change: Change, context: Context, batch: ImportBatch) -> Recommendation:
     """With the values that the whole chunk has settled on, so that the next row need not change it again."""
     read, values = change.read, change.known.values
     values["imported"] = imported(values)
     return Recommendation(
-        mechanism=upr,
-        state=read.state,
-        review=context.reviews[read.state.pk, read.session.pk],
+        mechanism=context.mechanisms[read.mechanism],
+        state=read.addressed.state,
+        entity=read.addressed.entity,
+        review=review_of(read, context),
+        document=context.documents.get(values["document_symbol"]),
         para_major=read.paragraph.major,
         para_minor=read.paragraph.minor,
-        para_suffix=read.paragraph.suffix,
+        para_suffix=read.paragraph.suffix[:10],
+        needs_review=read.needs_review,
         source_batch=batch,
         source_row=plan.row.number,
         imported_at=timezone.now(),
@@ -101,26 +102,53 @@ def record(plan: Plan, change: Change, context: Context, batch: ImportBatch, upr
     )
 
 
-def update_recommendations(changes: list[Change]) -> None:
+def update_recommendations(changes: list[Change], context: Context) -> None:
     """One statement a field, for all records of the chunk that changed in it."""
     touched: dict[str, dict[int, Any]] = defaultdict(dict)
     for change in changes:
-        known = change.known
-        known.values["imported"] |= {name: known.values[name] for name in EDITABLE if name in change.fields}
-        for name, value in stored(change).items():
-            touched[name][known.stored_pk] = value
+        for name, value in stored(change, context).items():
+            touched[name][change.known.stored_pk] = value
     for name, values in touched.items():
         rows = [Recommendation(pk=pk, **{name: value}) for pk, value in values.items()]
         Recommendation.objects.bulk_update(rows, [name], batch_size=500)
 
 
-def stored(change: Change) -> dict[str, Any]:
+def stored(change: Change, context: Context) -> dict[str, Any]:
     """The fields that changed, with those that hang on them."""
-    values: dict[str, Any] = {**change.fields, "imported": change.known.values["imported"]}
+    known, values = change.known, dict(change.fields)
+    if any(name in values for name in EDITABLE):
+        known.values["imported"] |= {name: known.values[name] for name in EDITABLE if name in values}
+        values["imported"] = known.values["imported"]
     if "paragraph" in values:
         numbers = texts.paragraph(values["paragraph"])
-        values |= {"para_major": numbers.major, "para_minor": numbers.minor, "para_suffix": numbers.suffix}
+        values |= {"para_major": numbers.major, "para_minor": numbers.minor, "para_suffix": numbers.suffix[:10]}
+    if "document_symbol" in values or change.joins_document:
+        values["document"] = context.documents.get(known.values["document_symbol"])
+    if change.joins_review:
+        values["review"] = review_of(change.read, context)
     return values
+
+
+def write_answers(answered: list[tuple[Plan, Change]], *, batch: ImportBatch, by: Any) -> None:
+    """The history of the State's position: each time that a source first tells it, or tells another one."""
+    made = [
+        (
+            plan,
+            PositionChange(
+                recommendation_id=change.known.stored_pk,
+                position=change.known.values["position"],
+                position_raw=change.known.values["position_raw"],
+                source=change.read.position_source,
+                batch=batch,
+                recorded_by=by,
+            ),
+        )
+        for plan, change in answered
+        if change.known.values["position"] not in UNDECIDED
+    ]
+    PositionChange.objects.bulk_create([row for _, row in made])
+    for plan, row in made:
+        note(plan, "projects.PositionChange", row.pk)
 
 
 def write_pairs(changes: list[tuple[Plan, Change]]) -> None:
@@ -148,26 +176,34 @@ def pair_row(change: Change, state: int | None, pair: Pair) -> RecommendingState
 
 def write_links(changes: list[tuple[Plan, Change]], context: Context, *, origin: str) -> None:
     rows: dict[type[models.Model], list[tuple[Plan, models.Model]]] = {}
-
-    def add(plan: Plan, row: models.Model) -> None:
-        rows.setdefault(type(row), []).append((plan, row))
-
-    themed, grouped = Recommendation.themes.through, Recommendation.groups.through
     for plan, change in changes:
-        pk = change.known.stored_pk
-        for theme in change.themes:
-            add(plan, themed(recommendation_id=pk, theme_id=context.themes[theme]))
-        for group in change.groups:
-            add(plan, grouped(recommendation_id=pk, affectedgroup_id=context.groups[group]))
-        for goal, target in change.sdgs:
-            target_id = context.targets[target][1] if target else None
-            add(
-                plan,
-                RecommendationSdg(
-                    recommendation_id=pk, goal_id=context.goals[goal], target_id=target_id, origin=origin
-                ),
-            )
+        for row in links(change, context, origin):
+            rows.setdefault(type(row), []).append((plan, row))
     for model, made in rows.items():
         model._default_manager.bulk_create([row for _, row in made])
         for plan, row in made:
             note(plan, model._meta.label, row.pk)
+
+
+def links(change: Change, context: Context, origin: str) -> list[models.Model]:
+    pk = change.known.stored_pk
+    themed, grouped = Recommendation.themes.through, Recommendation.groups.through
+    shared = Recommendation.also_concerns.through
+    return [
+        *(themed(recommendation_id=pk, theme_id=context.themes[theme]) for theme in change.themes),
+        *(grouped(recommendation_id=pk, affectedgroup_id=context.groups[group]) for group in change.groups),
+        *(shared(recommendation_id=pk, state_id=state) for state in change.also),
+        *(
+            RecommendationSdg(
+                recommendation_id=pk,
+                goal_id=context.goals[goal],
+                target_id=context.targets[target][1] if target else None,
+                origin=origin,
+            )
+            for goal, target in change.sdgs
+        ),
+        *(
+            RecommendationText(recommendation_id=pk, language=language, text=text)
+            for language, text in change.texts.items()
+        ),
+    ]

@@ -12,30 +12,44 @@ from portal.imports.codes import FileProblem
 from portal.imports.kinds import Row, at
 from portal.imports.sources import DOCX, Source
 from portal.imports.tables import Line
+from projects.recommendations import texts
 from projects.recommendations.profiles.candidate import Candidate, RecommendationProfile
 
-FIELDS = ("text", "position", "themes", "last")
-HEADINGS = (("recommendation",), ("position",), ("fulllistofthemes", "humanrightsthemes", "themes"))
+HEADINGS = {
+    "text": ("recommendation",),
+    "position": ("position", "stateposition"),
+    "themes": ("fulllistofthemes", "humanrightsthemes", "themes", "listofthemes"),
+}
+GOALS = ("relevantsdg", "sdg", "sustainabledevelopmentgoal")
 THEME = re.compile(r"^\s*Themes?\s*:\s*", re.IGNORECASE)
-SOURCE_LINE = re.compile(r"\s*\bSource\s+of\s+[Pp]osition\s*:?\s*(?P<source>[^\n]*)", re.IGNORECASE)
-SYMBOL = re.compile(r"A/HRC/[A-Za-z0-9.]+(?:/[A-Za-z0-9.]+)*?(?=[\s,;)]|$|-)")
+SOURCE_LINE = re.compile(r"\s*\bSources?\s+of\s+(?:the\s+)?positions?\s*:?\s*(?P<source>[^\n]*)", re.IGNORECASE)
+SYMBOL = re.compile(r"A/HRC/[A-Za-z0-9.]+(?:/[A-Za-z0-9.]+)*?(?=[\s,;)]|$|-|–)", re.IGNORECASE)
 PARAGRAPH = re.compile(r"\bpara(?:graph)?s?\.?\s*(\d+)", re.IGNORECASE)
 ADDENDUM = re.compile(r"/(?:Add|Corr|Rev)\.\d+$", re.IGNORECASE)
 CODED_THEME = re.compile(r"^[A-Z]\d")
 SECTIONS = {
     "groups of persons": "groups",
     "groups of person": "groups",
+    "group of persons": "groups",
     "affected persons": "groups",
+    "affected person": "groups",
     "persons affected": "groups",
+    "themes": "themes",
+    "human rights themes": "themes",
     "sdgs": "sdgs",
+    "sdg": "sdgs",
     "relevant sdgs": "sdgs",
 }
+ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5}
+NUMBER = rf"(?:\d{{1,2}}\s*(?:st|nd|rd|th)?|{'|'.join(ORDINALS)})"
 ABOUT = re.compile(
-    r"(?:UPR|Universal Periodic Review) of (?:the )?(?P<state>[^\n\t]+?)\s*\((?P<rest>[^\n\t]*?(?:cycle|session)[^\n\t]*?)\)",
+    r"(?:UPR|Universal Periodic Review)\s*(?:of|[-–:])\s*(?:the )?(?P<state>[^\n\t]+?)"
+    rf"(?:\s*[(\[,–-]\s*|\s+)(?P<rest>(?:{NUMBER}\s+)?(?:UPR\s+)?(?:cycle|session)\b[^\n\t]*)",
     re.IGNORECASE,
 )
-CYCLE = re.compile(r"(\d)\s*(?:st|nd|rd|th)?\s+cycle", re.IGNORECASE)
-SESSION = re.compile(r"(\d{1,2})\s*(?:st|nd|rd|th)?\s+session", re.IGNORECASE)
+CYCLE = re.compile(r"(\d)\s*(?:st|nd|rd|th)?\s+(?:UPR\s+)?cycle|cycle\s+(\d)\b", re.IGNORECASE)
+CYCLE_WORD = re.compile(rf"({'|'.join(ORDINALS)})\s+(?:UPR\s+)?cycle", re.IGNORECASE)
+SESSION = re.compile(r"(\d{1,2})\s*(?:st|nd|rd|th)?\s+(?:UPR\s+)?session|session\s+(\d{1,2})\b", re.IGNORECASE)
 FILE_NAME = re.compile(
     r"upr[\s_-]*(?P<session>\d{1,2})[\s_-]+(?P<state>[a-z][a-z\s_-]*?)[\s_-]*thematic", re.IGNORECASE
 )
@@ -55,34 +69,37 @@ class OhchrMatrix(RecommendationProfile):
         if table is None:
             raise FileProblem("HEADER_MISSING")
         heading, *lines = table
+        columns = columns_of(heading)
         about = facts_of(source)
         about["layout"] = layout_of(heading, lines)
-        common = most_common_symbol(lines)
+        common = most_common_symbol(lines, columns["text"])
         theme = ""
         for line in lines:
-            if line.is_empty or is_heading(line):  # headings come back on each page of some documents
+            if line.is_empty or columns_of(line):  # headings come back on each page of some documents
                 continue
             if is_theme_heading(line):
                 theme = THEME.sub("", str(line.cells[0])).strip()
                 continue
-            values = {name: at(line.cells, index) for index, name in enumerate(FIELDS)}
+            values = {name: at(line.cells, index) for name, index in columns.items()}
             yield Row(line.number, {**values, "heading": theme, "common_symbol": common, **about})
 
     def columns(self, source: Source) -> dict[str, str]:
         table = matrix(source)
-        heading = table[0].cells if table else []
-        named = {name: f"{index + 1} · {at(heading, index) or name}" for index, name in enumerate(FIELDS)}
-        return {**named, "sdgs": named["last"], "state": str(_("page heading")), "session": str(_("page heading"))}
+        if not table:
+            return {}
+        heading = table[0].cells
+        named = {name: f"{index + 1} · {at(heading, index) or name}" for name, index in columns_of(table[0]).items()}
+        above = {"state": str(_("page heading")), "session": str(_("page heading"))}
+        return {"sdgs": named.get("last", named["themes"]), **named, **above}
 
     def candidate(self, values: Mapping[str, Any]) -> Candidate:
-        cell = str(values["text"] or "")
-        text, source, symbol = split_source(cell)
+        text, source, symbol = split_source(str(values["text"] or ""))
         sections = sections_of(str(values["themes"] or ""))
         if values["layout"] == "uhri-2024":
-            sections["sdgs"] += bullets(str(values["last"] or ""))
+            sections["sdgs"] += bullets(str(values.get("last") or ""))
         themes = [*([values["heading"]] if values["heading"] else []), *sections["themes"]]
         return Candidate(
-            state=values["state"],
+            states=(values["state"],) if values["state"] else (),
             session=values["session"],
             cycle=values["cycle"],
             text=text,
@@ -93,8 +110,9 @@ class OhchrMatrix(RecommendationProfile):
             vocabulary=values["layout"],
             themes=tuple(dict.fromkeys(themes)),
             groups=tuple(dict.fromkeys(sections["groups"])),
-            sdgs=tuple(sdg.split(" - ", 1)[0].strip() for sdg in sections["sdgs"]),
+            sdgs=tuple(sections["sdgs"]),
             has_paragraphs=True,
+            names_document=True,
             source_found=bool(symbol),
             fields={"recommending": "text", "position": "position", "symbol": "text", "sdgs": "sdgs"},
         )
@@ -107,7 +125,7 @@ def matrix(source: Source) -> list[Line] | None:
     for table in tables.guarded_tables(source):
         lines = [Line(passed + line.number, line.cells) for line in table]
         passed += len(table)
-        start = next((index for index, line in enumerate(lines[:3]) if is_heading(line)), None)
+        start = next((index for index, line in enumerate(lines[:6]) if columns_of(line)), None)
         if start is None:
             if found and len(lines[0].cells) >= 3:
                 found += lines
@@ -118,9 +136,18 @@ def matrix(source: Source) -> list[Line] | None:
     return found
 
 
-def is_heading(line: Line) -> bool:
-    names = [tables.normal(cell) for cell in line.cells[:3]]
-    return len(names) == 3 and all(name.startswith(known) for name, known in zip(names, HEADINGS, strict=True))
+def columns_of(line: Line) -> dict[str, int]:
+    """Field → column, when this line is the heading; some lists number their rows in a column in front."""
+    names = [tables.normal(cell) for cell in line.cells]
+    found = {
+        field: next(index for index, name in enumerate(names) if name.startswith(known))
+        for field, known in HEADINGS.items()
+        if any(name.startswith(known) for name in names)
+    }
+    if len(set(found.values())) < len(HEADINGS):  # also a merged row that holds all these words
+        return {}
+    last = next((index for index, name in enumerate(names) if name.startswith(GOALS)), found["themes"] + 1)
+    return found | ({"last": last} if last < len(names) else {})
 
 
 def is_theme_heading(line: Line) -> bool:
@@ -131,7 +158,7 @@ def is_theme_heading(line: Line) -> bool:
 
 def layout_of(heading: Line, lines: list[Line]) -> str:
     """Themes of different cycles come from different vocabularies and are not comparable."""
-    if "sdgs" in tables.normal(at(heading.cells, 3)):
+    if any(tables.normal(cell).startswith(GOALS) for cell in heading.cells):
         return "uhri-2024"
     themes = [THEME.sub("", str(line.cells[0])) for line in lines if is_theme_heading(line)]
     coded = sum(bool(CODED_THEME.match(theme)) for theme in themes)
@@ -139,30 +166,40 @@ def layout_of(heading: Line, lines: list[Line]) -> str:
 
 
 def split_source(cell: str) -> tuple[str, str, str]:
-    """Text, source of the position as we cite it, and the symbol of the report itself (without its addendum)."""
+    """Text, source of the position as we cite it, and the symbol of the report itself (without its addendum).
+
+    Of several source lines in one cell the first is cited, and none stays in the text.
+    """
     match = SOURCE_LINE.search(cell)
     if match is None:
         return cell, "", ""
-    text = cell[: match.start()] + cell[match.end() :]
-    source = re.sub(r"\b(Add|Corr|Rev)\.?\s+(\d)", r"\1.\2", match["source"].strip(" ;"), flags=re.IGNORECASE)
+    source = tidy_symbol(texts.clean(match["source"]).strip(" ;"))
     symbol = SYMBOL.search(source)
+    text = SOURCE_LINE.sub("", cell)
     if symbol is None:
         return text, source[:80], ""
     # the last number: «A/HRC/28/15/Add.1, para. 3 - Para. 3» says it twice
     paragraphs = PARAGRAPH.findall(source[symbol.end() :])
-    cited = symbol[0] + (f", para. {paragraphs[-1]}" if paragraphs else "")
-    return text, cited, ADDENDUM.sub("", symbol[0])
+    name = ADDENDUM.sub(lambda addendum: addendum[0].title(), symbol[0].upper())
+    cited = name + (f", para. {paragraphs[-1]}" if paragraphs else "")
+    return text, cited, ADDENDUM.sub("", name)
 
 
-def most_common_symbol(lines: list[Line]) -> str:
+def tidy_symbol(source: str) -> str:
+    """`A/HRC/59/15 / Add 1`, `Add1` and `A/HRC/59/15.Add.1` are slips of A/HRC/59/15/Add.1."""
+    source = re.sub(r"\s*/\s*", "/", source)
+    return re.sub(r"[/.\s]*\b(Add|Corr|Rev)\.?\s*(\d)", r"/\1.\2", source, flags=re.IGNORECASE).lstrip("/")
+
+
+def most_common_symbol(lines: list[Line], column: int) -> str:
     """For rows whose own source line has a slip of the pen."""
-    found = Counter(split_source(str(line.cells[0] or ""))[2] for line in lines if line.cells)
+    found = Counter(split_source(str(at(line.cells, column) or ""))[2] for line in lines)
     del found[""]
     return found.most_common(1)[0][0] if found else ""
 
 
 def bullets(cell: str) -> list[str]:
-    lines = (re.sub(r"^\s*[-•–]\s*", "", line).strip() for line in cell.splitlines())
+    lines = (re.sub(r"^\s*[-•–]\s*", "", line).strip() for line in texts.clean_lines(cell))
     return [line for line in lines if line]
 
 
@@ -171,9 +208,11 @@ def sections_of(cell: str) -> dict[str, list[str]]:
     sections: dict[str, list[str]] = {"themes": [], "groups": [], "sdgs": []}
     current = "themes"
     for line in bullets(cell):
-        name = line.rstrip(": ").casefold()
-        if line.rstrip().endswith(":") and name in SECTIONS:
-            current = SECTIONS[name]
+        name, colon, rest = line.partition(":")
+        section = SECTIONS.get(" ".join(name.casefold().split()))
+        if section and (colon or line.casefold() in SECTIONS):
+            current = section
+            sections[current] += [rest.strip()] if rest.strip() else []
         else:
             sections[current].append(line)
     return sections
@@ -183,11 +222,11 @@ def facts_of(source: Source) -> dict[str, Any]:
     """State, session and cycle: from the page heading, else from the text above the table, else from the file name."""
     state = session = cycle = None
     for text in tables.docx_texts(source):
-        if match := ABOUT.search(text):
-            state = match["state"].strip()
-            numbers = {"session": SESSION.search(match["rest"]), "cycle": CYCLE.search(match["rest"])}
-            session = numbers["session"] and int(numbers["session"][1])
-            cycle = numbers["cycle"] and int(numbers["cycle"][1])
+        if match := ABOUT.search(texts.clean_lines_joined(text)):
+            state = match["state"].strip(" -–(,")
+            session, cycle = number(SESSION, match["rest"]), number(CYCLE, match["rest"])
+            if cycle is None and (word := CYCLE_WORD.search(match["rest"])):
+                cycle = ORDINALS[word[1].casefold()]
             break
     named = FILE_NAME.search(source.name)
     if named and session is None:
@@ -195,3 +234,8 @@ def facts_of(source: Source) -> dict[str, Any]:
     if named and not state:
         state = re.sub(r"[\s_-]+", " ", named["state"]).strip()
     return {"state": state or "", "session": session, "cycle": cycle}
+
+
+def number(pattern: re.Pattern[str], text: str) -> int | None:
+    match = pattern.search(text)
+    return next((int(group) for group in match.groups() if group), None) if match else None

@@ -1,10 +1,12 @@
 """UPR Info's database export of 2015: eleven columns, two heading names twice, so every column is read by its place.
 
-Also the copies that people saved by hand: CSV in any encoding, headings renamed.
+Also the copies that people saved by hand: CSV in any encoding, headings renamed, a title above, a column of row numbers
+in front.
 """
 
 import html
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import zip_longest
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +18,7 @@ from portal.imports.sources import TEXT, XLS, XLSX, Source
 from portal.imports.tables import Line
 from projects.recommendations.positions import position_of
 from projects.recommendations.profiles.candidate import Candidate, RecommendationProfile
+from projects.recommendations.profiles.columns import Place
 
 FIELDS = (
     "state", "state_group", "state_organisations", "text", "recommending", "recommending_group",
@@ -31,35 +34,42 @@ class UprInfo(RecommendationProfile):
     authority = 1
 
     def fits(self, source: Source) -> bool:
-        lines = tables.head(source)
-        return bool(lines) and self.is_layout(*lines)
+        return self.place(source) is not None
 
-    @staticmethod
-    def is_layout(heading: Line, first: Line | None = None) -> bool:
-        """By the last four headings, or by what stands below them when all were renamed."""
-        names = tuple(tables.normal(cell).removesuffix("s") for cell in heading.cells[7:11])
-        if names == LAST_HEADINGS:
-            return True
-        return first is not None and looks_like_row(first.cells)
+    def place(self, source: Source) -> Place | None:
+        """By the last four headings wherever they stand, or by what stands below them when all were renamed."""
+        if "place:upr_info" not in source.memory:
+            found = (
+                Place(sheet, line, {name: first + index for index, name in enumerate(FIELDS)})
+                for sheet, lines in enumerate(tables.beginnings(source))
+                for line, below in zip_longest(lines, lines[1:])
+                if (first := first_column(line, below)) is not None
+            )
+            source.memory["place:upr_info"] = next(found, None)
+        kept: Place | None = source.memory["place:upr_info"]
+        return kept
 
     def rows(self, source: Source) -> Iterator[Row]:
-        lines = (line for line in tables.lines(source) if not line.is_empty)
-        heading = next(lines, None)
-        if heading is None:
-            raise FileProblem("FILE_EMPTY")
-        for line in lines:
-            yield Row(line.number, {name: at(line.cells, index) for index, name in enumerate(FIELDS)})
+        place = self.place(source)
+        if place is None:
+            raise FileProblem("HEADER_MISSING")
+        for line in tables.lines(source, place.sheet):
+            if line.number > place.heading.number and not line.is_empty:
+                yield Row(line.number, {name: at(line.cells, index) for name, index in place.columns.items()})
 
     def columns(self, source: Source) -> dict[str, str]:
-        heading = tables.head(source)[0]
+        place = self.place(source)
+        if place is None:
+            return {}
         return {
-            name: f"{tables.column_letter(index)} · {at(heading.cells, index) or name}"
-            for index, name in enumerate(FIELDS)
+            name: f"{tables.column_letter(index)} · {at(place.heading.cells, index) or name}"
+            for name, index in place.columns.items()
         }
 
     def candidate(self, values: Mapping[str, Any]) -> Candidate:
+        state = word(values["state"])
         return Candidate(
-            state=word(values["state"]),
+            states=(state,) if state else (),
             session=values["session"],
             text=str(values["text"] or ""),
             position=word(values["response"]),
@@ -69,6 +79,14 @@ class UprInfo(RecommendationProfile):
             themes=tuple(issue.strip() for issue in word(values["issues"]).split(",") if issue.strip()),
             fields={"recommending": "recommending", "position": "response", "themes": "issues"},
         )
+
+
+def first_column(line: Line, below: Line | None) -> int | None:
+    names = tuple(tables.normal(cell).removesuffix("s") for cell in line.cells)
+    for last in range(7, len(names) - 3):
+        if names[last : last + 4] == LAST_HEADINGS:
+            return last - 7
+    return 0 if below is not None and looks_like_row(below.cells) and not looks_like_row(line.cells) else None
 
 
 def word(cell: Any) -> str:

@@ -177,7 +177,7 @@ def test_a_workbook_is_read_as_it_shows(tmp_path: Path) -> None:
 
     assert read(open_source(path)) == [
         (1, ["day", "n", "text"]),
-        (2, ["2026-01-31", 1.5, None]),
+        (2, ["2026-01-31", 1.5, "=1+1"]),  # never computed: given as it is, so that it can be refused
         (3, [None, True, "- dash"]),
     ]
 

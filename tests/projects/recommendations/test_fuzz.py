@@ -1,6 +1,7 @@
 """Whatever a file holds, nothing but the pipeline's own words come out of it."""
 
 import io
+import json
 import random
 import tempfile
 import zipfile
@@ -16,6 +17,18 @@ from portal.imports.kinds import get_kind
 from portal.imports.sources import open_source
 from projects.recommendations import texts
 from tests.factories.recommendations import cycle_4_row, matrix, upr_csv, upr_row, upr_xlsx
+from tests.factories.uhri import (
+    KEYS,
+    UHRI_HEADINGS,
+    as_record,
+    observation,
+    template_csv,
+    uhri_json,
+    uhri_row,
+    uhri_xlsx,
+    uwazi_csv,
+    uwazi_row,
+)
 
 SETTINGS = settings(
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], derandomize=True
@@ -52,6 +65,10 @@ def samples(tmp_path_factory: pytest.TempPathFactory) -> list[bytes]:
         upr_csv(folder / "a.csv", rows),
         upr_xlsx(folder / "a.xlsx", rows),
         matrix(folder / "a.docx", ["Right to health", cycle_4_row()]),
+        uhri_xlsx(folder / "b.xlsx", [uhri_row(), observation("4. Adopt")]),
+        uhri_json(folder / "b.json", [uhri_row(), observation("4. Adopt", number=2)]),
+        uwazi_csv(folder / "c.csv", [uwazi_row(), uwazi_row(by="Spain")]),
+        template_csv(folder / "d.csv", [{"mechanism": "CAT", "state": "KEN", "text": "Adopt"}]),
     ]
     return [path.read_bytes() for path in made]
 
@@ -66,7 +83,7 @@ def test_any_bytes(content: bytes, start: bytes) -> None:
 
 
 @SETTINGS
-@given(seed=st.integers(0, 2**32), which=st.integers(0, 2))
+@given(seed=st.integers(0, 2**32), which=st.integers(0, 6))
 def test_real_files_with_bytes_changed_or_cut(samples: list[bytes], seed: int, which: int) -> None:
     chance = random.Random(seed)  # noqa: S311 (not for secrets)
     content = bytearray(samples[which])
@@ -76,7 +93,7 @@ def test_real_files_with_bytes_changed_or_cut(samples: list[bytes], seed: int, w
 
 
 @SETTINGS
-@given(seed=st.integers(0, 2**32), which=st.integers(1, 2))
+@given(seed=st.integers(0, 2**32), which=st.integers(1, 3))
 def test_archives_whose_parts_are_changed(samples: list[bytes], seed: int, which: int) -> None:
     """The damage is inside the XML, behind a sound archive."""
     chance = random.Random(seed)  # noqa: S311
@@ -115,6 +132,42 @@ def test_any_matrix_can_be_staged_applied_and_undone(tmp_path: Path, rows: list[
     allowed = [[texts.CONTROL.sub("", cell).encode("utf-8", "ignore").decode() for cell in row] for row in rows]
     fit = [[cell if cell.isprintable() else "x" for cell in row] for row in allowed]
     path = matrix(tmp_path / "cells.docx", [*fit, cycle_4_row()])
+
+    batch = pipeline.stage(get_kind("recommendations"), path, by=None)
+    if not batch.errors:
+        pipeline.apply(batch, by=None, partial=True)
+        pipeline.undo(batch, by=None)
+
+    assert batch.errors or batch.status == "undone"
+
+
+VALUES = st.one_of(
+    CELLS, st.none(), st.booleans(), st.integers(-5, 90_000), st.floats(allow_nan=False), st.lists(CELLS, max_size=3)
+)
+
+
+@pytest.mark.django_db
+@settings(SETTINGS, max_examples=25)
+@given(records=st.lists(st.dictionaries(st.sampled_from(KEYS), VALUES, max_size=16), min_size=1, max_size=4))
+def test_any_records_can_be_staged_applied_and_undone(tmp_path: Path, records: list[dict[str, object]]) -> None:
+    path = tmp_path / "records.json"
+    content = json.dumps([as_record(uhri_row()), *records]).encode()
+    path.write_bytes(content)
+
+    batch = pipeline.stage(get_kind("recommendations"), path, by=None)
+    if not batch.errors:
+        pipeline.apply(batch, by=None, partial=True)
+        pipeline.undo(batch, by=None)
+
+    assert batch.errors or batch.status == "undone"
+
+
+@pytest.mark.django_db
+@settings(SETTINGS, max_examples=25)
+@given(rows=st.lists(st.lists(CELLS, min_size=16, max_size=16), min_size=1, max_size=3))
+def test_any_export_can_be_staged_applied_and_undone(tmp_path: Path, rows: list[list[str]]) -> None:
+    cleaned = [[cell.encode("utf-8", "replace").decode() for cell in row] for row in rows]
+    path = upr_csv(tmp_path / "cells.csv", [*cleaned, uhri_row()], headings=UHRI_HEADINGS)
 
     batch = pipeline.stage(get_kind("recommendations"), path, by=None)
     if not batch.errors:

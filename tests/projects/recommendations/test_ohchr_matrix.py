@@ -5,6 +5,7 @@ import docx
 import pytest
 from docx.oxml import OxmlElement
 
+from portal.imports import codes as all_codes
 from portal.imports.models import ImportBatch
 from projects.recommendations.models import Recommendation, RecommendationSdg, Review
 from tests.factories.recommendations import CYCLE_2, CYCLE_2_HEADER, cycle_4_row, upr_row
@@ -196,10 +197,23 @@ def test_the_same_table_in_another_file_changes_nothing(bring: Bring, matrix_fil
 
 
 def test_one_paragraph_twice_in_a_file_is_said(bring: Bring, matrix_file: MatrixFile) -> None:
-    batch = bring(matrix_file("Right to health", cycle_4_row(), cycle_4_row(position="Noted")))
+    batch = bring(matrix_file("Right to health", cycle_4_row(), cycle_4_row()))
 
     assert Recommendation.objects.get().recommending.count() == 2
-    assert "DUPLICATE_IN_FILE" in [code for _, code in codes(batch)]
+    assert counts(batch) == {"read": 2, "created": 1, "unchanged": 1}
+    assert (4, "DUPLICATE_IN_FILE") in codes(batch)
+
+
+def test_two_positions_for_one_paragraph_refuse_the_second_row(stage: Stage, matrix_file: MatrixFile) -> None:
+    batch = stage(matrix_file("Right to health", cycle_4_row(), cycle_4_row(position="Noted")))
+
+    assert counts(batch) == {"read": 2, "created": 1, "rejected": 1}
+    made = batch.rows.get(number=4).messages[-1]
+    assert (made["code"], made["severity"], made["column"]) == (
+        "POSITION_CONFLICT", "error", "2 · Position of the State under review",
+    )  # fmt: skip
+    assert "Row 3 gives another answer" in all_codes.suggestion(made)
+    assert made["facts"]["may_force"] is True
 
 
 @pytest.mark.parametrize(
@@ -208,7 +222,6 @@ def test_one_paragraph_twice_in_a_file_is_said(bring: Bring, matrix_file: Matrix
         (cycle_4_row("140.7 Ratify (Atlantis);"), None, "STATE_UNKNOWN", "1 · Recommendation and recommending State"),
         (cycle_4_row("140.7 ;"), None, "TEXT_EMPTY", "1 · Recommendation and recommending State"),
         (cycle_4_row(), "UPR of Atlantis (4th Cycle - 48th Session)", "STATE_UNKNOWN", "page heading"),
-        (cycle_4_row(), "UPR of Slovenia (4th Cycle)", "SESSION_INVALID", "page heading"),
     ],
 )
 def test_bad_rows_are_rejected_with_code_and_column(
@@ -221,6 +234,24 @@ def test_bad_rows_are_rejected_with_code_and_column(
     made = batch.rows.get().messages[0]
     assert (made["code"], made["severity"], made["column"]) == (code, "error", column)
     assert counts(batch) == {"read": 1, "rejected": 1}
+
+
+def test_the_symbol_tells_the_session_that_the_heading_leaves_out(bring: Bring, matrix_file: MatrixFile) -> None:
+    bring(matrix_file("Right to health", cycle_4_row(), header="UPR of Slovenia (4th Cycle)"))
+
+    review = Review.objects.get()
+    assert (review.session.number, review.hrc_session, review.addendum_symbol) == (48, 59, "A/HRC/59/15/Add.1")
+
+
+def test_without_session_and_document_the_rows_are_rejected(stage: Stage, matrix_file: MatrixFile) -> None:
+    row = cycle_4_row(source="")
+
+    batch = stage(matrix_file("Right to health", row, header="UPR of Slovenia (4th Cycle)"))
+
+    assert counts(batch) == {"read": 1, "rejected": 1}
+    made = next(made for made in batch.rows.get().messages if made["code"] == "SESSION_INVALID")
+    assert (made["severity"], made["column"]) == ("error", "page heading")
+    assert "file name" in all_codes.suggestion(made)
 
 
 def test_a_row_without_state_or_number_is_kept_with_warnings(bring: Bring, matrix_file: MatrixFile) -> None:

@@ -19,6 +19,7 @@ from projects.recommendations.models import (
     RecommendationSdg,
     RecommendingState,
     Review,
+    SourceDocument,
     Theme,
 )
 from projects.recommendations.profiles.upr_info import FIELDS
@@ -122,6 +123,38 @@ def test_matrix_of_cycle_4(bring: Bring, shared_upr: Path) -> None:
     assert first.recommending.count() == 8
     assert not Recommendation.objects.filter(recommending=None).exists()
     assert not Recommendation.objects.exclude(position_source__regex=r"^A/HRC/59/15/Add\.1, para\. \d+$").exists()
+
+
+UHRI = ("FIXTURE_uhri_layout_svn_cycle4.xlsx", "FIXTURE_uhri_layout_svn_cycle4.json")
+MATRIX = "upr48-slovenia-thematic-list-of-recommendatio.docx"
+
+
+@pytest.mark.parametrize(
+    ("order", "updated"),
+    [
+        ((MATRIX, UHRI[0], UHRI[1]), [0, 254, 0]),
+        ((MATRIX, UHRI[1], UHRI[0]), [0, 254, 0]),
+        ((UHRI[0], MATRIX, UHRI[1]), [0, 254, 0]),
+        ((UHRI[1], UHRI[0], MATRIX), [0, 0, 254]),
+    ],
+)
+def test_sources_meet_in_one_record_in_every_order(
+    bring: Bring, stage: Callable[[Path], ImportBatch], shared_upr: Path, order: tuple[str, ...], updated: list[int]
+) -> None:
+    batches = [bring(shared_upr / name) for name in order]
+
+    assert [batch.counts["created"] for batch in batches] == [254, 0, 0]
+    assert [batch.counts["updated"] for batch in batches] == updated
+    assert Recommendation.objects.exclude(annotation_uuid=None).exclude(position_source="").count() == 254
+    assert tally("position") == {"supported": 217, "noted": 37}
+    assert [counts(stage(shared_upr / name)) for name in order] == [{"read": 254, "unchanged": 254}] * 3
+
+    for batch in reversed(batches):
+        pipeline.undo(batch, by=None)
+    assert not Recommendation.objects.exists()
+    assert not (Theme.objects.exists())
+    assert not (Review.objects.exists())
+    assert not (SourceDocument.objects.exists())
 
 
 def test_the_command_says_that_a_file_came_before(shared_upr: Path) -> None:
