@@ -93,7 +93,7 @@ def in_use(ours: list[int]) -> list[Blocker]:
     own = {RecommendingState, *(apps.get_model(label) for label in LINKS)}
     for relation in Recommendation._meta.related_objects:
         linked: Any = relation.through if isinstance(relation, models.ManyToManyRel) else relation.related_model
-        if linked in own:
+        if linked in own or relation.on_delete is models.DO_NOTHING:  # what the database keeps goes with the record
             continue
         name = (
             next(f.name for f in linked._meta.fields if f.related_model is Recommendation)
