@@ -126,7 +126,12 @@ def field_name(name: str) -> str:
 def in_use(batch: ImportBatch) -> list[Blocker]:
     """Anything that people have linked to these records since: found from the model, so that new links count too."""
     own = {RecommendingState, *(apps.get_model(label) for label in LINKS)}
-    relations = [each for each in Recommendation._meta.related_objects if linking_model(each) not in own]
+    relations = [
+        each
+        for each in Recommendation._meta.related_objects
+        # what the database itself keeps goes with the record
+        if linking_model(each) not in own and each.on_delete is not models.DO_NOTHING
+    ]
     reasons = [reason_of_use(relation, linking_model(relation), batch) for relation in relations]
     reasons += [reason_of_writing(apps.get_model(label), batch) for label in WRITTEN_BY_PEOPLE_TOO]
     return [reason for reason in reasons if reason]
