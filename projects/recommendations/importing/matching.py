@@ -89,7 +89,10 @@ def update(
     else:
         fill_fields(change, plan)
     add_facts(change, plan)
-    update_pairs(change, plan, context, may_decide=authority >= known.authority, is_whole=is_whole(read))
+    if first and not is_whole(read):
+        doubt_repetition(read, known, plan, first)
+    else:
+        update_pairs(change, plan, context, may_decide=authority >= known.authority, is_whole=is_whole(read))
     add_links(change, plan, context)
     shelf.add(known)
     settle_outcome(change, plan)
@@ -187,6 +190,12 @@ def refuse_other_answer(read: Read, known: Known | None, plan: Plan) -> None:
         return
     if are_two_answers(read, known):
         say_other_answer(read, known, plan)
+
+
+def doubt_repetition(read: Read, known: Known, plan: Plan, first: int) -> None:
+    """The same text of the same State once more: the answer of the first row stays, so that the file can come again."""
+    if any(known.position_of(pk) != read.position for pk in state_ids(read)):
+        plan.say("POSITION_CONFLICT", field=read.column("position"), raw=read.position_raw, first=first)
 
 
 def say_other_answer(read: Read, known: Known, plan: Plan) -> None:

@@ -82,7 +82,7 @@ def test_pledges(bring: Bring, shared_upr: Path) -> None:
     assert not RecommendingState.objects.exclude(state=F("recommendation__state")).exists()
 
 
-def test_a_copy_saved_on_a_mac(bring: Bring, shared_upr: Path) -> None:
+def test_a_copy_saved_on_a_mac(bring: Bring, stage: Callable[[Path], ImportBatch], shared_upr: Path) -> None:
     batch = bring(shared_upr / "10-13.csv")
 
     assert batch.counts["read"] == 9047
@@ -90,6 +90,7 @@ def test_a_copy_saved_on_a_mac(bring: Bring, shared_upr: Path) -> None:
     assert [made["facts"] for made in batch.messages] == [{"encoding": "mac_roman"}]
     assert [row for row, code in codes(batch) if code == "DUPLICATE_IN_FILE"] == [412, 7575]
     assert Recommendation.objects.filter(text__contains="Guaraní").exists()
+    assert counts(stage(shared_upr / "10-13.csv")) == {"read": 9047, "unchanged": 9047}
 
 
 def test_matrix_of_cycle_2(bring: Bring, shared_upr: Path) -> None:

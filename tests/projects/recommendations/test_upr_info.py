@@ -68,6 +68,19 @@ def test_a_true_duplicate_is_kept_once_and_said(bring: Bring, upr_file: UprFile)
     assert batch.rows.get(number=4).messages[0]["facts"] == {"first": 2}
 
 
+def test_a_repeated_row_with_another_answer_keeps_the_first_and_can_come_again(
+    bring: Bring, upr_file: UprFile, tmp_path: Path
+) -> None:
+    rows = [upr_row(response="Noted"), upr_row(by="Spain", response="Noted"), upr_row(response="Accepted")]
+
+    batch = bring(upr_file(*rows))
+
+    assert made_by(Recommendation.objects.get()) == [("FRA", ""), ("ESP", "")]
+    assert Recommendation.objects.get().position == "noted"
+    assert codes(batch) == [(2, "THEME_NEW"), (4, "DUPLICATE_IN_FILE"), (4, "POSITION_CONFLICT")]
+    assert counts(bring(upr_xlsx(tmp_path / "copy.xlsx", rows))) == {"read": 3, "unchanged": 3}
+
+
 def test_a_state_that_the_source_does_not_know_is_kept_with_a_warning(bring: Bring, upr_file: UprFile) -> None:
     batch = bring(upr_file(upr_row(by="&#40;Unknown&#41;")))
 
