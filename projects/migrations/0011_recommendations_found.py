@@ -241,7 +241,7 @@ class Migration(migrations.Migration):
                 ('ohchr_progress', models.CharField(blank=True, choices=[('not_started', 'Not started'), ('planned', 'Planned'), ('in_progress', 'In progress'), ('partially_implemented', 'Partially implemented'), ('implemented', 'Implemented'), ('not_pursued', 'Not pursued')], max_length=24)),
                 ('needs_review', models.BooleanField()),
                 ('paragraph', models.CharField(blank=True, max_length=40)),
-                ('iso3', models.CharField(max_length=8)),
+                ('iso3', models.CharField(max_length=12)),
                 ('citation', models.CharField(db_collation='C', max_length=100)),
                 ('mechanism', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='projects.mechanism')),
                 ('state', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='portal.state')),

@@ -38,7 +38,7 @@ class RecommendationFacts(models.Model):
     ohchr_progress = models.CharField(max_length=24, choices=Progress, blank=True)
     needs_review = models.BooleanField()
     paragraph = models.CharField(max_length=40, blank=True)  # in small letters
-    iso3 = models.CharField(max_length=8)  # to sort by; parties that are not States come last
+    iso3 = models.CharField(max_length=12)  # to sort by; parties that are not States come last
     # symbol in capitals, U+0001, paragraph as two numbers of eight digits: to sort by, and to find a symbol by its beginning
     citation = models.CharField(max_length=100, db_collation="C")
 
