@@ -17,7 +17,7 @@ class CappedPaginator(Paginator):
     read at once: a search then needs to be made only once, and the page is drawn from the keys."""
 
     def __init__(self, rows: QuerySet[Any], per_page: int, *, keys_below: int = 0) -> None:
-        super().__init__(rows, per_page)
+        super().__init__(rows.order_by("pk"), per_page)  # the order is set when the rows are counted
         self.counted = rows.order_by()
         self.keys_below = keys_below
 

@@ -45,7 +45,7 @@ class NextReviewSerializer(serializers.Serializer[Any]):
     is_expected = serializers.BooleanField()
 
 
-class ProgressSerializer(serializers.Serializer[Any]):
+class ProgressLineSerializer(serializers.Serializer[Any]):
     progress = serializers.CharField(allow_blank=True)
     by_state = serializers.IntegerField()
     by_ohchr = serializers.IntegerField()
@@ -77,7 +77,7 @@ class ProfileSerializer(serializers.Serializer[Any]):
     reviews = ReviewSerializer(many=True)
     cycles = CycleSerializer(many=True)
     next_review = NextReviewSerializer(allow_null=True)
-    progress = ProgressSerializer(many=True)
+    progress = ProgressLineSerializer(many=True)
     mechanisms = MechanismSerializer(many=True)
     coverage_by_cycle = serializers.SerializerMethodField()
     coverage_by_theme = serializers.SerializerMethodField()
