@@ -14,6 +14,7 @@ from projects.recommendations.models import (
     SourceDocument,
     Theme,
 )
+from projects.requests.drafting.models import OfflineReturn, Presence, SectionRevision, TeamMember
 from projects.requests.models import (
     Assessment,
     InterestDeclaration,
@@ -31,7 +32,9 @@ __all__ = [
     "Institution",
     "InterestDeclaration",
     "Mechanism",
+    "OfflineReturn",
     "PositionChange",
+    "Presence",
     "ProgressEntry",
     "Project",
     "Question",
@@ -43,6 +46,8 @@ __all__ = [
     "RequestCondition",
     "RequestVersion",
     "Review",
+    "SectionRevision",
     "SourceDocument",
+    "TeamMember",
     "Theme",
 ]

@@ -4,9 +4,10 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from django.core.files.uploadedfile import UploadedFile
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -20,6 +21,11 @@ from projects.components import actions as components
 from projects.components.models import Moment
 from projects.recommendations.models import Recommendation
 from projects.requests import blockers
+from projects.requests.drafting import actions as drafting
+from projects.requests.drafting import content
+from projects.requests.drafting.proposals import sdg_targets_of
+from projects.requests.drafting.sections import COLUMNS, LISTS, SECTION_OF
+from projects.requests.drafting.workflow import open_sections
 from projects.requests.models import (
     Assessment,
     InterestDeclaration,
@@ -46,41 +52,63 @@ WORKFLOW = register(
         },
     )
 )
-DRAFT_FIELDS = frozenset(
-    {
-        "language", "institution", "contact_name", "contact_email", "title", "need", "no_recommendation_reason",
-        "estimated_cost_usd", "national_contribution", "preferred_start_on", "letter_promised_by", "consent",
-    }
-)  # fmt: skip
-DRAFT_LISTS = frozenset({"recommendations", "forms", "elements", "sdg_targets"})
+DRAFT_FIELDS = frozenset(COLUMNS)
+DRAFT_LISTS = frozenset(LISTS)
 EDITABLE = (RequestStatus.DRAFT, RequestStatus.INFO_REQUESTED)
 
 
 @transaction.atomic
 def start(
-    *, state: State, by: User, title: str, recommendations: Iterable[Recommendation] = (), now: datetime | None = None
+    *,
+    state: State,
+    by: User,
+    title: str,
+    recommendations: Iterable[Recommendation] = (),
+    once: UUID | None = None,
+    now: datetime | None = None,
 ) -> Request:
-    """Opens a draft for the State, with the recommendations it answers."""
+    """Opens a draft for the State, with the recommendations it answers and the SDG targets these are linked with.
+
+    `once` is the key of the page that asks: a second press of its button finds the first one's draft.
+    """
     now = now or timezone.now()
     if not by.has_perm("projects.change_request", Request(state=state)):
         raise NotAllowed([Blocker(_("You can draft requests only for your own State."))])
+    if once:
+        wait_for_the_other_press(once)
+        if begun := Request.objects.filter(start_key=once, created_by=by).first():
+            return begun
     request = Request.objects.create(
         reference=next_reference("TCR", timezone.localdate(now).year),
         state=state,
         title=title,
         language=by.language,
+        start_key=once,
         created_at=now,
         created_by=by,
     )
     request.recommendations.set(recommendations)
+    request.sdg_targets.set(sdg_targets_of(request.recommendations.all()))
     audit.record(request, "start", by=by, at=now, to_status=request.status)
     return request
 
 
+def wait_for_the_other_press(once: UUID) -> None:
+    """Two presses at the same moment: the second goes on when the first has ended."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [once.int % 2**63])
+
+
 @transaction.atomic
 def add_recommendations(request: Request, *, recommendations: Iterable[Recommendation], by: User) -> Request:
-    check_editable(request, by)
-    request.recommendations.add(*recommendations)
+    """Adds to what the draft already answers, and the SDG targets that they are linked with."""
+    more = list(recommendations)
+    kept = set(request.recommendations.values_list("pk", flat=True)) | {row.pk for row in more}
+    drafting.save_section(request, "recommendations", {"recommendations": list(kept)}, by=by)
+    if "goals" in open_sections(request):
+        linked = [target.code for target in sdg_targets_of(Recommendation.objects.filter(pk__in=[r.pk for r in more]))]
+        known = list(request.sdg_targets.values_list("code", flat=True))
+        drafting.save_section(request, "goals", {"sdg_targets": [*known, *linked]}, by=by)
     return request
 
 
@@ -93,29 +121,28 @@ def save_draft(
     scores: Mapping[int, tuple[int | None, str]] | None = None,
     letter: UploadedFile | None = None,
 ) -> Request:
-    """Writes what the State has typed so far. `facts` may name only the fields of a draft; anything else raises."""
-    check_editable(request, by)
+    """Writes facts of any sections at once, over whatever is there. Anything that is not a draft's field raises ValueError."""
     unknown = set(facts) - DRAFT_FIELDS - DRAFT_LISTS
     if unknown:
         raise ValueError(f"Not fields of a draft: {sorted(unknown)}")
-    for name in DRAFT_FIELDS & set(facts):
-        setattr(request, name, facts[name])
+    data: dict[str, dict[str, Any]] = {}
+    for name, value in facts.items():
+        data.setdefault(SECTION_OF[name], {})[name] = plain_fact(name, value)
+    for number, (score, narrative) in (scores or {}).items():
+        data.setdefault("components", {}).update({f"score_{number}": score, f"narrative_{number}": narrative})
     if letter is not None:
-        request.letter = uploads.store(letter, by=by)
-    request.save(update_fields=[*(DRAFT_FIELDS & set(facts)), "letter"])
-    for name in DRAFT_LISTS & set(facts):
-        getattr(request, name).set(facts[name])
-    if scores is not None:
-        components.score(request, Moment.REQUEST, scores=scores, by=by, log=False)
+        data.setdefault("letter", {})["letter"] = uploads.store(letter, by=by).pk
+    for section, fields in data.items():
+        drafting.save_section(request, section, fields, by=by)
     return request
 
 
-def check_editable(request: Request, by: User) -> None:
-    stored = Request.objects.select_for_update(of=("self",)).get(pk=request.pk)
-    if not by.has_perm("projects.change_request", stored):
-        raise NotAllowed([Blocker(_("You can change requests only of your own State."))])
-    if stored.status not in EDITABLE:
-        raise NotAllowed([Blocker(_("The request has been sent; what it says is frozen."))])
+def plain_fact(name: str, value: Any) -> Any:
+    if name == "recommendations":
+        return [row.pk for row in value]
+    if name in DRAFT_LISTS:
+        return [row.code for row in value]
+    return content.plain(value)
 
 
 @transaction.atomic
@@ -135,21 +162,17 @@ def freeze(request: Request, *, by: User, now: datetime) -> RequestVersion:
 
 def content_of(request: Request) -> dict[str, Any]:
     """What the State wrote, as data that can be compared field by field."""
-    content: dict[str, Any] = {name: plain(getattr(request, name)) for name in sorted(DRAFT_FIELDS)}
-    content["letter_sha256"] = request.letter.sha256 if request.letter else ""
-    content["recommendations"] = sorted(request.recommendations.values_list("pk", flat=True))
-    content["forms"] = sorted(request.forms.values_list("code", flat=True))
-    content["elements"] = sorted(request.elements.values_list("code", flat=True))
-    content["sdg_targets"] = sorted(request.sdg_targets.values_list("code", flat=True))
-    content["components"] = {
+    said: dict[str, Any] = {name: content.plain(getattr(request, name)) for name in sorted(DRAFT_FIELDS)}
+    said["letter_sha256"] = request.letter.sha256 if request.letter else ""
+    said["recommendations"] = sorted(request.recommendations.values_list("pk", flat=True))
+    said["forms"] = sorted(request.forms.values_list("code", flat=True))
+    said["elements"] = sorted(request.elements.values_list("code", flat=True))
+    said["sdg_targets"] = sorted(request.sdg_targets.values_list("code", flat=True))
+    said["components"] = {
         str(score.component.number): [score.score, score.narrative]
         for score in request.component_scores.filter(moment=Moment.REQUEST).select_related("component")
     }
-    return content
-
-
-def plain(value: Any) -> Any:
-    return str(value) if isinstance(value, date | Decimal) else value
+    return said
 
 
 @transaction.atomic

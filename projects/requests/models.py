@@ -1,7 +1,7 @@
 from typing import Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from rules.contrib.models import RulesModelBase, RulesModelMixin
@@ -12,13 +12,15 @@ from portal.accounts.rules import is_focal_point, is_programme_staff, standing
 from portal.documents.models import Document
 from portal.reference.models import AssistanceForm, ProgrammeElement, SdgTarget, State
 from projects.recommendations.models import Recommendation
-from projects.requests import rules
+from projects.requests import rights, rules
+from projects.requests.rights import Right
 from projects.requests.workflow import OPEN, RequestStatus
 
 
 class RequestQuerySet(models.QuerySet["Request"]):
     def visible_to(self, user: Any) -> "RequestQuerySet":
-        """Staff see every request once it is submitted; a focal point sees those of the State; nobody else sees any."""
+        """Staff see every request once it is submitted; a focal point sees those of the State, unless its team keeps one
+        among itself; nobody else sees any."""
         person = standing(user)
         seen = Q(pk__in=[])
         if person.has(Role.HEAD, Role.ADMIN, Role.FINANCE):
@@ -27,7 +29,7 @@ class RequestQuerySet(models.QuerySet["Request"]):
             states = person.state_ids(Role.OFFICER)
             seen |= Q(submitted_at__isnull=False) & (Q() if states is None else Q(state__in=states))
         if person.has(Role.FOCAL_POINT):
-            seen |= Q(state__in=person.state_ids(Role.FOCAL_POINT) or ())
+            seen |= Q(state__in=person.state_ids(Role.FOCAL_POINT) or ()) & ~rights.hidden_from(user)
         return self.filter(seen)
 
     def open(self) -> "RequestQuerySet":
@@ -52,10 +54,14 @@ class Request(RulesModelMixin, models.Model, metaclass=RulesModelBase):
 
     institution = models.CharField(_("requesting institution"), max_length=200, blank=True)
     contact_name = models.CharField(_("contact person"), max_length=120, blank=True)
+    contact_function = models.CharField(_("function of the contact person"), max_length=120, blank=True)
     contact_email = models.EmailField(_("contact's e-mail address"), blank=True)
+    contact_phone = models.CharField(_("contact's telephone"), max_length=40, blank=True)
 
     title = models.CharField(_("title of the request"), max_length=160)
-    need = models.TextField(_("what has to change, and for whom"), blank=True, max_length=4000)
+    need = models.TextField(_("what has to change"), blank=True, max_length=4000)
+    beneficiaries = models.TextField(_("for whom"), blank=True, max_length=2000)
+    sustainability = models.TextField(_("what will last"), blank=True, max_length=2000)
     recommendations = models.ManyToManyField(
         Recommendation, blank=True, related_name="requests", verbose_name=_("Recommendations")
     )
@@ -65,15 +71,31 @@ class Request(RulesModelMixin, models.Model, metaclass=RulesModelBase):
         ProgrammeElement, blank=True, related_name="+", verbose_name=_("programme elements")
     )
     sdg_targets = models.ManyToManyField(SdgTarget, blank=True, related_name="+", verbose_name=_("SDG targets"))
+    national_plan = models.TextField(_("national plan"), blank=True, max_length=1000)
+    component_notes: "models.JSONField[Any, Any]" = models.JSONField(default=dict, blank=True)  # sentences without a score
     estimated_cost_usd = models.DecimalField(
         _("estimated cost (United States dollars)"), max_digits=14, decimal_places=2, null=True, blank=True
     )
     national_contribution = models.TextField(_("national contribution"), blank=True, max_length=1000)
+    national_contribution_usd = models.DecimalField(
+        _("its value (United States dollars)"), max_digits=14, decimal_places=2, null=True, blank=True
+    )
+    other_resources = models.TextField(_("resources from others"), blank=True, max_length=1000)
+    other_resources_usd = models.DecimalField(
+        _("their value (United States dollars)"), max_digits=14, decimal_places=2, null=True, blank=True
+    )
+    partners = models.TextField(_("partners"), blank=True, max_length=2000)
     preferred_start_on = models.DateField(_("preferred start"), null=True, blank=True)
+    preferred_end_on = models.DateField(_("preferred end"), null=True, blank=True)
     letter = models.ForeignKey(Document, models.PROTECT, null=True, blank=True, related_name="+")
     letter_promised_by = models.DateField(_("letter will follow by"), null=True, blank=True)
     consent = models.CharField(_("publication"), max_length=20, choices=Consent, blank=True)
+    confidential_parts = models.TextField(_("what must stay confidential"), blank=True, max_length=1000)
 
+    others_right = models.PositiveSmallIntegerField(  # of focal points of the State whom the team does not name
+        _("everybody else who acts for the State"), choices=Right, default=Right.SUBMIT
+    )
+    start_key = models.UUIDField(null=True, blank=True, unique=True)  # of the page that began it: a second press finds it
     created_at = models.DateTimeField(default=timezone.now)
     created_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     submitted_at = models.DateTimeField(null=True, blank=True)
@@ -96,10 +118,11 @@ class Request(RulesModelMixin, models.Model, metaclass=RulesModelBase):
         ordering = ["-id"]
         rules_permissions = {
             "add": is_focal_point,
-            "change": rules.is_of_its_state,
-            "submit": rules.is_of_its_state,
-            "withdraw": rules.is_of_its_state,
-            "answer": rules.is_of_its_state,
+            "change": rights.can_edit,
+            "submit": rights.can_submit,
+            "withdraw": rights.can_submit,
+            "answer": rights.can_edit,
+            "share": rights.can_share,
             "screen": rules.can_screen,
             "assess": rules.can_screen,
             "decide": rules.can_decide,
@@ -142,11 +165,30 @@ class Request(RulesModelMixin, models.Model, metaclass=RulesModelBase):
             models.CheckConstraint(
                 condition=Q(estimated_cost_usd__isnull=True) | Q(estimated_cost_usd__gte=0),
                 name="request_cost_not_negative",
+                violation_error_message=_("An amount cannot be negative."),
             ),
+            models.CheckConstraint(
+                condition=(Q(national_contribution_usd__isnull=True) | Q(national_contribution_usd__gte=0))
+                & (Q(other_resources_usd__isnull=True) | Q(other_resources_usd__gte=0)),
+                name="request_contributions_not_negative",
+                violation_error_message=_("An amount cannot be negative."),
+            ),
+            models.CheckConstraint(
+                condition=Q(preferred_end_on__isnull=True)
+                | Q(preferred_start_on__isnull=True)
+                | Q(preferred_end_on__gte=F("preferred_start_on")),
+                name="request_dates_in_order",
+                violation_error_message=_("The end cannot be before the start."),
+            ),
+            models.CheckConstraint(condition=Q(others_right__in=Right.values), name="request_others_right_known"),
         ]
 
     def __str__(self) -> str:
         return f"{self.reference} {self.title}"
+
+    @property
+    def team_is_named(self) -> bool:
+        return self.team.exists()
 
 
 class RequestVersion(models.Model):
