@@ -17,7 +17,6 @@ from portal.documents import uploads
 from portal.numbering import next_reference
 from portal.reference.models import State
 from portal.workflow import Blocker, NotAllowed, Workflow, register
-from projects.components import actions as components
 from projects.components.models import Moment
 from projects.recommendations.models import Recommendation
 from projects.requests import blockers

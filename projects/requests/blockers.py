@@ -9,6 +9,7 @@ from portal.audit.models import AuditEvent
 from portal.reference.models import Component
 from portal.workflow import Blocker
 from projects.components.models import Moment
+from projects.requests.drafting.sections import page_of
 from projects.requests.models import Request
 
 LETTER_WITHIN_DAYS = 15
@@ -18,7 +19,7 @@ REOPEN_WITHIN = timedelta(days=731)  # 24 months with a leap day
 
 def to_submit(request: Request) -> list[Blocker]:
     missing = [
-        Blocker(sentence, anchor)
+        Blocker(sentence, anchor, page_of(request, anchor))
         for is_there, sentence, anchor in (
             (request.title, _("Give the request a title."), "id_title"),
             (request.institution, _("Name the institution that asks."), "id_institution"),
@@ -51,6 +52,7 @@ def components_missing(request: Request) -> list[Blocker]:
         Blocker(
             _("Score the component “%(name)s” and say why in a sentence.") % {"name": component.name},
             f"id_score_{component.number}",
+            page_of(request, f"id_score_{component.number}"),
         )
         for component in Component.objects.all()
         if component.number not in scored
@@ -65,7 +67,9 @@ def letter_missing(request: Request) -> list[Blocker]:
         return []
     return [
         Blocker(
-            _("Attach the official letter, or give a day within 15 days by which it will follow."), "id_letter_file"
+            _("Attach the official letter, or give a day within 15 days by which it will follow."),
+            "id_letter_file",
+            page_of(request, "id_letter_file"),
         )
     ]
 

@@ -72,7 +72,9 @@ class Request(RulesModelMixin, models.Model, metaclass=RulesModelBase):
     )
     sdg_targets = models.ManyToManyField(SdgTarget, blank=True, related_name="+", verbose_name=_("SDG targets"))
     national_plan = models.TextField(_("national plan"), blank=True, max_length=1000)
-    component_notes: "models.JSONField[Any, Any]" = models.JSONField(default=dict, blank=True)  # sentences without a score
+    component_notes: "models.JSONField[Any, Any]" = models.JSONField(
+        default=dict, blank=True
+    )  # sentences without a score
     estimated_cost_usd = models.DecimalField(
         _("estimated cost (United States dollars)"), max_digits=14, decimal_places=2, null=True, blank=True
     )
@@ -95,7 +97,9 @@ class Request(RulesModelMixin, models.Model, metaclass=RulesModelBase):
     others_right = models.PositiveSmallIntegerField(  # of focal points of the State whom the team does not name
         _("everybody else who acts for the State"), choices=Right, default=Right.SUBMIT
     )
-    start_key = models.UUIDField(null=True, blank=True, unique=True)  # of the page that began it: a second press finds it
+    start_key = models.UUIDField(
+        null=True, blank=True, unique=True
+    )  # of the page that began it: a second press finds it
     created_at = models.DateTimeField(default=timezone.now)
     created_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     submitted_at = models.DateTimeField(null=True, blank=True)

@@ -27,7 +27,7 @@ def right_of(user: Any, request: Any) -> int:
     """
     if request is None or not standing(user).covers_state(Role.FOCAL_POINT, request.state_id):
         return Right.NONE
-    if request.pk is None or request.others_right == Right.SUBMIT and not request.team_is_named:
+    if request.pk is None or (request.others_right == Right.SUBMIT and not request.team_is_named):
         return Right.SUBMIT
     named = request.team.filter(user=user).values_list("right", flat=True).first()
     right = request.others_right if named is None else named

@@ -25,7 +25,6 @@ from projects.components.forms import ComponentScoresForm
 from projects.components.models import Moment
 from projects.portfolio import actions as portfolio
 from projects.portfolio.forms import AgreeForm
-from projects.recommendations.models import Recommendation
 from projects.requests import actions, lists
 from projects.requests.forms import (
     AnswerForm,
@@ -33,10 +32,7 @@ from projects.requests.forms import (
     AssessForm,
     DecideForm,
     DeferForm,
-    DraftForm,
     NoteForm,
-    StartForm,
-    own_states,
 )
 from projects.requests.models import Question, Request, RequestCondition
 from projects.thread import from_request, stages
@@ -113,90 +109,6 @@ def find(request: HttpRequest, pk: int) -> Request:
 def request_list(request: HttpRequest) -> HttpResponseBase:
     staff = standing(request.user).is_staff
     return respond(request, lists.STAFF_LIST if staff else lists.STATE_LIST, template="projects/requests/list.html")
-
-
-def request_new(request: HttpRequest) -> HttpResponse:
-    """Begins a draft with the recommendations ticked on their list, or adds them to an open draft."""
-    if not request.user.has_perm("projects.add_request"):
-        raise PermissionDenied(_("Only a focal point of a State begins a request."))
-    states = own_states(request.user)
-    ticked = (request.POST if request.method == "POST" else request.GET).getlist("recommendation")
-    chosen = Recommendation.objects.visible_to(request.user).filter(
-        pk__in=[pk for pk in ticked if pk.isdigit()], state__in=states
-    )
-    form = StartForm(
-        request.POST if "title" in request.POST else None, states=states, initial={"state": states.first()}
-    )
-    if request.method == "POST" and form.is_valid():
-        made = actions.start(
-            state=form.cleaned_data["state"],
-            title=form.cleaned_data["title"],
-            recommendations=chosen,
-            by=person_of(request),
-        )
-        messages.success(
-            request,
-            _("Draft %(reference)s is open. Everybody who acts for your State can continue it.")
-            % {"reference": made.reference},
-        )
-        return redirect("request_edit", made.pk)
-    drafts = Request.objects.visible_to(request.user).filter(status="draft") if chosen else Request.objects.none()
-    return render(
-        request,
-        "projects/requests/new.html",
-        {
-            "form": form,
-            "chosen": chosen.for_list().in_document_order(),
-            "left_out": len(ticked) - chosen.count(),
-            "drafts": drafts,
-        },
-    )
-
-
-@require_POST
-def request_add_recommendations(request: HttpRequest, pk: int) -> HttpResponse:
-    found = find(request, pk)
-    ids = [pk for pk in request.POST.getlist("recommendation") if pk.isdigit()]
-    chosen = Recommendation.objects.visible_to(request.user).filter(pk__in=ids, state=found.state)
-    try:
-        actions.add_recommendations(found, recommendations=chosen, by=person_of(request))
-    except NotAllowed as refusal:
-        messages.error(request, str(refusal))
-    return redirect("request_edit", found.pk)
-
-
-def request_edit(request: HttpRequest, pk: int) -> HttpResponse:
-    found = find(request, pk)
-    if not request.user.has_perm("projects.change_request", found):
-        raise PermissionDenied(_("Only the State changes its request."))
-    if found.status not in actions.EDITABLE:
-        messages.info(request, _("The request has been sent; what it says is frozen."))
-        return redirect("request_detail", found.pk)
-    data, files = (request.POST, request.FILES) if request.method == "POST" else (None, None)
-    form = DraftForm(data, files, instance=found)
-    scores = ComponentScoresForm(data, about=found, moment=Moment.REQUEST)
-    if request.method == "POST" and form.is_valid() and scores.is_valid():
-        try:
-            actions.save_draft(
-                found,
-                by=person_of(request),
-                facts=form.facts,
-                scores=scores.scores,
-                letter=form.cleaned_data["letter_file"],
-            )
-        except NotAllowed as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, _("Saved."))
-            return redirect("request_detail" if "check" in request.POST else "request_edit", found.pk)
-    if request.method == "POST":
-        found = find(request, pk)  # a ModelForm writes into its instance even when it refuses
-    missing = actions.WORKFLOW.reasons_against(found, "submit") if found.status == "draft" else []
-    return render(
-        request,
-        "projects/requests/edit.html",
-        {"record": found, "form": form, "scores": scores, "missing": missing},
-    )
 
 
 @require_safe

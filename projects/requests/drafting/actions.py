@@ -20,7 +20,7 @@ from projects.requests.drafting.models import OfflineReturn, Presence, SectionRe
 from projects.requests.drafting.sections import BY_KEY
 from projects.requests.drafting.workflow import open_sections
 from projects.requests.models import Request
-from projects.requests.rights import Right, submitters
+from projects.requests.rights import submitters
 
 KEPT_REVISIONS = 50
 HERE_FOR = timedelta(seconds=90)
@@ -67,9 +67,7 @@ def save_section(
         current = content.read(stored, section)
         latest = keep_revision(stored, section, latest.number + 1, current, by=by, now=now)
         request.refresh_from_db()
-    return Saved(
-        latest.number, latest.saved_at, latest.saved_by, current, frozenset(merged.changes), merged.conflicts
-    )
+    return Saved(latest.number, latest.saved_at, latest.saved_by, current, frozenset(merged.changes), merged.conflicts)
 
 
 def locked(request: Request, by: User, section: str) -> Request:
@@ -190,6 +188,7 @@ def keep_return(
     sha256: str,
     based_on: Mapping[str, int],
     values: Mapping[str, Any],
+    problems: Mapping[str, str],
     by: User,
     now: datetime | None = None,
 ) -> OfflineReturn:
@@ -202,6 +201,7 @@ def keep_return(
         sha256=sha256,
         based_on=dict(based_on),
         values=dict(values),
+        problems=dict(problems),
         uploaded_at=now or timezone.now(),
         uploaded_by=by,
     )
@@ -235,7 +235,5 @@ def take_over(
         returned.closed_at, returned.closed_by = now, by
         returned.save(update_fields=["closed_at", "closed_by"])
         names = sorted(name for one in saved for name in one.changed)
-        audit.record(
-            request, "take_over_offline", by=by, at=now, note=returned.file_name, facts={"fields": names}
-        )
+        audit.record(request, "take_over_offline", by=by, at=now, note=returned.file_name, facts={"fields": names})
     return saved

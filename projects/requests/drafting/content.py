@@ -12,7 +12,7 @@ from typing import Any
 from portal.reference.models import AssistanceForm, ProgrammeElement, SdgTarget
 from projects.components import actions as components
 from projects.components.models import Moment
-from projects.requests.drafting.sections import BY_KEY, COLUMNS, LISTS
+from projects.requests.drafting.sections import BY_KEY, COLUMNS, COMPONENT_NUMBERS, LISTS
 from projects.requests.models import Request
 
 Content = dict[str, Any]
@@ -57,7 +57,7 @@ def canonical(name: str, value: Any) -> Any:
 def read_scores(request: Request) -> Content:
     """Scores with their sentences; a sentence that has no score yet waits in `component_notes`."""
     content: Content = {}
-    for number in range(1, 8):
+    for number in COMPONENT_NUMBERS:
         content |= {f"score_{number}": None, f"narrative_{number}": request.component_notes.get(str(number), "")}
     for score in request.component_scores.filter(moment=Moment.REQUEST).select_related("component"):
         number = score.component.number
@@ -87,7 +87,7 @@ def set_column(request: Request, name: str, value: Any) -> None:
     if name == "letter":
         request.letter_id = value
         return
-    field = Request._meta.get_field(name)
+    field: Any = Request._meta.get_field(name)
     empty: Any = "" if name in NEVER_NULL else None
     setattr(request, name, empty if value in (None, "") else field.to_python(value))
 
@@ -101,7 +101,7 @@ def write_list(request: Request, name: str, values: list[Any]) -> None:
 
 def write_scores(request: Request, changes: Mapping[str, Any], *, by: Any) -> None:
     whole = read_scores(request) | dict(changes)
-    pairs = {n: (whole[f"score_{n}"], whole[f"narrative_{n}"]) for n in range(1, 8)}
+    pairs = {n: (whole[f"score_{n}"], whole[f"narrative_{n}"]) for n in COMPONENT_NUMBERS}
     components.score(request, Moment.REQUEST, scores=pairs, by=by, log=False)
     request.component_notes = {str(n): text for n, (score, text) in pairs.items() if score is None and text}
     request.save(update_fields=["component_notes"])

@@ -70,7 +70,8 @@ class OfflineReturn(models.Model):
     file_name = models.CharField(max_length=200)
     sha256 = models.CharField(max_length=64)
     based_on: "models.JSONField[Any, Any]" = models.JSONField()  # section → revision that the form was made from
-    values: "models.JSONField[Any, Any]" = models.JSONField()  # field → what the file says, as text
+    values: "models.JSONField[Any, Any]" = models.JSONField()  # field → what the file says, as a plain value
+    problems: "models.JSONField[Any, Any]" = models.JSONField(default=dict)  # field → why it could not be read
     uploaded_at = models.DateTimeField(default=timezone.now)
     uploaded_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     closed_at = models.DateTimeField(null=True, blank=True)

@@ -146,10 +146,10 @@ def section_of(anchor: str) -> str:
     return SECTION_OF.get(anchor.removeprefix("id_"), "")
 
 
-def address_of(request: Any, anchor: str) -> str:
-    """Where the field with this id can be filled in; "" for an anchor that is no field of a section."""
+def page_of(request: Any, anchor: str) -> str:
+    """The page on which the field with this id can be filled in; "" for an anchor that is no field of a section."""
     key = section_of(anchor)
-    return f"{reverse('request_section', args=[request.pk, key])}#{anchor}" if key else ""
+    return reverse("request_section", args=[request.pk, key]) if key else ""
 
 
 def after(key: str) -> str:
