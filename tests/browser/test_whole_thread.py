@@ -112,24 +112,40 @@ def ask_for_assistance(page: Page, language: str, press: Callable[..., None]) ->
     page.click("#selection button[type=submit]")
     page.fill("#id_title", TITLES[language])
     page.locator("form.card button[type=submit]").last.click()
-    page.wait_for_url("**/edit/")
-    page.fill("#id_institution", "Ministry of Justice")
-    page.fill("#id_contact_name", "Director")
-    page.fill("#id_contact_email", "director@ministry.example")
-    page.fill("#id_need", "Monitors who visit places of detention.")
-    page.locator("#id_forms input").first.check()
-    for number in range(1, 8):
-        page.select_option(f"#id_score_{number}", "1")
-        page.fill(f"#id_narrative_{number}", "As we see it.")
-    page.fill("#id_estimated_cost_usd", "100000")
-    page.set_input_files("#id_letter_file", {"name": "letter.pdf", "mimeType": "application/pdf", "buffer": PDF})
-    page.locator("#id_consent input").first.check()
-    page.click("button[name=check]")
-    page.wait_for_url(re.compile(r"/requests/\d+/$"))
+    page.wait_for_url("**/sections/who/")
+    fill_sections(page)
     press(page, "/submit/")
     request = Request.objects.get()
     assert request.status == "submitted"
     return request
+
+
+def fill_sections(page: Page) -> None:
+    """The eight sections, one after the other, up to the preview."""
+
+    def go_on(ending: str) -> None:
+        page.locator("form.draft .btn--primary").click()
+        page.wait_for_url(f"**/{ending}/")
+
+    page.fill("#id_institution", "Ministry of Justice")
+    page.fill("#id_contact_name", "Director")
+    page.fill("#id_contact_email", "director@ministry.example")
+    go_on("need")
+    page.fill("#id_need", "Monitors who visit places of detention.")
+    go_on("recommendations")
+    go_on("forms")
+    page.locator("#id_forms input").first.check()
+    go_on("components")
+    for number in range(1, 8):
+        page.select_option(f"#id_score_{number}", "1")
+        page.fill(f"#id_narrative_{number}", "As we see it.")
+    go_on("goals")
+    go_on("resources")
+    page.fill("#id_estimated_cost_usd", "100,000")
+    go_on("letter")
+    page.set_input_files("#id_letter_file", {"name": "letter.pdf", "mimeType": "application/pdf", "buffer": PDF})
+    page.locator("#id_consent input").first.check()
+    go_on("preview")
 
 
 def assess(page: Page, address: str) -> None:

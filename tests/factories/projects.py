@@ -6,6 +6,8 @@ from decimal import Decimal
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from portal.accounts.models import User
+from portal.documents import uploads
+from portal.documents.models import Document
 from projects.portfolio import actions as portfolio
 from projects.portfolio.models import Project
 from projects.recommendations.models import Mechanism, Position, Recommendation, RecommendingState, Review
@@ -114,3 +116,8 @@ def project(by: User, officers: tuple[User, User], head: User, iso3: str = "KEN"
         starts_on=date(2026, 1, 1),
         ends_on=date(2027, 12, 31),
     )
+
+
+def uploads_letter(by: User, name: str = "hers.pdf") -> Document:
+    """A letter that is kept and belongs to no request yet."""
+    return uploads.store(SimpleUploadedFile(name, PDF + name.encode()), by=by)

@@ -39,6 +39,9 @@ WORDS = {
     "kind": "request",
     "format": "json",
     "membership_pk": 1,
+    "section": "need",
+    "file_type": "docx",
+    "return_pk": 1,
 }
 
 

@@ -221,7 +221,8 @@ def save(request: HttpRequest, found: Request, section: str) -> HttpResponse:
         return render_section(request, found, section, form, number=number_in(request.POST), status=409)
     if saved.conflicts or undecided:
         mine = {**form.values(), **letter_of(request, form)}
-        return choose(request, found, section, saved, mine, again=bool(undecided))
+        waiting = {conflict.name for conflict in saved.conflicts} | undecided
+        return choose(request, found, section, saved, {name: mine[name] for name in mine if name in waiting})
     if not is_valid:
         messages.info(request, _("What could be read is saved; what is marked below is not."))
         return render_section(request, found, section, form, number=saved.number)
@@ -360,17 +361,12 @@ def writing_sentence(names: list[str]) -> str:
 
 
 def choose(
-    request: HttpRequest, found: Request, section: str, saved: actions.Saved, mine: dict[str, Any], *, again: bool
+    request: HttpRequest, found: Request, section: str, saved: actions.Saved, mine: dict[str, Any]
 ) -> HttpResponse:
     """Theirs or mine, field by field. What did not collide is saved already."""
-    names = [conflict.name for conflict in saved.conflicts] or sorted(set(request.POST.getlist("undecided")))
     pairs = [
-        (
-            showing.answer(found, name, saved.content[name]),
-            showing.answer(found, name, mine[name]),
-            hidden(name, mine[name]),
-        )
-        for name in names
+        (showing.answer(found, name, theirs), showing.answer(found, name, mine[name]), hidden(name, mine[name]))
+        for name, theirs in saved.content.items()
         if name in mine
     ]
     context = {
@@ -378,7 +374,7 @@ def choose(
         "section": BY_KEY[section],
         "saved": saved,
         "pairs": pairs,
-        "is_undecided": again,
+        "is_undecided": "undecided" in request.POST,
         "clock": clock(saved),
     }
     return render(request, "projects/requests/choose.html", context, status=409)
