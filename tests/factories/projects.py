@@ -6,6 +6,7 @@ from decimal import Decimal
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from portal.accounts.models import User
+from portal.accounts.roles import Role
 from portal.documents import uploads
 from portal.documents.models import Document
 from projects.portfolio import actions as portfolio
@@ -13,6 +14,7 @@ from projects.portfolio.models import Project
 from projects.recommendations.models import Mechanism, Position, Recommendation, RecommendingState, Review
 from projects.requests import actions
 from projects.requests.models import Request
+from tests.factories.people import member
 from tests.factories.reference import assistance_form, programme_element, sdg_target, state, upr_session
 
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer<<>>\n%%EOF\n"
@@ -121,3 +123,8 @@ def project(by: User, officers: tuple[User, User], head: User, iso3: str = "KEN"
 def uploads_letter(by: User, name: str = "hers.pdf") -> Document:
     """A letter that is kept and belongs to no request yet."""
     return uploads.store(SimpleUploadedFile(name, PDF + name.encode()), by=by)
+
+
+def member_of_kenya(name: str) -> User:
+    """For property tests, which share one database between their examples."""
+    return member(name, Role.FOCAL_POINT, iso3="KEN")

@@ -85,8 +85,10 @@ def base_of(request: Request, section: str, based_on: int | None, current: dict[
     """What the page began with: None when it is so old that its revision is gone."""
     if based_on is None:
         return current
-    kept = request.revisions.filter(section=section, number=based_on).values_list("content", flat=True).first()
-    return dict(kept) if kept is not None else None
+    kept = dict(request.revisions.filter(section=section, number=based_on).values_list("number", "content"))
+    if not kept and based_on == 0 and latest_revision(request, section) is None:
+        return current  # nobody has saved the section yet
+    return kept.get(based_on)
 
 
 def latest_revision(request: Request, section: str) -> SectionRevision | None:

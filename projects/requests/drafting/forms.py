@@ -340,5 +340,5 @@ FORMS: dict[str, type[SectionForm]] = {
 def plain_value(name: str, value: Any) -> Any:
     """A cleaned value as drafting.content has it."""
     if isinstance(value, QuerySet):
-        return [row.pk if name == "recommendations" else row.code for row in value]
-    return content.plain(value)
+        value = [row.pk if name == "recommendations" else row.code for row in value]
+    return content.canonical(name, content.plain(value))

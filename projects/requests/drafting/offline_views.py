@@ -61,7 +61,10 @@ def request_offline(request: HttpRequest, pk: int) -> HttpResponse:
 
 def receive(found: Request, upload: Any, *, by: Any) -> OfflineReturn:
     """Reads from a private copy; the file itself is not kept."""
-    with tempfile.NamedTemporaryFile(prefix="request-") as copy:
+    suffix = (
+        ".xlsx" if (upload.name or "").lower().endswith(".xlsx") else ".docx"
+    )  # openpyxl reads by the name's ending
+    with tempfile.NamedTemporaryFile(prefix="request-", suffix=suffix) as copy:
         digest = hashlib.sha256()
         for chunk in upload.chunks():
             copy.write(chunk)
