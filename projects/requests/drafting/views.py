@@ -377,7 +377,7 @@ def choose(
         "is_undecided": "undecided" in request.POST,
         "clock": clock(saved),
     }
-    return render(request, "projects/requests/choose.html", context, status=409)
+    return render(request, "projects/requests/choose.html", context)  # a question, no refusal: what was sent is safe
 
 
 def hidden(name: str, value: Any) -> list[tuple[str, str]]:
