@@ -112,13 +112,14 @@ function start() {
     if (isSending || stopped) return;
     isSending = true;
     const sent = new Map([...dirty].map((name) => [name, read(name)]));
+    const before = shown.textContent;
     if (sent.size) shown.textContent = says("Saving");
     try {
       const answer = await post(sent);
       if (answer.type === "opaqueredirect" || answer.status === 403) return lost("SignedOut");
       if (answer.status === 409) return refused(await answer.json());
       if (!answer.ok) return lost("Offline");
-      take(await answer.json(), sent);
+      take(await answer.json(), sent, before);
     } catch {
       lost("Offline");
     } finally {
@@ -137,7 +138,7 @@ function start() {
     tell(answer.refused.join(" "));
   }
 
-  function take(answer, sent) {
+  function take(answer, sent, before) {
     const isOpen = (name) => dirty.has(name) && JSON.stringify(read(name)) !== JSON.stringify(sent.get(name));
     if (answer.conflicts.length) {
       stopped = true;
@@ -148,7 +149,7 @@ function start() {
     revision.value = answer.revision;
     const unread = Object.keys(answer.errors);
     if (unread.length) shown.textContent = says("Unread", { fields: unread.map(label).join(", ") });
-    else if (answer.saved_at) shown.textContent = says("Saved", { time: time(answer.saved_at) });
+    else if (sent.size) shown.textContent = answer.saved_at ? says("Saved", { time: time(answer.saved_at) }) : before;
     tell(answer.writing);
     if (dirty.size > unread.length) timer = setTimeout(send, PAUSE);
     if (dirty.size === 0) form.dispatchEvent(new CustomEvent("portal:saved"));

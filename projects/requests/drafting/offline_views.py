@@ -61,10 +61,7 @@ def request_offline(request: HttpRequest, pk: int) -> HttpResponse:
 
 def receive(found: Request, upload: Any, *, by: Any) -> OfflineReturn:
     """Reads from a private copy; the file itself is not kept."""
-    suffix = (
-        ".xlsx" if (upload.name or "").lower().endswith(".xlsx") else ".docx"
-    )  # openpyxl reads by the name's ending
-    with tempfile.NamedTemporaryFile(prefix="request-", suffix=suffix) as copy:
+    with tempfile.NamedTemporaryFile(prefix="request-", suffix=".xlsx") as copy:  # openpyxl looks at the ending
         digest = hashlib.sha256()
         for chunk in upload.chunks():
             copy.write(chunk)

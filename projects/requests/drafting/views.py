@@ -407,7 +407,7 @@ def request_autosave(request: HttpRequest, pk: int, section: str) -> JsonRespons
     others = actions.writing_now(found, besides=person).get(section, [])
     answer = {
         "revision": saved.number,
-        "saved_at": saved.saved_at.isoformat() if saved.changed else "",
+        "saved_at": saved.saved_at.isoformat() if saved.saved_by else "",
         "errors": {name: str(errors[0]) for name, errors in form.errors.items()},
         "conflicts": [showing.label(conflict.name) for conflict in saved.conflicts],
         "by": saved.saved_by.name if saved.conflicts and saved.saved_by else "",
