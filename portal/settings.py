@@ -181,6 +181,8 @@ WHITENOISE_SKIP_COMPRESS_EXTENSIONS = (
     "woff2",
 )  # maps: 20 s, for developers only
 
+VIRUS_SCANNER = env.text("VIRUS_SCANNER", "")  # host:port of clamd
+
 # Security
 HTTPS = env.flag("HTTPS", default=not EMBEDDED)
 SECURE_SSL_REDIRECT = HTTPS

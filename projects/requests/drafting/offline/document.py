@@ -16,6 +16,7 @@ from projects.requests.drafting.offline.text import writable
 from projects.requests.models import Request
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+WIDTHS = (Cm(6.5), Cm(10.5))
 GREY = RGBColor(0x4A, 0x5A, 0x69)
 LANGUAGES = {"en": "en-GB", "fr": "fr-FR", "es": "es-ES", "ru": "ru-RU", "zh-hans": "zh-CN", "ar": "ar-SA"}
 
@@ -29,12 +30,15 @@ def write(request: Request) -> bytes:
         section.left_margin = section.right_margin = Cm(2)
     heading = document.add_heading(_("Request for assistance"), level=0)
     note = document.add_paragraph(
-        _("Write in the right-hand column, save the file as DOCX and send it back on the page of the request.")
+        _("Write in the second column, save the file as DOCX and send it back on the page of the request.")
     )
     mirror(heading)
     mirror(note)
     table = document.add_table(rows=0, cols=2)
     table.style = "Table Grid"
+    table.autofit = False
+    for column, width in zip(table.columns, WIDTHS, strict=True):
+        column.width = width
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
     if get_language_bidi():
         table._tblPr.append(OxmlElement("w:bidiVisual"))
@@ -58,8 +62,10 @@ def add_heading(table: Any, row: Row) -> None:
 
 
 def add_row(table: Any, row: Row, *, secret: str = "") -> None:
-    question, answer = table.add_row().cells
-    question.width, answer.width = Cm(6.5), Cm(10.5)
+    line = table.add_row()
+    question, answer = line.cells
+    question.width, answer.width = WIDTHS
+    line.height = Cm(0.6 * row.lines)
     first = question.paragraphs[0]
     first.add_run(writable(row.label)).bold = True
     key = first.add_run(f" [[{row.key}]]")
@@ -112,7 +118,8 @@ def mirror(paragraph: Any) -> None:
         return
     paragraph._p.get_or_add_pPr().append(OxmlElement("w:bidi"))
     for run in paragraph.runs:
-        run._r.get_or_add_rPr().append(OxmlElement("w:rtl"))
+        run.font.cs_bold = run.font.bold
+        run.font.rtl = True
 
 
 def shade(cell: Any, colour: str) -> None:
