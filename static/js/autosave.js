@@ -18,6 +18,7 @@ function start() {
   let timer = 0;
   let isSending = false;
   let stopped = false;
+  let isSignedOut = false;
 
   const controls = (name) => [...form.elements].filter((control) => control.name === name && control.type !== "file" && control.type !== "submit");
 
@@ -101,6 +102,8 @@ function start() {
   }
 
   async function post(sent, again = true) {
+    if (isSignedOut && !(await freshToken())) return { type: "opaqueredirect" };
+    isSignedOut = false;
     const answer = await fetch(form.dataset.portalAutosave, { method: "POST", body: body(sent), redirect: "manual" });
     // Signing in again changes the token of the page.
     if (answer.status === 403 && again && (await freshToken())) return post(sent, false);
@@ -116,7 +119,10 @@ function start() {
     if (sent.size) shown.textContent = says("Saving");
     try {
       const answer = await post(sent);
-      if (answer.type === "opaqueredirect" || answer.status === 403) return lost("SignedOut");
+      if (answer.type === "opaqueredirect" || answer.status === 403) {
+        isSignedOut = true;
+        return lost("SignedOut");
+      }
       if (answer.status === 409) return refused(await answer.json());
       if (!answer.ok) return lost("Offline");
       take(await answer.json(), sent, before);

@@ -189,6 +189,27 @@ def test_words_typed_without_connection_are_kept_on_the_device_and_sent_later(
     assert draft.need == "Typed on a train"
 
 
+def test_after_signing_in_again_in_another_window_the_page_goes_on(
+    open_page: Callable[..., Page], sign_in: Callable[[Page, User], None]
+) -> None:
+    alice = focal_point()
+    draft = make.draft(alice)
+    page = open_page("/en/")
+    sign_in(page, alice)
+    page.goto(f"/en/requests/{draft.pk}/sections/need/")
+
+    page.context.clear_cookies(name="sessionid")
+    page.fill("#id_need", "Typed after the session")
+    expect(page.locator("[data-portal-note]")).to_contain_text("You have been signed out.", timeout=20_000)
+    other = page.context.new_page()
+    sign_in(other, alice)
+    page.fill("#id_need", "Typed after the session ended")
+    expect_saved(page)
+
+    draft.refresh_from_db()
+    assert draft.need == "Typed after the session ended"
+
+
 @pytest.mark.parametrize("javascript", [True, False], ids=["script", "no-script"])
 def test_the_form_goes_out_and_comes_back_as_a_file(
     javascript: bool, open_page: Callable[..., Page], sign_in: Callable[[Page, User], None]

@@ -47,9 +47,10 @@ class Answer:
 def answers(request: Request, section: Section, holds: Mapping[str, Any] | None = None) -> list[Answer]:
     """The section's answers in the order of the form; scores and their sentences together."""
     values = content.read(request, section.key) if holds is None else holds
-    found = [answer(request, name, values[name]) for name in values]
     if section.key != "components":
-        return found
+        return [answer(request, name, values[name]) for name in values]
+    names = component_names()
+    found = [answer(request, name, values[name], names=names) for name in values]
     pairs = zip(found[::2], found[1::2], strict=True)
     return [replace(score, parts=score.parts + narrative.parts) for score, narrative in pairs]
 
@@ -58,20 +59,24 @@ def whole(request: Request) -> list[tuple[Section, list[Answer]]]:
     return [(section, answers(request, section)) for section in SECTIONS]
 
 
-def answer(request: Request, name: str, value: Any) -> Answer:
-    """One value in words; no parts when it is empty."""
+def answer(request: Request, name: str, value: Any, *, names: Mapping[int, str] | None = None) -> Answer:
+    """One value in words; no parts when it is empty. `names` are those of the components, for many answers at once."""
     anchor = "id_letter_file" if name == "letter" else f"id_{name}"
-    return Answer(name, label(name), tuple(parts(request, name, value)), isinstance(value, list), anchor)
+    return Answer(name, label(name, names), tuple(parts(request, name, value)), isinstance(value, list), anchor)
 
 
-def label(name: str) -> str:
+def component_names() -> dict[int, str]:
+    return {component.number: str(component) for component in Component.objects.all()}
+
+
+def label(name: str, names: Mapping[int, str] | None = None) -> str:
     if name in LABELS:
         return str(LABELS[name])
     if name == "letter":
         return _("Official letter of request")
     kind, _sign, number = name.partition("_")
     if number.isdigit():
-        component = str(Component.objects.get(number=int(number)))
+        component = (names or component_names())[int(number)]
         return component if kind == "score" else _("Why this score: %(component)s") % {"component": component}
     text = str(Request._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
     return text[:1].upper() + text[1:]
