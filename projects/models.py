@@ -14,6 +14,8 @@ from projects.recommendations.models import (
     SourceDocument,
     Theme,
 )
+from projects.requests.assessing.models import Assignment, Consolidation
+from projects.requests.deciding.models import Terms
 from projects.requests.models import (
     Assessment,
     InterestDeclaration,
@@ -22,12 +24,15 @@ from projects.requests.models import (
     RequestCondition,
     RequestVersion,
 )
+from projects.requests.reminders.models import Reminder
 
 __all__ = [
     "AffectedGroup",
     "Assessment",
+    "Assignment",
     "Cluster",
     "ComponentScore",
+    "Consolidation",
     "Institution",
     "InterestDeclaration",
     "Mechanism",
@@ -39,10 +44,12 @@ __all__ = [
     "RecommendationSdg",
     "RecommendationText",
     "RecommendingState",
+    "Reminder",
     "Request",
     "RequestCondition",
     "RequestVersion",
     "Review",
     "SourceDocument",
+    "Terms",
     "Theme",
 ]
