@@ -29,7 +29,8 @@ OWNERS = {  # the beginning of an address's name → whose key it takes
     "request": "request", "question": "question", "condition": "condition", "project": "project", "expenditure": "project",
     "contribution": "contribution", "receipt": "contribution", "allocation_new": "contribution", "allocation": "allocation",
     "ledger": "entry", "report": "report", "edition": "report", "import": "batch", "person": "person", "set_active": "person",
-    "give_role": "person", "end_role": "person", "api-requests": "request", "api-projects": "project",
+    "give_role": "person", "end_role": "person", "api-requests": "request", "api-questions": "question",
+    "api-conditions": "condition", "api-projects": "project",
     "api-contributions": "contribution", "api-ledger": "entry", "api-reports": "report", "thread": "request",
 }  # fmt: skip
 WORDS = {

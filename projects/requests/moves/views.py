@@ -36,7 +36,9 @@ def request_act(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
         except NotAllowed as refusal:
             reasons, moved = refusal.reasons, getattr(refusal, "moved", [])
             found = find(request, pk)
-            form = step.form(request.POST | {"seen": mark(found)}, about=found)
+            again = request.POST.copy()
+            again["seen"] = mark(found)
+            form = step.form(again, about=found)
         else:
             messages.success(request, _("Done: %(move)s.") % {"move": move.label})
             return redirect("request_detail", found.pk)
