@@ -10,4 +10,4 @@ class ProjectsConfig(AppConfig):
         from projects.recommendations import loading as mechanisms
 
         EXTRA["mechanisms"] = mechanisms.load
-        autodiscover_modules("thread", "sections")  # each app's part of the golden thread and of a project's page
+        autodiscover_modules("thread", "sections", "request_papers")  # what each app adds to pages of this one

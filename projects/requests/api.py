@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers, viewsets
@@ -69,7 +70,7 @@ class UsualSerializer(serializers.Serializer):
 
 class MoveSerializer(serializers.Serializer):
     verb = serializers.CharField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
     needs_note = serializers.BooleanField()
     fields_wanted = serializers.ListField(child=serializers.CharField())
     blockers = serializers.ListField(child=serializers.CharField())
@@ -131,7 +132,7 @@ class PieceSerializer(serializers.Serializer):
 
 class ChangeSerializer(serializers.Serializer):
     field = serializers.CharField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
     before = serializers.CharField(allow_blank=True)
     after = serializers.CharField(allow_blank=True)
     added = serializers.ListField(child=serializers.CharField())
@@ -145,6 +146,13 @@ class PaperSerializer(serializers.Serializer):
     language = serializers.CharField()
     dated_at = serializers.DateTimeField()
     url = serializers.CharField(allow_blank=True)
+
+
+def body(call: Call) -> Any:
+    """The fields that were sent, or 400 for anything that is not fields."""
+    if not hasattr(call.data, "get"):
+        raise serializers.ValidationError(_("Send the fields of the form."))
+    return call.data
 
 
 def checked(form: Any) -> Any:
@@ -172,7 +180,7 @@ class RequestViewSet(ListingViewSet):
 
     @extend_schema(responses=MovesSerializer)
     @action(detail=True, methods=["get"])
-    def moves(self, call: Call, pk: str) -> Response:
+    def moves(self, call: Call, pk: str, format: str | None = None) -> Response:
         """What the caller may do now, with what stands in the way, and the mark to send back as `seen`."""
         found = self.found(call, pk)
         shown = [
@@ -189,63 +197,63 @@ class RequestViewSet(ListingViewSet):
 
     @extend_schema(request=FORM, responses=DoneSerializer, description=f"Makes a move. {SEEN}")
     @action(detail=True, methods=["post"], url_path=r"moves/(?P<verb>[a-z_]+)", url_name="move")
-    def move(self, call: Call, pk: str, verb: str) -> Response:
+    def move(self, call: Call, pk: str, verb: str, format: str | None = None) -> Response:
         if verb not in STEPS:
             raise Http404
         found = self.found(call, pk)
         if not call.user.has_perm(actions.WORKFLOW.verb(verb).permission, found):
             raise PermissionDenied
-        form = checked(STEPS[verb].form(call.data, about=found))
+        form = checked(STEPS[verb].form(body(call), about=found))
         carry_out(found, verb, by=call.user, form=form)  # type: ignore[arg-type]
         return done(found)
 
     @extend_schema(responses=ClockSerializer)
     @action(detail=True, methods=["get"])
-    def clock(self, call: Call, pk: str) -> Response:
+    def clock(self, call: Call, pk: str, format: str | None = None) -> Response:
         """Working days in each stage, what is due, and what is expected when."""
         return Response(ClockSerializer(clock_of(self.found(call, pk))).data)
 
     @extend_schema(responses=QuestionSerializer(many=True))
     @action(detail=True, methods=["get"], pagination_class=None, filter_backends=[])
-    def questions(self, call: Call, pk: str) -> Response:
+    def questions(self, call: Call, pk: str, format: str | None = None) -> Response:
         return Response(QuestionSerializer(self.found(call, pk).questions.all(), many=True).data)
 
     @extend_schema(responses=AssessmentSerializer(many=True), methods=["GET"])
     @extend_schema(request=FORM, responses=AssessmentSerializer, methods=["POST"])
     @action(detail=True, methods=["get", "post"], pagination_class=None, filter_backends=[])
-    def assessments(self, call: Call, pk: str) -> Response:
+    def assessments(self, call: Call, pk: str, format: str | None = None) -> Response:
         """GET: those the caller may see; the other assessor's only when both are in. POST: the caller's own."""
         if call.method != "POST":
             found = self.found(call, pk, "see_internal")
             return Response(AssessmentSerializer(visible(found, call.user), many=True).data)
         found = self.found(call, pk, "assess")
-        form, scores = checked(AssessForm(call.data)), checked(ComponentScoresForm(call.data))
+        form, scores = checked(AssessForm(body(call))), checked(ComponentScoresForm(body(call)))
         given: Any = {number: value for number, (value, _why) in scores.scores.items()}
         made = actions.assess(found, by=call.user, scores=given, **form.cleaned_data)  # type: ignore[arg-type]
         return Response(AssessmentSerializer(made).data, status=201)
 
     @extend_schema(request=FORM, responses=DoneSerializer)
     @action(detail=True, methods=["post"])
-    def consolidation(self, call: Call, pk: str) -> Response:
+    def consolidation(self, call: Call, pk: str, format: str | None = None) -> Response:
         found = self.found(call, pk, "consolidate")
-        form, scores = checked(ConsolidateForm(call.data)), checked(ComponentScoresForm(call.data))
+        form, scores = checked(ConsolidateForm(body(call))), checked(ComponentScoresForm(body(call)))
         actions.consolidate(found, by=call.user, scores=scores.scores, **form.cleaned_data)  # type: ignore[arg-type]
         return done(found)
 
     @extend_schema(request=FORM, responses=DoneSerializer)
     @action(detail=True, methods=["post"])
-    def officer(self, call: Call, pk: str) -> Response:
+    def officer(self, call: Call, pk: str, format: str | None = None) -> Response:
         found = self.found(call, pk, "assign")
-        form = checked(OfficerForm(call.data, about=found))
+        form = checked(OfficerForm(body(call), about=found))
         refuse_stale(found, form.cleaned_data["seen"], call.user)
         actions.assign_officer(found, officer=form.cleaned_data["officer"], by=call.user)  # type: ignore[arg-type]
         return done(found)
 
     @extend_schema(request=FORM, responses=DoneSerializer)
     @action(detail=True, methods=["post"])
-    def assessors(self, call: Call, pk: str) -> Response:
+    def assessors(self, call: Call, pk: str, format: str | None = None) -> Response:
         found = self.found(call, pk, "assign")
-        form = checked(AssessorsForm(call.data, about=found))
+        form = checked(AssessorsForm(body(call), about=found))
         refuse_stale(found, form.cleaned_data["seen"], call.user)
         actions.assign_assessors(found, assessors=form.assessors, by=call.user)  # type: ignore[arg-type]
         return done(found)
@@ -254,10 +262,10 @@ class RequestViewSet(ListingViewSet):
         request=FORM, responses=DoneSerializer, description="Declares (POST) or withdraws (DELETE) an interest."
     )
     @action(detail=True, methods=["post", "delete"])
-    def interest(self, call: Call, pk: str) -> Response:
+    def interest(self, call: Call, pk: str, format: str | None = None) -> Response:
         found = self.found(call, pk, "declare_interest")
         if call.method == "POST":
-            actions.declare_interest(found, by=call.user, reason=str(call.data.get("reason", "")))  # type: ignore[arg-type]
+            actions.declare_interest(found, by=call.user, reason=str(body(call).get("reason", "")))  # type: ignore[arg-type]
         else:
             own = get_object_or_404(found.interests.filter(withdrawn_at__isnull=True), user=call.user)
             actions.withdraw_interest(own, by=call.user)  # type: ignore[arg-type]
@@ -265,18 +273,18 @@ class RequestViewSet(ListingViewSet):
 
     @extend_schema(responses=ConditionSerializer(many=True))
     @action(detail=True, methods=["get"], pagination_class=None, filter_backends=[])
-    def conditions(self, call: Call, pk: str) -> Response:
+    def conditions(self, call: Call, pk: str, format: str | None = None) -> Response:
         return Response(ConditionSerializer(self.found(call, pk).conditions.all(), many=True).data)
 
     @extend_schema(responses=TermsSerializer(many=True), methods=["GET"])
     @extend_schema(request=FORM, responses=TermsSerializer, methods=["POST"])
     @action(detail=True, methods=["get", "post"], pagination_class=None, filter_backends=[])
-    def terms(self, call: Call, pk: str) -> Response:
+    def terms(self, call: Call, pk: str, format: str | None = None) -> Response:
         """GET: every version of the terms. POST: proposes a new one, which neither side has accepted."""
         if call.method != "POST":
             return Response(TermsSerializer(self.found(call, pk).terms.all(), many=True).data)
         found = self.found(call, pk, "propose_terms")
-        form = checked(TermsForm(call.data, about=found))
+        form = checked(TermsForm(body(call), about=found))
         refuse_stale(found, form.cleaned_data.pop("seen"), call.user)
         made = actions.propose_terms(found, by=call.user, **form.cleaned_data)  # type: ignore[arg-type]
         return Response(TermsSerializer(made).data, status=201)
@@ -285,14 +293,14 @@ class RequestViewSet(ListingViewSet):
         request=FORM, responses=TermsSerializer, description="Accepts the terms with this `sha256` for one's side."
     )
     @action(detail=True, methods=["post"], url_path="terms/accept", url_name="terms-accept")
-    def accept_terms(self, call: Call, pk: str) -> Response:
+    def accept_terms(self, call: Call, pk: str, format: str | None = None) -> Response:
         found = self.found(call, pk, "accept_terms")
-        made = actions.accept_terms(found, by=call.user, sha256=str(call.data.get("sha256", "")))  # type: ignore[arg-type]
+        made = actions.accept_terms(found, by=call.user, sha256=str(body(call).get("sha256", "")))  # type: ignore[arg-type]
         return Response(TermsSerializer(made).data)
 
     @extend_schema(responses=VersionSerializer(many=True))
     @action(detail=True, methods=["get"], pagination_class=None, filter_backends=[])
-    def versions(self, call: Call, pk: str) -> Response:
+    def versions(self, call: Call, pk: str, format: str | None = None) -> Response:
         return Response(VersionSerializer(self.found(call, pk).versions.all(), many=True).data)
 
     @extend_schema(
@@ -300,7 +308,7 @@ class RequestViewSet(ListingViewSet):
         parameters=[OpenApiParameter("from", int, required=True), OpenApiParameter("to", int, required=True)],
     )
     @action(detail=True, methods=["get"], pagination_class=None, filter_backends=[])
-    def changes(self, call: Call, pk: str) -> Response:
+    def changes(self, call: Call, pk: str, format: str | None = None) -> Response:
         """Field by field from one version to another."""
         versions = {str(version.number): version.content for version in self.found(call, pk).versions.all()}
         first, last = call.query_params.get("from", ""), call.query_params.get("to", "")
@@ -310,7 +318,7 @@ class RequestViewSet(ListingViewSet):
 
     @extend_schema(responses=PaperSerializer(many=True))
     @action(detail=True, methods=["get"], pagination_class=None, filter_backends=[])
-    def papers(self, call: Call, pk: str) -> Response:
+    def papers(self, call: Call, pk: str, format: str | None = None) -> Response:
         return Response(PaperSerializer(papers.of(self.found(call, pk), call.user), many=True).data)
 
 
@@ -321,10 +329,10 @@ class QuestionViewSet(viewsets.GenericViewSet):
 
     @extend_schema(request=FORM, responses=QuestionSerializer)
     @action(detail=True, methods=["post"])
-    def answer(self, call: Call, pk: str) -> Response:
+    def answer(self, call: Call, pk: str, format: str | None = None) -> Response:
         """Keeps the answer (`answer`) until all are sent by the request's move."""
         question = get_object_or_404(Question, pk=pk, request__in=Request.objects.visible_to(call.user))
-        kept = actions.answer(question, by=call.user, text=str(call.data.get("answer", "")))  # type: ignore[arg-type]
+        kept = actions.answer(question, by=call.user, text=str(body(call).get("answer", "")))  # type: ignore[arg-type]
         return Response(QuestionSerializer(kept).data)
 
 
@@ -338,25 +346,25 @@ class ConditionViewSet(viewsets.GenericViewSet):
 
     @extend_schema(request=FORM, responses=ConditionSerializer)
     @action(detail=True, methods=["post"])
-    def meet(self, call: Call, pk: str) -> Response:
+    def meet(self, call: Call, pk: str, format: str | None = None) -> Response:
         """Says with evidence (`evidence`, `file`) how the condition is met."""
         condition = self.condition(call, pk)
-        form = checked(MeetForm(call.data, call.FILES))
+        form = checked(MeetForm(body(call), call.FILES))
         made = actions.meet_condition(condition, by=call.user, **form.cleaned_data)  # type: ignore[arg-type]
         return Response(ConditionSerializer(made).data)
 
     @extend_schema(request=None, responses=ConditionSerializer)
     @action(detail=True, methods=["post"])
-    def close(self, call: Call, pk: str) -> Response:
+    def close(self, call: Call, pk: str, format: str | None = None) -> Response:
         made = actions.close_condition(self.condition(call, pk), by=call.user)  # type: ignore[arg-type]
         return Response(ConditionSerializer(made).data)
 
     @extend_schema(request=FORM, responses=ConditionSerializer)
     @action(detail=True, methods=["post"], url_path="return", url_name="return")
-    def give_back(self, call: Call, pk: str) -> Response:
+    def give_back(self, call: Call, pk: str, format: str | None = None) -> Response:
         """The evidence does not do; `note` says what is missing."""
         condition = self.condition(call, pk)
-        made = actions.return_condition(condition, by=call.user, note=str(call.data.get("note", "")))  # type: ignore[arg-type]
+        made = actions.return_condition(condition, by=call.user, note=str(body(call).get("note", "")))  # type: ignore[arg-type]
         return Response(ConditionSerializer(made).data)
 
 
@@ -368,7 +376,7 @@ class TimesViewSet(viewsets.GenericViewSet):
     pagination_class = None
 
     @extend_schema(responses=UsualSerializer(many=True))
-    def list(self, call: Call) -> Response:
+    def list(self, call: Call, format: str | None = None) -> Response:
         return Response(UsualSerializer(usual_times(), many=True).data)
 
 
