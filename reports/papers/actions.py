@@ -24,7 +24,8 @@ def order(request: Request, kind: str, now: datetime) -> list[Paper]:
 
     Runs inside the transaction of the act that calls for the paper.
     """
-    made = [freeze(request, kind, number_of(request, kind), language, now) for language in languages(request, kind)]
+    number = number_of(request, kind)
+    made = [freeze(request, kind, number, language, now) for language in languages(request, kind)]
     for paper in made:
         transaction.on_commit(partial(hand_to_worker, paper.pk), robust=True)
     return made
