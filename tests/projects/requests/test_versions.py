@@ -123,6 +123,29 @@ def test_only_the_sections_asked_about_open(alice: User, carol: User) -> None:
     assert [form.code for form in request.forms.all()] == ["seminars"]
 
 
+def test_the_form_closes_the_other_sections_and_ignores_what_is_sent_for_them(
+    client: Client, alice: User, carol: User
+) -> None:
+    request = asked(alice, carol, "need")
+    client.force_login(alice)
+
+    page = BeautifulSoup(client.get(f"/en/requests/{request.pk}/edit/").content, "html.parser")
+    response = client.post(
+        f"/en/requests/{request.pk}/edit/",
+        {"need": "More visits.", "title": "Monitors", "language": "en", "institution": "Another", "score_1": "3"},
+    )
+
+    request.refresh_from_db()
+    assert page.select_one("#id_institution").has_attr("disabled")
+    assert page.select_one("#id_score_1").has_attr("disabled")
+    assert not page.select_one("#id_need").has_attr("disabled")
+    assert response.status_code == 302
+    assert (request.need, request.title, request.institution) == ("More visits.", "Monitors", "Ministry of Justice")
+    assert request.forms.count() == 1
+    assert request.component_scores.get(component__number=1).score == 1
+    assert sorted(target.code for target in request.sdg_targets.all()) == ["16.3"]
+
+
 def test_questions_of_an_earlier_round_stay_closed(alice: User, carol: User) -> None:
     request = asked(alice, carol, "need")
     first = request.questions.get()

@@ -79,7 +79,7 @@ def in_state(status: str, by: User) -> Request:
     """A request of Kenya that stands in `status`, with the facts that the database wants for it."""
     now = timezone.now()
     return Request.objects.create(
-        reference=f"TCR-2026-{status}", state=state("KEN"), status=status, title="A request", submitted_at=now,
+        reference=f"TCR-{status}", state=state("KEN"), status=status, title="A request", submitted_at=now,
         submitted_by=by, decided_at=now, decided_by=by, decision_reasons="So.", agreed_at=now, agreed_by=by,
         answer_due_on=timezone.localdate(), asked_during="screening", review_on=timezone.localdate(),
         redirected_to="Elsewhere",

@@ -183,7 +183,9 @@ def test_who_may_have_the_file(client: Client, alice: User, bob: User, zoe: User
     statuses = {}
     for person in (bob, carol, zoe, nora):
         client.force_login(person)
-        statuses[person.name] = client.get(f"/en/papers/{paper.pk}/").status_code
+        response = client.get(f"/en/papers/{paper.pk}/")
+        statuses[person.name] = response.status_code
+        response.close()
     client.force_login(bob)
     page = client.get(f"/en/requests/{paper.request_id}/").content.decode()
 
