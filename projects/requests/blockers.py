@@ -21,6 +21,7 @@ ASSESSORS = 2
 
 
 def to_submit(request: Request) -> list[Blocker]:
+    """Institution, contact, need, a recommendation or why none, forms, consent, seven scores, letter within 15 days."""
     missing = [
         Blocker(sentence, anchor)
         for is_there, sentence, anchor in (
@@ -80,10 +81,12 @@ def to_resume(request: Request) -> list[Blocker]:
 
 
 def to_resume_screening(request: Request) -> list[Blocker]:
+    """Every question answered; asked during screening."""
     return wrong_stage(request, "screening") or to_resume(request)
 
 
 def to_resume_assessment(request: Request) -> list[Blocker]:
+    """Every question answered; asked during assessment."""
     return wrong_stage(request, "assessment") or to_resume(request)
 
 
@@ -94,7 +97,7 @@ def wrong_stage(request: Request, stage: str) -> list[Blocker]:
 
 
 def to_lapse(request: Request) -> list[Blocker]:
-    """The State has had its reminders, and the last one is some time ago."""
+    """Every reminder sent, and the last one long enough ago."""
     if request.answer_due_on is None:
         return []
     sent = request.reminders.filter(about=request.answer_due_on, kind__in=rules.ANSWER_KINDS)
@@ -110,7 +113,7 @@ def to_lapse(request: Request) -> list[Blocker]:
 
 
 def to_decide_on(request: Request) -> list[Blocker]:
-    """Two assessments, what they come to, and earlier requests looked at."""
+    """Two assessments and their consolidation: scores, cost estimate, earlier requests looked at."""
     missing = to_consolidate(request)
     if not missing and not request.consolidations.filter(round=request.round).exists():
         missing.append(Blocker(_("The two assessments have to be consolidated."), "assessments"))
@@ -129,6 +132,7 @@ def to_consolidate(request: Request) -> list[Blocker]:
 
 
 def to_reopen(request: Request) -> list[Blocker]:
+    """Was sent once, and ended within 24 months."""
     if request.submitted_at is None:
         return [Blocker(_("The request was never sent; the State begins a new one."))]
     ended = AuditEvent.objects.about(request).filter(to_status=request.status).values_list("at", flat=True).first()
@@ -145,7 +149,7 @@ def months_after(day: date, months: int) -> date:
 
 
 def to_agree(request: Request) -> list[Blocker]:
-    """Every condition closed, and both sides' acceptance of the same frozen terms."""
+    """Every condition closed, and the same frozen terms accepted by both sides."""
     missing = []
     if request.conditions.filter(closed_at__isnull=True).exists():
         missing.append(Blocker(_("Every condition must be closed first."), "conditions"))
