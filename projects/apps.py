@@ -10,6 +10,4 @@ class ProjectsConfig(AppConfig):
         from projects.recommendations import loading as mechanisms
 
         EXTRA["mechanisms"] = mechanisms.load
-        autodiscover_modules(
-            "thread", "sections", "papers.request"
-        )  # each app's part of the golden thread, of a project's page, of papers
+        autodiscover_modules("thread", "sections", "request_papers")  # what each app adds to pages of this one

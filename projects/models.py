@@ -14,6 +14,8 @@ from projects.recommendations.models import (
     SourceDocument,
     Theme,
 )
+from projects.requests.assessing.models import Assignment, Consolidation
+from projects.requests.deciding.models import Terms
 from projects.requests.drafting.models import OfflineReturn, Presence, SectionRevision, TeamMember
 from projects.requests.models import (
     Assessment,
@@ -23,12 +25,15 @@ from projects.requests.models import (
     RequestCondition,
     RequestVersion,
 )
+from projects.requests.reminders.models import Reminder
 
 __all__ = [
     "AffectedGroup",
     "Assessment",
+    "Assignment",
     "Cluster",
     "ComponentScore",
+    "Consolidation",
     "Institution",
     "InterestDeclaration",
     "Mechanism",
@@ -42,6 +47,7 @@ __all__ = [
     "RecommendationSdg",
     "RecommendationText",
     "RecommendingState",
+    "Reminder",
     "Request",
     "RequestCondition",
     "RequestVersion",
@@ -49,5 +55,6 @@ __all__ = [
     "SectionRevision",
     "SourceDocument",
     "TeamMember",
+    "Terms",
     "Theme",
 ]

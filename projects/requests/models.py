@@ -1,9 +1,10 @@
 from typing import Any
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from rules.contrib.models import RulesModelBase, RulesModelMixin
 
 from portal.accounts.models import User
@@ -46,6 +47,12 @@ class Request(RulesModelMixin, models.Model, metaclass=RulesModelBase):
         PUBLISH = "publish", _("May be published once it is agreed")
         SUMMARY = "summary", _("Only title, State and status may be published")
         CONFIDENTIAL = "confidential", _("Confidential between the State and OHCHR")
+
+    class BoardAdvice(models.TextChoices):
+        SUPPORT = "support", _("Support")
+        CONDITIONS = "conditions", _("Support with conditions")
+        DEFER = "defer", _("Defer")
+        NOT_SUPPORT = "not_support", _("Do not support")
 
     reference = models.CharField(_("reference"), max_length=20, unique=True)  # TCR-2026-0153
     state = models.ForeignKey(State, models.PROTECT, related_name="requests", verbose_name=_("State"))
@@ -107,10 +114,15 @@ class Request(RulesModelMixin, models.Model, metaclass=RulesModelBase):
     officer = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="requests_in_hand")
     answer_due_on = models.DateField(null=True, blank=True)
     asked_during = models.CharField(max_length=20, blank=True)  # the stage that questions interrupted
+    round = models.PositiveSmallIntegerField(default=1)  # grows each time the request is reopened
     review_on = models.DateField(_("review on"), null=True, blank=True)  # of a deferred request
+    redirected_to = models.CharField(_("where the need can be met"), max_length=200, blank=True)
+    board_advice = models.CharField(_("advice of the Board"), max_length=20, choices=BoardAdvice, blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)
     decided_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     decision_reasons = models.TextField(blank=True)
+    decision_language = models.CharField(max_length=10, blank=True)
+    decision_reasons_translated = models.TextField(blank=True)  # by OHCHR, into the language of the request
     agreed_at = models.DateTimeField(null=True, blank=True)
     agreed_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
 
@@ -128,9 +140,14 @@ class Request(RulesModelMixin, models.Model, metaclass=RulesModelBase):
             "answer": rights.can_edit,
             "share": rights.can_share,
             "screen": rules.can_screen,
+            "assign": rules.can_screen,
             "assess": rules.can_screen,
+            "consolidate": rules.can_screen,
             "decide": rules.can_decide,
-            "agree": rules.can_decide,  # until both sides accept frozen terms, whoever decides sets them
+            "propose_terms": rules.can_screen,
+            "accept_terms": rights.can_submit | rules.can_decide,  # each for its own side
+            "meet_condition": rights.can_edit | rules.can_screen,
+            "agree": rules.can_decide,
             "reopen": rules.can_decide,
             "declare_interest": is_programme_staff,
             "see_internal": is_programme_staff,
@@ -151,7 +168,8 @@ class Request(RulesModelMixin, models.Model, metaclass=RulesModelBase):
                 name="request_decided_at_with_by",
             ),
             models.CheckConstraint(
-                condition=~Q(status__in=("accepted", "agreed", "deferred")) | ~Q(decision_reasons=""),
+                condition=~Q(status__in=("accepted", "agreed", "deferred", "declined", "redirected"))
+                | ~Q(decision_reasons=""),
                 name="request_decision_has_reasons",
                 violation_error_message=_("A decision needs its reasons."),
             ),
@@ -165,6 +183,16 @@ class Request(RulesModelMixin, models.Model, metaclass=RulesModelBase):
             ),
             models.CheckConstraint(
                 condition=~Q(status="info_requested") | ~Q(asked_during=""), name="request_asked_remembers_stage"
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="info_requested") | Q(answer_due_on__isnull=False),
+                name="request_asked_has_its_day",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="deferred") | Q(review_on__isnull=False), name="request_deferred_has_review_day"
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="redirected") | ~Q(redirected_to=""), name="request_redirected_says_where"
             ),
             models.CheckConstraint(
                 condition=Q(estimated_cost_usd__isnull=True) | Q(estimated_cost_usd__gte=0),
@@ -232,6 +260,19 @@ class Question(models.Model):
         ]
 
 
+class AssessmentQuerySet(models.QuerySet["Assessment"]):
+    def visible_to(self, user: Any) -> "AssessmentQuerySet":
+        """Programme staff see the two of a round once both are in, and before that each sees only the own one."""
+        if not is_programme_staff(user):
+            return self.none()
+        both = (
+            Assessment.objects.filter(request=OuterRef("request"), round=OuterRef("round"))
+            .exclude(pk=OuterRef("pk"))
+            .values("pk")
+        )
+        return self.filter(Q(assessor=user.pk) | Exists(both), request__in=Request.objects.visible_to(user))
+
+
 class Assessment(models.Model):
     """One assessor's view. The two assessors do not see each other's before both are in."""
 
@@ -241,6 +282,8 @@ class Assessment(models.Model):
         NOT_SUPPORT = "not_support", _("Do not support")
 
     request = models.ForeignKey(Request, models.CASCADE, related_name="assessments")
+    round = models.PositiveSmallIntegerField(default=1)  # of the request, when it was made
+    version = models.PositiveSmallIntegerField(default=1)  # of the request that was read
     assessor = models.ForeignKey(User, models.PROTECT, related_name="assessments")
     advice = models.CharField(_("advice"), max_length=20, choices=Advice)
     narrative = models.TextField(_("assessment"), max_length=8000)
@@ -249,10 +292,12 @@ class Assessment(models.Model):
     precedents_seen = models.BooleanField(_("I have looked at earlier requests of this kind"), default=False)
     made_at = models.DateTimeField(default=timezone.now)
 
+    objects = AssessmentQuerySet.as_manager()
+
     class Meta:
         ordering = ["request", "id"]
         constraints = [
-            models.UniqueConstraint(fields=["request", "assessor"], name="assessment_once_per_assessor"),
+            models.UniqueConstraint(fields=["request", "round", "assessor"], name="assessment_once_per_assessor"),
             models.CheckConstraint(condition=Q(cost_estimate_usd__gte=0), name="assessment_cost_not_negative"),
         ]
 
@@ -264,17 +309,34 @@ class InterestDeclaration(models.Model):
     user = models.ForeignKey(User, models.PROTECT, related_name="+")
     reason = models.TextField(_("what the interest is"), max_length=1000)
     declared_at = models.DateTimeField(default=timezone.now)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["request", "user"], name="interest_once_per_person")]
+        ordering = ["request", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["request", "user"],
+                condition=Q(withdrawn_at__isnull=True),
+                name="interest_once_per_person",
+            )
+        ]
 
 
 class RequestCondition(models.Model):
-    """A condition of the acceptance, which must be closed before the agreement."""
+    """A condition of the acceptance. Its owner says that it is met, with evidence; the other side closes it."""
+
+    class Owner(models.TextChoices):
+        STATE = "state", pgettext_lazy("owner of a condition", "State")
+        OHCHR = "ohchr", pgettext_lazy("owner of a condition", "OHCHR")
 
     request = models.ForeignKey(Request, models.CASCADE, related_name="conditions")
     text = models.TextField(_("condition"), max_length=1000)
+    owner = models.CharField(_("to be met by"), max_length=10, choices=Owner, default=Owner.STATE)
     due_on = models.DateField(_("due"), null=True, blank=True)
+    evidence = models.TextField(_("how it is met"), max_length=2000, blank=True)
+    document = models.ForeignKey(Document, models.PROTECT, null=True, blank=True, related_name="+")
+    met_at = models.DateTimeField(null=True, blank=True)
+    met_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     closed_at = models.DateTimeField(null=True, blank=True)
     closed_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
 
@@ -283,7 +345,20 @@ class RequestCondition(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(closed_at__isnull=True, closed_by__isnull=True)
-                | Q(closed_at__isnull=False, closed_by__isnull=False),
+                | Q(closed_at__isnull=False, closed_by__isnull=False, met_at__isnull=False),
                 name="request_condition_closed_at_with_by",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(met_at__isnull=True, met_by__isnull=True, evidence="")
+                | (Q(met_at__isnull=False, met_by__isnull=False) & ~Q(evidence="")),
+                name="request_condition_met_with_evidence",
+            ),
+            models.CheckConstraint(
+                condition=Q(closed_by__isnull=True) | ~Q(closed_by=models.F("met_by")),
+                name="request_condition_closed_by_another",
+                violation_error_message=_("Nobody closes a condition that they reported as met."),
+            ),
         ]
+
+    def __str__(self) -> str:
+        return self.text

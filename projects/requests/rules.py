@@ -20,7 +20,7 @@ def is_its_officer(user: Any, request: Any) -> bool:
 
 @predicate(name="has a declared interest")
 def has_declared_interest(user: Any, request: Any) -> bool:
-    return request is not None and request.interests.filter(user=user).exists()
+    return request is not None and request.interests.filter(user=user, withdrawn_at__isnull=True).exists()
 
 
 @predicate(name="assessor of the request")
@@ -28,5 +28,10 @@ def is_its_assessor(user: Any, request: Any) -> bool:
     return request is not None and request.assessments.filter(assessor=user).exists()
 
 
+@predicate(name="consolidated the assessments")
+def consolidated_it(user: Any, request: Any) -> bool:
+    return request is not None and request.consolidations.filter(made_by=user).exists()
+
+
 can_screen = (is_its_officer | is_head) & ~has_declared_interest
-can_decide = is_head & ~is_its_assessor & ~has_declared_interest
+can_decide = is_head & ~is_its_assessor & ~consolidated_it & ~has_declared_interest

@@ -10,20 +10,21 @@ from contextlib import contextmanager
 from django.db import connection
 
 EDITIONS = 20_260  # the lock's first key: no other feature uses it
+PAPERS = 20_261  # for papers, which are made in the same way
 
 
 @contextmanager
-def held(edition_id: int) -> Iterator[bool]:
-    """Whether this process has the edition now. It is given back at the end."""
+def held(edition_id: int, *, of: int = EDITIONS) -> Iterator[bool]:
+    """Whether this process has the edition (or whatever `of` stands for) now. It is given back at the end."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [EDITIONS, edition_id])
+        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [of, edition_id])
         (mine,) = cursor.fetchone()
     try:
         yield mine
     finally:
         if mine:
             with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [EDITIONS, edition_id])
+                cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [of, edition_id])
 
 
 def is_free(edition_id: int) -> bool:

@@ -14,7 +14,7 @@ PUBLIC = {
     "landing", "home", "healthz", "readyz", "schema", "swagger",
     "account_login", "account_logout", "account_signup", "account_inactive", "account_reset_password", "account_reset_password_done",
     "account_reset_password_from_key", "account_reset_password_from_key_done", "account_confirm_email", "account_email_verification_sent",
-    "recommendation_list", "recommendation_detail", "project_list", "project_detail", "thread",
+    "recommendation_list", "recommendation_detail", "request_times", "project_list", "project_detail", "thread",
     "report_verify", "verify", "verify_page", "verify_code",
 }  # fmt: skip
 SAMPLE: dict[str, Any] = {

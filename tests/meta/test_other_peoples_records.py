@@ -15,6 +15,7 @@ from portal.imports.models import ImportBatch
 from projects.models import RequestCondition
 from projects.portfolio.models import Project
 from projects.requests import actions as requests
+from reports.papers.models import Paper
 from reports.runs.models import Report
 from tests.factories import funding as money
 from tests.factories import projects as make
@@ -29,7 +30,8 @@ OWNERS = {  # the beginning of an address's name → whose key it takes
     "request": "request", "question": "question", "condition": "condition", "project": "project", "expenditure": "project",
     "contribution": "contribution", "receipt": "contribution", "allocation_new": "contribution", "allocation": "allocation",
     "ledger": "entry", "report": "report", "edition": "report", "import": "batch", "person": "person", "set_active": "person",
-    "give_role": "person", "end_role": "person", "api-requests": "request", "api-projects": "project",
+    "give_role": "person", "end_role": "person", "api-requests": "request", "api-questions": "question",
+    "api-conditions": "condition", "paper": "paper", "api-projects": "project",
     "api-contributions": "contribution", "api-ledger": "entry", "api-reports": "report", "thread": "request",
 }  # fmt: skip
 WORDS = {
@@ -77,6 +79,7 @@ def world(alice: User, carol: User, chris: User, dan: User, frank: User) -> Worl
             "report": report.pk,
             "batch": batch.pk,
             "person": dan.pk,
+            "paper": Paper.objects.filter(request=request)[0].pk,
         }
     )
 

@@ -30,9 +30,10 @@ from projects.requests.drafting import actions, content, paper, progress, propos
 from projects.requests.drafting.forms import FORMS, ComponentsForm, SectionForm
 from projects.requests.drafting.sections import BY_KEY, after
 from projects.requests.drafting.team import TeamForm
-from projects.requests.drafting.workflow import open_sections, questions_now
+from projects.requests.drafting.workflow import open_sections, questions_on
 from projects.requests.forms import StartForm, own_states
 from projects.requests.models import Request
+from projects.requests.moves.freshness import mark
 from projects.requests.precedents import like_recommendations, like_request
 
 explain(
@@ -318,7 +319,7 @@ def render_section(
         "number": number,
         "saved": latest if latest and latest.saved_by else None,
         "writing": writing_sentence(writing.get(section, [])),
-        "questions": questions_now(found).filter(section=section) if found.status != "draft" else [],
+        "questions": questions_on(found, section) if found.status != "draft" else [],
         "looked_for": request.GET.get("q", ""),
         **extras(found, form),
     }
@@ -443,6 +444,7 @@ def request_preview(request: HttpRequest, pk: int) -> HttpResponse:
         "may_write": may_write,
         "may_submit": found.status == "draft" and request.user.has_perm("projects.submit_request", found),
         "move": requests.WORKFLOW.verb("submit"),
+        "seen": mark(found),
     }
     return render(request, "projects/requests/preview.html", context)
 

@@ -119,7 +119,7 @@ def test_a_move_that_is_not_allowed_says_why_and_keeps_the_note(
     actions.decline(request, by=dan, note="Not now.")
     client.force_login(dan)
 
-    response = client.post(f"/en/requests/{request.pk}/accept/", {"note": "It fits the programme.", "condition": ""})
+    response = client.post(f"/en/requests/{request.pk}/accept/", {"note": "It fits the programme."})
 
     page = soup(response)
     assert response.status_code == 409
@@ -139,7 +139,7 @@ def test_from_draft_to_project_over_the_pages(client: Client, alice: User, carol
 
     act(alice, "submit")
     act(carol, "take")
-    act(carol, "ask", section="need", question="Which places?", answer_due_on=str(day + timedelta(days=9)))
+    act(carol, "ask", question_need="Which places?", answer_due_on=str(day + timedelta(days=9)))
     client.force_login(alice)
     client.post(f"/en/questions/{request.questions.get().pk}/answer/", {"answer": "All of them."})
     act(alice, "resume_screening")
@@ -155,10 +155,24 @@ def test_from_draft_to_project_over_the_pages(client: Client, alice: User, carol
             precedents_seen="on",
             **scores,
         )
+    agreed = {f"score_{n}": "2" for n in range(1, 8)}
+    act(
+        carol, "consolidate", advice="support", narrative="Both.", cost_estimate_usd="1000", precedents="None.", **agreed
+    )  # fmt: skip
     act(carol, "bring_to_decision")
-    act(dan, "accept", note="It fits.", condition="Name a counterpart")
-    client.post(f"/en/conditions/{request.conditions.get().pk}/close/")
-    act(dan, "agree", title="Monitors", budget_usd="1000", starts_on=str(day), ends_on=str(day + timedelta(days=365)))
+    act(dan, "accept", note="It fits.", condition_1="Name a counterpart", owner_1="state", due_1=str(day))
+    condition = request.conditions.get()
+    client.force_login(alice)
+    client.post(f"/en/conditions/{condition.pk}/meet/", {"evidence": "Ms. Director."})
+    client.force_login(dan)
+    client.post(f"/en/conditions/{condition.pk}/close/")
+    act(
+        carol, "terms", title="Monitors", budget_usd="1000", starts_on=str(day), ends_on=str(day + timedelta(days=365))
+    )  # fmt: skip
+    for side in (alice, dan):
+        client.force_login(side)
+        client.post(f"/en/requests/{request.pk}/terms/accept/", {"sha256": request.terms.get().sha256})
+    act(dan, "agree")
 
     request.refresh_from_db()
     project = request.projects.get()
@@ -241,13 +255,12 @@ def test_the_letter_comes_as_a_download_of_its_own_kind(client: Client, alice: U
 
 
 def test_a_record_that_moves_between_page_and_press_is_a_refusal_with_its_reason(
-    client: Client, alice: User, carol: User, monkeypatch: pytest.MonkeyPatch
+    client: Client, alice: User, carol: User
 ) -> None:
     """As when two windows send the same assessment at once: both pass the page's question, one meets the action's."""
     request = make.under_assessment(alice, carol)
     make.assess(request, carol)
     client.force_login(carol)
-    monkeypatch.setattr("projects.requests.views.may_assess", lambda found, user: True)
 
     scores = {f"score_{n}": "2" for n in range(1, 8)}
     facts = {"advice": "support", "narrative": "Good.", "cost_estimate_usd": "1000", "precedents_seen": "on"}
