@@ -95,6 +95,8 @@ def wait_for_the_other_press(once: UUID) -> None:
 def add_recommendations(request: Request, *, recommendations: Iterable[Recommendation], by: User) -> Request:
     """Adds to what the draft already answers, and the SDG targets that they are linked with."""
     more = list(recommendations)
+    if "recommendations" not in open_sections(request) and open_sections(request):
+        raise NotAllowed([Blocker(drafting.closed_sentence("recommendations"))])
     kept = set(request.recommendations.values_list("pk", flat=True)) | {row.pk for row in more}
     drafting.save_section(request, "recommendations", {"recommendations": list(kept)}, by=by)
     if "goals" in open_sections(request):

@@ -55,11 +55,12 @@ def save_section(
     the section is not open to this person, ValueError for a field that is not the section's.
     """
     now = now or timezone.now()
-    stored = locked(request, by, section)
+    stored = locked(request, by)
     current = content.read(stored, section)
     if unknown := set(data) - set(current):
         raise ValueError(f"Not fields of the section {section}: {sorted(unknown)}")
     mine = {name: content.canonical(name, value) for name, value in data.items()}
+    refuse_closed(stored, section, is_change=any(current[name] != value for name, value in mine.items()))
     latest = latest_revision(stored, section) or first_revision(stored, section, current)
     merged = merge(base_of(stored, section, based_on, current), current, mine)
     if merged.changes:
@@ -70,15 +71,24 @@ def save_section(
     return Saved(latest.number, latest.saved_at, latest.saved_by, current, frozenset(merged.changes), merged.conflicts)
 
 
-def locked(request: Request, by: User, section: str) -> Request:
+def locked(request: Request, by: User) -> Request:
     stored = Request.objects.select_for_update(of=("self",)).get(pk=request.pk)
     if not by.has_perm("projects.change_request", stored):
         raise NotAllowed([Blocker(_("You can change requests only of your own State."))])
-    if section in open_sections(stored):
-        return stored
-    if open_sections(stored):
-        raise NotAllowed([Blocker(_("OHCHR has asked about other sections; this one is as you sent it."))])
-    raise NotAllowed([Blocker(_("The request has been sent; what it says is frozen."))])
+    return stored
+
+
+def refuse_closed(request: Request, section: str, *, is_change: bool) -> None:
+    """A section that OHCHR has not asked about stays as it is; what is sent back unchanged is no change."""
+    open_now = open_sections(request)
+    if not open_now:
+        raise NotAllowed([Blocker(_("The request has been sent; what it says is frozen."))])
+    if section not in open_now and is_change:
+        raise NotAllowed([Blocker(closed_sentence(section))])
+
+
+def closed_sentence(section: str) -> str:
+    return _("“%(section)s” cannot be changed now: OHCHR has not asked about it.") % {"section": BY_KEY[section].title}
 
 
 def base_of(request: Request, section: str, based_on: int | None, current: dict[str, Any]) -> dict[str, Any] | None:

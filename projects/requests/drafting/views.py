@@ -147,15 +147,15 @@ def request_section(request: HttpRequest, pk: int, section: str) -> HttpResponse
     if (
         section not in open_sections(found) and request.method != "POST"
     ):  # a stale page's words are shown with the reason
-        messages.info(request, closed_because(found))
+        messages.info(request, closed_because(found, section))
         return redirect("request_preview" if open_sections(found) else "request_detail", found.pk)
     actions.note_presence(found, section, by=person_of(request))
     return save(request, found, section) if request.method == "POST" else show(request, found, section)
 
 
-def closed_because(found: Request) -> str:
-    if open_sections(found):
-        return _("OHCHR has asked about other sections; this one is as you sent it.")
+def closed_because(found: Request, section: str = "") -> str:
+    if section and open_sections(found):
+        return actions.closed_sentence(section)
     return _("The request has been sent; what it says is frozen.")
 
 
