@@ -12,7 +12,7 @@ from portal.reference.models import Component
 from portal.workflow import Blocker
 from projects.components.models import Moment
 from projects.requests.drafting.sections import page_of
-from projects.requests.models import Request
+from projects.requests.models import Assessment, Request
 from projects.requests.questions.asked import open_questions
 from projects.requests.reminders import rules
 from projects.requests.times import CLOCK
@@ -125,7 +125,7 @@ def to_decide_on(request: Request) -> list[Blocker]:
 
 
 def to_consolidate(request: Request) -> list[Blocker]:
-    own = request.assessments.filter(round=request.round)
+    own = Assessment.objects.that_stand().filter(request=request, round=request.round)
     made = own.count()
     missing = []
     if made < ASSESSORS:

@@ -26,7 +26,7 @@ def assessing_context(found: Request, user: Any) -> dict[str, Any]:
 
 
 def visible(found: Request, user: Any) -> Any:
-    return Assessment.objects.visible_to(user).filter(request=found).select_related("assessor")
+    return Assessment.objects.that_stand().visible_to(user).filter(request=found).select_related("assessor")
 
 
 def may_assess(found: Request, user: Any) -> bool:

@@ -245,6 +245,25 @@ def test_an_interest_takes_the_request_out_of_the_hands(alice: User, carol: User
         actions.declare_interest(request, by=carol, reason="Again.")
 
 
+def test_an_assessment_does_not_count_while_its_assessor_has_an_interest(
+    alice: User, carol: User, chris: User, dan: User
+) -> None:
+    request = make.under_assessment(alice, carol)
+    make.assess(request, carol)
+    make.assess(request, chris)
+    actions.declare_interest(request, by=carol, reason="A relative works there.")
+
+    with pytest.raises(NotAllowed, match="1 is in"):
+        make.consolidate(request, chris)
+    assert (
+        list(Assessment.objects.that_stand().visible_to(dan)) == []
+    )  # the third assessor is as blind as the first was
+    make.assess(request, dan)
+    make.consolidate(request, chris)
+
+    assert {one.assessor for one in Assessment.objects.that_stand().visible_to(chris)} == {chris, dan}
+
+
 def test_interests_are_for_staff_alone(client: Client, alice: User, carol: User, dan: User) -> None:
     request = make.submitted(alice)
     client.force_login(carol)
