@@ -8,11 +8,6 @@ from portal.accounts.roles import Role
 from portal.accounts.rules import is_head, standing
 
 
-@predicate(name="focal point of the State")
-def is_of_its_state(user: Any, request: Any) -> bool:
-    return request is not None and standing(user).covers_state(Role.FOCAL_POINT, request.state_id)
-
-
 @predicate(name="officer for the State")
 def is_its_officer(user: Any, request: Any) -> bool:
     return request is not None and standing(user).covers_state(Role.OFFICER, request.state_id)
