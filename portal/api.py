@@ -27,5 +27,8 @@ class Conflict(APIException):
 def exception_handler(error: Exception, context: dict[str, Any]) -> Response | None:
     """A move that the workflow refuses is 409, with the same reasons as on the page."""
     if isinstance(error, NotAllowed):
-        error = Conflict({"reasons": [str(reason) for reason in error.reasons]})
+        told: dict[str, Any] = {"reasons": [str(reason) for reason in error.reasons]}
+        if moved := getattr(error, "moved", ()):  # what happened since the caller looked
+            told["moved"] = [{"what": str(one.what), "who": str(one.who), "at": one.at.isoformat()} for one in moved]
+        error = Conflict(told)
     return drf_handler(error, context)

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 from django.db import connection
 
-EDITIONS, IMPORTS = 20_260, 20_261  # the lock's first key: one for each feature
+EDITIONS, IMPORTS, PAPERS = 20_260, 20_261, 20_262  # the lock's first key: one for each feature
 
 
 @contextmanager

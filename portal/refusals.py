@@ -18,4 +18,5 @@ class RefusalMiddleware:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if not isinstance(error, NotAllowed):
             return None
-        return render(request, "409.html", {"reasons": error.reasons}, status=409)
+        context = {"reasons": error.reasons, "moved": getattr(error, "moved", ())}
+        return render(request, "409.html", context, status=409)

@@ -181,6 +181,8 @@ WHITENOISE_SKIP_COMPRESS_EXTENSIONS = (
     "woff2",
 )  # maps: 20 s, for developers only
 
+VIRUS_SCANNER = env.text("VIRUS_SCANNER", "")  # host:port of clamd
+
 # Security
 HTTPS = env.flag("HTTPS", default=not EMBEDDED)
 SECURE_SSL_REDIRECT = HTTPS
@@ -261,7 +263,11 @@ CELERY_TASK_ACKS_LATE = True  # a killed worker's task is done again
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_DEFAULT_QUEUE = "default"
-CELERY_TASK_ROUTES = {"reports.*": {"queue": "reports"}, "portal.imports.*": {"queue": "imports"}}
+CELERY_TASK_ROUTES = {
+    "reports.*": {"queue": "reports"},
+    "portal.imports.*": {"queue": "imports"},
+    "projects.requests.reminders.tasks.mail_reminder": {"queue": "mail"},
+}
 CELERY_BEAT_SCHEDULER = "portal.schedule:Scheduler"
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False

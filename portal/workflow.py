@@ -25,6 +25,7 @@ class Blocker:
 
     sentence: Text
     anchor: str = ""  # id of the field on the record's form
+    url: str = ""  # address of the page with that field, where the form has several pages
 
     def __str__(self) -> str:
         return str(self.sentence)

@@ -12,7 +12,5 @@ class ProjectsConfig(AppConfig):
         from projects.recommendations import loading as mechanisms
 
         EXTRA["mechanisms"] = mechanisms.load
-        import_module(
-            "projects.coverage.answers"
-        )  # the project's recommendations come before the sections of later apps
-        autodiscover_modules("thread", "sections")  # each app's part of the golden thread and of a project's page
+        import_module("projects.coverage.answers")  # a project's recommendations come before the sections of later apps
+        autodiscover_modules("thread", "sections", "request_papers")  # what each app adds to pages of this one

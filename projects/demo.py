@@ -13,7 +13,6 @@ from django.utils import timezone
 from portal.accounts.demo_people import focal_point_of
 from portal.accounts.models import User
 from portal.reference.models import AssistanceForm, ProgrammeElement, SdgTarget, State, UprSession
-from projects.components.models import Moment
 from projects.followup import demo as followup
 from projects.portfolio import actions as portfolio
 from projects.portfolio.models import Project
@@ -158,10 +157,11 @@ def tell(story: Story, people: Mapping[str, User], today: date) -> Request:
         ("info_requested", lambda: ask(request, officer, today, when(3)) if story.stage == "info_requested" else None),
         ("", lambda: actions.start_assessment(request, by=officer, now=when(3))),
         ("assessment", lambda: judge(request, officer, story, when(4))),
-        ("", lambda: judge(request, second, story, when(4))),
+        ("", lambda: judge(request, second, story, when(4), apart=1)),
+        ("", lambda: consolidate(request, officer, story, when(5))),
         ("decision", lambda: actions.bring_to_decision(request, by=officer, now=when(5))),
         ("accepted", lambda: decide(request, story, head, today, when(6))),
-        ("agreed", lambda: agree(request, story, head, when(7))),
+        ("agreed", lambda: agree(request, story, (focal, officer, head), when(7))),
     )
     if story.stage == "draft":
         return request
@@ -213,24 +213,33 @@ def write(story: Story, focal: User, now: datetime) -> Request:
     )
 
 
-def judge(request: Request, officer: User, story: Story, now: datetime) -> None:
+def judge(request: Request, officer: User, story: Story, now: datetime, apart: int = 0) -> None:
+    """`apart` is how much lower this assessor scores participation than the other."""
+    scores = dict(enumerate(story.later or story.scores, start=1))
     actions.assess(
         request, by=officer, advice="support", narrative="The need is documented and the institution is able (illustrative).",
-        cost_estimate_usd=Decimal(story.cost), scores=dict(enumerate(story.later or story.scores, start=1)),
-        precedents_seen=True, now=now,
+        cost_estimate_usd=Decimal(story.cost), scores=scores | {6: max(scores[6] - apart, 0)}, precedents_seen=True, now=now,
     )  # fmt: skip
 
 
-def agree(request: Request, story: Story, head: User, now: datetime) -> Project:
+def consolidate(request: Request, officer: User, story: Story, now: datetime) -> None:
+    actions.consolidate(
+        request, by=officer, advice="support", narrative="Both assessors support the request (illustrative).",
+        cost_estimate_usd=Decimal(story.cost), precedents="None of this kind yet (illustrative).", now=now,
+        scores={n: (score, "Illustrative reason.") for n, score in enumerate(story.later or story.scores, start=1)},
+    )  # fmt: skip
+
+
+def agree(request: Request, story: Story, people: tuple[User, User, User], now: datetime) -> Project:
+    focal, officer, head = people
     starts_on = timezone.localdate(now)
-    project = portfolio.agree(
-        request, by=head, title=story.title, budget_usd=Decimal(story.cost), starts_on=starts_on,
-        ends_on=starts_on + timedelta(days=729), now=now,
+    terms = actions.propose_terms(
+        request, by=officer, title=story.title, budget_usd=Decimal(story.cost), starts_on=starts_on,
+        ends_on=starts_on + timedelta(days=729), text="Illustrative terms.", now=now,
     )  # fmt: skip
-    portfolio.score_components(
-        project, Moment.APPROVAL, by=head, now=now,
-        scores={n: (score, "Illustrative reason.") for n, score in enumerate(story.later, start=1)},
-    )  # fmt: skip
+    actions.accept_terms(request, by=focal, sha256=terms.sha256, now=now)
+    actions.accept_terms(request, by=head, sha256=terms.sha256, now=now)
+    project = portfolio.agree(request, by=head, now=now)
     if story.stage == "active":
         portfolio.move(project, "activate", by=head, now=now)
     return project

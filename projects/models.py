@@ -15,6 +15,9 @@ from projects.recommendations.models import (
     SourceDocument,
     Theme,
 )
+from projects.requests.assessing.models import Assignment, Consolidation
+from projects.requests.deciding.models import Terms
+from projects.requests.drafting.models import OfflineReturn, Presence, SectionRevision, TeamMember
 from projects.requests.models import (
     Assessment,
     InterestDeclaration,
@@ -23,16 +26,21 @@ from projects.requests.models import (
     RequestCondition,
     RequestVersion,
 )
+from projects.requests.reminders.models import Reminder
 
 __all__ = [
     "AffectedGroup",
     "Assessment",
+    "Assignment",
     "Cluster",
     "ComponentScore",
+    "Consolidation",
     "Institution",
     "InterestDeclaration",
     "Mechanism",
+    "OfflineReturn",
     "PositionChange",
+    "Presence",
     "ProgressEntry",
     "Project",
     "Question",
@@ -43,10 +51,14 @@ __all__ = [
     "RecommendationText",
     "RecommendationWords",
     "RecommendingState",
+    "Reminder",
     "Request",
     "RequestCondition",
     "RequestVersion",
     "Review",
+    "SectionRevision",
     "SourceDocument",
+    "TeamMember",
+    "Terms",
     "Theme",
 ]

@@ -1,5 +1,6 @@
 from django.urls import path
 
+from reports.papers import views as papers
 from reports.runs import views
 
 urlpatterns = [
@@ -13,4 +14,5 @@ urlpatterns = [
     path("reports/<int:pk>/figures/", views.report_refresh, name="report_refresh"),
     path("reports/<int:pk>/editions/", views.editions, name="report_editions"),
     path("reports/<int:pk>/editions/<slug:language>/", views.edition_file, name="edition_file"),
+    path("papers/<int:pk>/", papers.paper_file, name="paper_file"),
 ]

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from portal.accounts.models import User
 from portal.documents.actions import keep
+from portal.documents.dangers import danger_in
 from portal.documents.models import Document
 
 LARGEST = 10 * 1024 * 1024  # bytes
@@ -48,12 +49,15 @@ class LetterField(forms.FileField):
             return upload
         if (upload.size or 0) > LARGEST:
             raise forms.ValidationError(_("The file is larger than 10 MB. Send a smaller scan or split it."))
-        if media_type(upload.read()) is None:
+        content = upload.read()
+        if media_type(content) is None:
             raise forms.ValidationError(
                 _(
                     "This is not a PDF, DOCX, JPEG or PNG file, whatever its name. Save it in one of these formats and send it again."
                 )
             )
+        if danger := danger_in(content):
+            raise forms.ValidationError(danger)
         upload.seek(0)
         return upload
 

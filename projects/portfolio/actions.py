@@ -28,31 +28,24 @@ EDITABLE = frozenset({"title", "summary", "starts_on", "ends_on", "budget_usd", 
 
 
 @transaction.atomic
-def agree(
-    request: Request,
-    *,
-    by: User,
-    title: str,
-    budget_usd: Decimal,
-    starts_on: date | None,
-    ends_on: date | None,
-    now: datetime | None = None,
-) -> Project:
-    """Both sides accept the terms: the request is finished and its project begins in planning.
+def agree(request: Request, *, by: User, now: datetime | None = None) -> Project:
+    """Concludes what both sides have accepted: the request is finished and its project begins in planning.
 
-    The project takes over the State, recommendations, forms, elements, targets, and the component scores as they stood at request.
+    The project takes over the accepted terms, the State, recommendations, forms, elements and targets, and the component
+    scores at request and at approval.
     """
     now = now or timezone.now()
     REQUEST_WORKFLOW.move(request, "agree", by=by, now=now, agreed_at=now, agreed_by=by)
+    terms: dict[str, Any] = request.terms.latest("number").content
     project = Project.objects.create(
         code=next_reference("TCP", timezone.localdate(now).year),
-        title=title,
+        title=terms["title"],
         language=request.language,
         summary=request.need,
         request=request,
-        starts_on=starts_on,
-        ends_on=ends_on,
-        budget_usd=budget_usd,
+        starts_on=day_of(terms["starts_on"]),
+        ends_on=day_of(terms["ends_on"]),
+        budget_usd=Decimal(terms["budget_usd"]),
         manager=request.officer,
         is_published=request.consent == Request.Consent.PUBLISH,
         created_at=now,
@@ -61,15 +54,20 @@ def agree(
     project.states.set([request.state])
     for name in ("recommendations", "forms", "elements", "sdg_targets"):
         getattr(project, name).set(getattr(request, name).all())
-    components.score(project, Moment.REQUEST, scores=scores_at_request(request), by=by, log=False)
+    for moment in (Moment.REQUEST, Moment.APPROVAL):
+        components.score(project, moment, scores=scores_at(request, moment), by=by, log=False, now=now)
     audit.record(
         project, "create_from_request", by=by, at=now, to_status=project.status, facts={"request": request.reference}
     )
     return project
 
 
-def scores_at_request(request: Request) -> dict[int, tuple[int | None, str]]:
-    scores = request.component_scores.filter(moment=Moment.REQUEST).select_related("component")
+def day_of(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def scores_at(request: Request, moment: Moment) -> dict[int, tuple[int | None, str]]:
+    scores = request.component_scores.filter(moment=moment).select_related("component")
     return {score.component.number: (score.score, score.narrative) for score in scores}
 
 

@@ -2,7 +2,6 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from portal.accounts.models import User
 from portal.accounts.roles import Role
@@ -20,21 +19,6 @@ class DatesInOrder(forms.BaseForm):
         if starts_on and ends_on and ends_on < starts_on:
             self.add_error("ends_on", _("The project cannot end before it starts."))
         return data
-
-
-class AgreeForm(DatesInOrder, forms.Form):
-    """The terms both sides accept; they become the project."""
-
-    title = forms.CharField(label=gettext_lazy("Title of the project"), max_length=160)
-    budget_usd = forms.DecimalField(
-        label=gettext_lazy("Budget (United States dollars)"),
-        min_value=1,
-        max_digits=14,
-        decimal_places=2,
-        widget=forms.TextInput(attrs={"inputmode": "decimal", "dir": "ltr"}),
-    )
-    starts_on = forms.DateField(label=gettext_lazy("Starts"), widget=forms.DateInput(attrs=DAY))
-    ends_on = forms.DateField(label=gettext_lazy("Ends"), widget=forms.DateInput(attrs=DAY))
 
 
 class ProjectForm(DatesInOrder, forms.ModelForm):

@@ -1,24 +1,30 @@
 """What is still missing for each move of a request: values with a sentence and the place to mend it."""
 
-from datetime import timedelta
+from calendar import monthrange
+from datetime import date, timedelta
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from portal import formats
 from portal.audit.models import AuditEvent
 from portal.reference.models import Component
 from portal.workflow import Blocker
 from projects.components.models import Moment
-from projects.requests.models import Request
+from projects.requests.drafting.sections import page_of
+from projects.requests.models import Assessment, Request
+from projects.requests.questions.asked import open_questions
+from projects.requests.reminders import rules
+from projects.requests.times import CLOCK
 
 LETTER_WITHIN_DAYS = 15
 ASSESSORS = 2
-REOPEN_WITHIN = timedelta(days=731)  # 24 months with a leap day
 
 
 def to_submit(request: Request) -> list[Blocker]:
+    """Institution, contact, need, a recommendation or why none, forms, consent, seven scores, letter within 15 days."""
     missing = [
-        Blocker(sentence, anchor)
+        Blocker(sentence, anchor, page_of(request, anchor))
         for is_there, sentence, anchor in (
             (request.title, _("Give the request a title."), "id_title"),
             (request.institution, _("Name the institution that asks."), "id_institution"),
@@ -51,6 +57,7 @@ def components_missing(request: Request) -> list[Blocker]:
         Blocker(
             _("Score the component “%(name)s” and say why in a sentence.") % {"name": component.name},
             f"id_score_{component.number}",
+            page_of(request, f"id_score_{component.number}"),
         )
         for component in Component.objects.all()
         if component.number not in scored
@@ -65,21 +72,25 @@ def letter_missing(request: Request) -> list[Blocker]:
         return []
     return [
         Blocker(
-            _("Attach the official letter, or give a day within 15 days by which it will follow."), "id_letter_file"
+            _("Attach the official letter, or give a day within 15 days by which it will follow."),
+            "id_letter_file",
+            page_of(request, "id_letter_file"),
         )
     ]
 
 
 def to_resume(request: Request) -> list[Blocker]:
-    open_questions = request.questions.filter(answered_at__isnull=True).count()
-    return [Blocker(_("Answer every question first."), "questions")] if open_questions else []
+    waiting = [question for question in open_questions(request) if question.answered_at is None]
+    return [Blocker(_("Answer every question first."), "questions")] if waiting else []
 
 
 def to_resume_screening(request: Request) -> list[Blocker]:
+    """Every question answered; asked during screening."""
     return wrong_stage(request, "screening") or to_resume(request)
 
 
 def to_resume_assessment(request: Request) -> list[Blocker]:
+    """Every question answered; asked during assessment."""
     return wrong_stage(request, "assessment") or to_resume(request)
 
 
@@ -89,24 +100,68 @@ def wrong_stage(request: Request, stage: str) -> list[Blocker]:
     return [Blocker(_("The questions were asked at another stage; the request returns there."))]
 
 
+def to_lapse(request: Request) -> list[Blocker]:
+    """Every reminder sent, and the last one long enough ago."""
+    if request.answer_due_on is None:
+        return []
+    sent = request.reminders.filter(about=request.answer_due_on, kind__in=rules.ANSWER_KINDS)
+    last = sent.filter(kind="answer_overdue").first()
+    if last is None:
+        return [Blocker(_("The State has not had every reminder yet."))]
+    earliest = rules.lapses_on(timezone.localdate(last.sent_at))
+    if timezone.localdate() < earliest:
+        return [
+            Blocker(_("The last reminder went out too recently: not before %(day)s.") % {"day": formats.day(earliest)})
+        ]
+    return []
+
+
 def to_decide_on(request: Request) -> list[Blocker]:
-    made = request.assessments.count()
+    """Two assessments and their consolidation: scores, cost estimate, earlier requests looked at."""
+    missing = to_consolidate(request)
+    if not missing and not request.consolidations.filter(round=request.round).exists():
+        missing.append(Blocker(_("The two assessments have to be consolidated."), "assessments"))
+    return missing
+
+
+def to_consolidate(request: Request) -> list[Blocker]:
+    own = Assessment.objects.that_stand().filter(request=request, round=request.round)
+    made = own.count()
     missing = []
     if made < ASSESSORS:
         missing.append(Blocker(_("Two assessments are needed; %(n)s is in.") % {"n": made}, "assessments"))
-    if request.assessments.filter(precedents_seen=False).exists():
+    if own.filter(precedents_seen=False).exists():
         missing.append(Blocker(_("Each assessor must have looked at earlier requests of this kind."), "assessments"))
     return missing
 
 
 def to_reopen(request: Request) -> list[Blocker]:
+    """Was sent once, and ended within 24 months."""
+    if request.submitted_at is None:
+        return [Blocker(_("The request was never sent; the State begins a new one."))]
     ended = AuditEvent.objects.about(request).filter(to_status=request.status).values_list("at", flat=True).first()
-    if ended is None or ended >= timezone.now() - REOPEN_WITHIN:
+    if ended is None or timezone.localdate() <= months_after(timezone.localdate(ended), CLOCK.reopen_months):
         return []
     return [Blocker(_("The request ended more than 24 months ago; the State makes a new one."))]
 
 
+def months_after(day: date, months: int) -> date:
+    """The same day so many months later, or the last of that month."""
+    years, month = divmod(day.month - 1 + months, 12)
+    year, month = day.year + years, month + 1
+    return date(year, month, min(day.day, monthrange(year, month)[1]))
+
+
 def to_agree(request: Request) -> list[Blocker]:
+    """Every condition closed, and the same frozen terms accepted by both sides."""
+    missing = []
     if request.conditions.filter(closed_at__isnull=True).exists():
-        return [Blocker(_("Every condition must be closed first."), "conditions")]
-    return []
+        missing.append(Blocker(_("Every condition must be closed first."), "conditions"))
+    terms = request.terms.last()
+    if terms is None:
+        return [*missing, Blocker(_("No terms are proposed yet."), "terms")]
+    if terms.state_accepted_at is None:
+        missing.append(Blocker(_("The State has not accepted the terms yet."), "terms"))
+    if terms.ohchr_accepted_at is None:
+        missing.append(Blocker(_("OHCHR has not accepted the terms yet."), "terms"))
+    return missing

@@ -1,33 +1,16 @@
 """Forms of the request: they check what was typed; the actions write it."""
 
-from datetime import date, timedelta
 from typing import Any
 
 from django import forms
-from django.conf import settings
-from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from portal.accounts.roles import Role
-from portal.documents.uploads import LetterField
-from portal.reference.models import SdgTarget, State
-from projects.requests.models import Assessment, Request
+from portal.reference.models import State
+from projects.requests.drafting.sections import CHOICES
 
 DAY = {"type": "date"}
-SECTIONS = (
-    ("who", gettext_lazy("Who asks")),
-    ("need", gettext_lazy("What has to change, and for whom")),
-    ("recommendations", gettext_lazy("Recommendations")),
-    ("forms", gettext_lazy("Forms of assistance and programme elements")),
-    ("components", gettext_lazy("The seven components")),
-    ("resources", gettext_lazy("Resources and dates")),
-    ("letter", gettext_lazy("Letter and consent")),
-)
-
-
-def long_text(rows: int) -> forms.Textarea:
-    return forms.Textarea(attrs={"rows": rows, "dir": "auto", "placeholder": " "})
+SECTIONS = CHOICES
 
 
 class StartForm(forms.Form):
@@ -43,161 +26,14 @@ class StartForm(forms.Form):
         widget=forms.TextInput(attrs={"dir": "auto", "placeholder": " "}),
     )
 
+    once = forms.UUIDField(
+        widget=forms.HiddenInput, required=False
+    )  # a second press of the button finds the first draft
+
     def __init__(self, *args: Any, states: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["state"]
         field.queryset = states
-
-
-NEEDED_TO_SEND = (
-    "institution",
-    "contact_name",
-    "contact_email",
-    "need",
-    "recommendations",
-    "forms",
-    "consent",
-    "letter_file",
-)
-
-
-class DraftForm(forms.ModelForm):
-    """Everything the State writes except the component scores, which have their own form."""
-
-    letter_file = LetterField(label=gettext_lazy("Official letter of request"), required=False)
-    sdg_codes = forms.CharField(
-        label=gettext_lazy("SDG targets"),
-        required=False,
-        help_text=gettext_lazy("Codes with commas between them, for example 16.3, 16.a."),
-        widget=forms.TextInput(attrs={"dir": "ltr"}),
-    )
-
-    class Meta:
-        model = Request
-        fields = (
-            "institution", "contact_name", "contact_email", "title", "language", "need", "recommendations",
-            "no_recommendation_reason", "forms", "elements", "estimated_cost_usd", "national_contribution",
-            "preferred_start_on", "letter_promised_by", "consent",
-        )  # fmt: skip
-        widgets = {
-            "need": long_text(6),
-            "no_recommendation_reason": long_text(2),
-            "national_contribution": long_text(2),
-            "recommendations": forms.CheckboxSelectMultiple,
-            "forms": forms.CheckboxSelectMultiple,
-            "elements": forms.CheckboxSelectMultiple,
-            "consent": forms.RadioSelect,
-            "preferred_start_on": forms.DateInput(attrs=DAY, format="%Y-%m-%d"),
-            "letter_promised_by": forms.DateInput(attrs=DAY, format="%Y-%m-%d"),
-            "estimated_cost_usd": forms.TextInput(attrs={"inputmode": "decimal", "dir": "ltr"}),
-            "contact_email": forms.EmailInput(attrs={"dir": "ltr"}),
-        }
-        help_texts = {
-            "need": gettext_lazy(
-                "Describe the situation, the people affected and the result you expect. You may write in any of the six official languages."
-            ),
-            "no_recommendation_reason": gettext_lazy("Only if no recommendation of a human rights mechanism applies."),
-            "letter_promised_by": gettext_lazy("If the letter is not ready: within 15 days."),
-            "estimated_cost_usd": gettext_lazy(
-                "A first estimate is enough. This programme is not a funding window for projects developed elsewhere."
-            ),
-        }
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        fields: Any = self.fields
-        fields["recommendations"].queryset = self.instance.recommendations.all().in_document_order()
-        fields["recommendations"].label_from_instance = lambda row: f"{row.citation}: {row.text}"
-        fields["recommendations"].help_text = _("Take the tick away to remove one.")
-        fields["language"] = forms.ChoiceField(label=fields["language"].label, choices=settings.LANGUAGES, initial="en")
-        fields["consent"].choices = Request.Consent.choices
-        fields["title"].required = True
-        for name in NEEDED_TO_SEND:
-            fields[name].needed_later = True
-        for name in ("institution", "contact_name", "title"):
-            fields[name].widget.attrs.update({"dir": "auto", "placeholder": " "})
-        if not self.is_bound and self.instance.pk:
-            self.initial["sdg_codes"] = ", ".join(target.code for target in self.instance.sdg_targets.all())
-
-    def clean_sdg_codes(self) -> list[SdgTarget]:
-        codes = [code.strip() for code in self.cleaned_data["sdg_codes"].replace("،", ",").split(",") if code.strip()]
-        targets = list(SdgTarget.objects.filter(code__in=codes))
-        unknown = set(codes) - {target.code for target in targets}
-        if unknown:
-            raise forms.ValidationError(
-                _("Not codes of SDG targets: %(codes)s. A code looks like 16.3 or 16.a.")
-                % {"codes": ", ".join(sorted(unknown))}
-            )
-        return targets
-
-    def section(self, *names: str) -> list[Any]:
-        return [self[name] for name in names]
-
-    @property
-    def facts(self) -> dict[str, Any]:
-        """What `actions.save_draft` takes."""
-        facts = {name: value for name, value in self.cleaned_data.items() if name not in ("letter_file", "sdg_codes")}
-        return facts | {"sdg_targets": self.cleaned_data["sdg_codes"]}
-
-
-class NoteForm(forms.Form):
-    note = forms.CharField(label=gettext_lazy("Reason"), required=False, max_length=4000, widget=long_text(3))
-
-
-class AskForm(forms.Form):
-    """A question on a section, and the day by which the answer is needed."""
-
-    section = forms.ChoiceField(label=gettext_lazy("Section"), choices=SECTIONS)
-    question = forms.CharField(label=gettext_lazy("Question"), max_length=2000, widget=long_text(3))
-    answer_due_on = forms.DateField(label=gettext_lazy("Answer needed by"), widget=forms.DateInput(attrs=DAY))
-
-    def clean_answer_due_on(self) -> date:
-        day: date = self.cleaned_data["answer_due_on"]
-        if day < timezone.localdate() + timedelta(days=1):
-            raise forms.ValidationError(_("Give the State at least until tomorrow."))
-        return day
-
-
-class AnswerForm(forms.Form):
-    answer = forms.CharField(label=gettext_lazy("Answer"), max_length=4000, widget=long_text(3))
-
-
-class AssessForm(forms.ModelForm):
-    class Meta:
-        model = Assessment
-        fields = ("advice", "narrative", "cost_estimate_usd", "precedents_seen")
-        widgets = {
-            "narrative": long_text(5),
-            "advice": forms.RadioSelect,
-            "cost_estimate_usd": forms.TextInput(attrs={"inputmode": "decimal", "dir": "ltr"}),
-        }
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        fields: Any = self.fields
-        fields["advice"].choices = Assessment.Advice.choices
-        fields["precedents_seen"].required = True
-
-
-class DecideForm(forms.Form):
-    """Acceptance with reasons in plain words, and up to three conditions."""
-
-    note = forms.CharField(label=gettext_lazy("Reasons, in plain words"), max_length=4000, widget=long_text(4))
-    condition = forms.CharField(
-        label=gettext_lazy("Conditions"),
-        required=False,
-        max_length=3000,
-        help_text=gettext_lazy("One a line. Leave empty to accept without conditions."),
-        widget=long_text(3),
-    )
-
-    @property
-    def conditions(self) -> list[tuple[str, None]]:
-        return [(line.strip(), None) for line in self.cleaned_data["condition"].splitlines() if line.strip()]
-
-
-class DeferForm(NoteForm):
-    review_on = forms.DateField(label=gettext_lazy("Review on"), widget=forms.DateInput(attrs=DAY))
 
 
 def own_states(user: Any) -> Any:

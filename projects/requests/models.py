@@ -1,10 +1,11 @@
 from typing import Any
 
 from django.db import models
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from rules.contrib.models import RulesModelBase, RulesModelMixin
 
 from portal.accounts.models import User
@@ -13,13 +14,15 @@ from portal.accounts.rules import is_focal_point, is_programme_staff, standing
 from portal.documents.models import Document
 from portal.reference.models import AssistanceForm, ProgrammeElement, SdgTarget, State
 from projects.recommendations.models import Recommendation
-from projects.requests import rules
+from projects.requests import rights, rules
+from projects.requests.rights import Right
 from projects.requests.workflow import OPEN, RequestStatus
 
 
 class RequestQuerySet(models.QuerySet["Request"]):
     def visible_to(self, user: Any) -> "RequestQuerySet":
-        """Staff see every request once it is submitted; a focal point sees those of the State; nobody else sees any."""
+        """Staff see every request once it is submitted; a focal point sees those of the State, unless its team keeps one
+        among itself; nobody else sees any."""
         person = standing(user)
         seen = Q(pk__in=[])
         if person.has(Role.HEAD, Role.ADMIN, Role.FINANCE):
@@ -28,7 +31,7 @@ class RequestQuerySet(models.QuerySet["Request"]):
             states = person.state_ids(Role.OFFICER)
             seen |= Q(submitted_at__isnull=False) & (Q() if states is None else Q(state__in=states))
         if person.has(Role.FOCAL_POINT):
-            seen |= Q(state__in=person.state_ids(Role.FOCAL_POINT) or ())
+            seen |= Q(state__in=person.state_ids(Role.FOCAL_POINT) or ()) & ~rights.hidden_from(user)
         return self.filter(seen)
 
     def open(self) -> "RequestQuerySet":
@@ -53,6 +56,12 @@ class Request(RulesModelMixin, models.Model, metaclass=RulesModelBase):
         SUMMARY = "summary", _("Only title, State and status may be published")
         CONFIDENTIAL = "confidential", _("Confidential between the State and OHCHR")
 
+    class BoardAdvice(models.TextChoices):
+        SUPPORT = "support", _("Support")
+        CONDITIONS = "conditions", _("Support with conditions")
+        DEFER = "defer", _("Defer")
+        NOT_SUPPORT = "not_support", _("Do not support")
+
     reference = models.CharField(_("reference"), max_length=20, unique=True)  # TCR-2026-0153
     state = models.ForeignKey(State, models.PROTECT, related_name="requests", verbose_name=_("State"))
     status = models.CharField(_("stage"), max_length=20, choices=RequestStatus, default=RequestStatus.DRAFT)
@@ -60,10 +69,14 @@ class Request(RulesModelMixin, models.Model, metaclass=RulesModelBase):
 
     institution = models.CharField(_("requesting institution"), max_length=200, blank=True)
     contact_name = models.CharField(_("contact person"), max_length=120, blank=True)
+    contact_function = models.CharField(_("function of the contact person"), max_length=120, blank=True)
     contact_email = models.EmailField(_("contact's e-mail address"), blank=True)
+    contact_phone = models.CharField(_("contact's telephone"), max_length=40, blank=True)
 
     title = models.CharField(_("title of the request"), max_length=160)
-    need = models.TextField(_("what has to change, and for whom"), blank=True, max_length=4000)
+    need = models.TextField(_("what has to change"), blank=True, max_length=4000)
+    beneficiaries = models.TextField(_("for whom"), blank=True, max_length=2000)
+    sustainability = models.TextField(_("what will last"), blank=True, max_length=2000)
     recommendations = models.ManyToManyField(
         Recommendation, blank=True, related_name="requests", verbose_name=_("Recommendations")
     )
@@ -73,15 +86,35 @@ class Request(RulesModelMixin, models.Model, metaclass=RulesModelBase):
         ProgrammeElement, blank=True, related_name="+", verbose_name=_("programme elements")
     )
     sdg_targets = models.ManyToManyField(SdgTarget, blank=True, related_name="+", verbose_name=_("SDG targets"))
+    national_plan = models.TextField(_("national plan"), blank=True, max_length=1000)
+    component_notes: "models.JSONField[Any, Any]" = models.JSONField(
+        default=dict, blank=True
+    )  # sentences without a score
     estimated_cost_usd = models.DecimalField(
         _("estimated cost (United States dollars)"), max_digits=14, decimal_places=2, null=True, blank=True
     )
     national_contribution = models.TextField(_("national contribution"), blank=True, max_length=1000)
+    national_contribution_usd = models.DecimalField(
+        _("its value (United States dollars)"), max_digits=14, decimal_places=2, null=True, blank=True
+    )
+    other_resources = models.TextField(_("resources from others"), blank=True, max_length=1000)
+    other_resources_usd = models.DecimalField(
+        _("their value (United States dollars)"), max_digits=14, decimal_places=2, null=True, blank=True
+    )
+    partners = models.TextField(_("partners"), blank=True, max_length=2000)
     preferred_start_on = models.DateField(_("preferred start"), null=True, blank=True)
+    preferred_end_on = models.DateField(_("preferred end"), null=True, blank=True)
     letter = models.ForeignKey(Document, models.PROTECT, null=True, blank=True, related_name="+")
     letter_promised_by = models.DateField(_("letter will follow by"), null=True, blank=True)
     consent = models.CharField(_("publication"), max_length=20, choices=Consent, blank=True)
+    confidential_parts = models.TextField(_("what must stay confidential"), blank=True, max_length=1000)
 
+    others_right = models.PositiveSmallIntegerField(  # of focal points of the State whom the team does not name
+        _("everybody else who acts for the State"), choices=Right, default=Right.SUBMIT
+    )
+    start_key = models.UUIDField(
+        null=True, blank=True, unique=True
+    )  # of the page that began it: a second press finds it
     created_at = models.DateTimeField(default=timezone.now)
     created_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     submitted_at = models.DateTimeField(null=True, blank=True)
@@ -89,10 +122,15 @@ class Request(RulesModelMixin, models.Model, metaclass=RulesModelBase):
     officer = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="requests_in_hand")
     answer_due_on = models.DateField(null=True, blank=True)
     asked_during = models.CharField(max_length=20, blank=True)  # the stage that questions interrupted
+    round = models.PositiveSmallIntegerField(default=1)  # grows each time the request is reopened
     review_on = models.DateField(_("review on"), null=True, blank=True)  # of a deferred request
+    redirected_to = models.CharField(_("where the need can be met"), max_length=200, blank=True)
+    board_advice = models.CharField(_("advice of the Board"), max_length=20, choices=BoardAdvice, blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)
     decided_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     decision_reasons = models.TextField(blank=True)
+    decision_language = models.CharField(max_length=10, blank=True)
+    decision_reasons_translated = models.TextField(blank=True)  # by OHCHR, into the language of the request
     agreed_at = models.DateTimeField(null=True, blank=True)
     agreed_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
 
@@ -104,14 +142,19 @@ class Request(RulesModelMixin, models.Model, metaclass=RulesModelBase):
         ordering = ["-id"]
         rules_permissions = {
             "add": is_focal_point,
-            "change": rules.is_of_its_state,
-            "submit": rules.is_of_its_state,
-            "withdraw": rules.is_of_its_state,
-            "answer": rules.is_of_its_state,
+            "change": rights.can_edit,
+            "submit": rights.can_submit,
+            "withdraw": rights.can_submit,
+            "answer": rights.can_edit,
+            "share": rights.can_share,
             "screen": rules.can_screen,
+            "assign": rules.can_screen,
             "assess": rules.can_screen,
+            "consolidate": rules.can_screen,
             "decide": rules.can_decide,
-            "agree": rules.can_decide,  # until both sides accept frozen terms, whoever decides sets them
+            "propose_terms": rules.can_screen,
+            "accept_terms": rights.can_submit | rules.can_decide,  # each for its own side
+            "agree": rules.can_decide,
             "reopen": rules.can_decide,
             "declare_interest": is_programme_staff,
             "see_internal": is_programme_staff,
@@ -132,7 +175,8 @@ class Request(RulesModelMixin, models.Model, metaclass=RulesModelBase):
                 name="request_decided_at_with_by",
             ),
             models.CheckConstraint(
-                condition=~Q(status__in=("accepted", "agreed", "deferred")) | ~Q(decision_reasons=""),
+                condition=~Q(status__in=("accepted", "agreed", "deferred", "declined", "redirected"))
+                | ~Q(decision_reasons=""),
                 name="request_decision_has_reasons",
                 violation_error_message=_("A decision needs its reasons."),
             ),
@@ -148,13 +192,42 @@ class Request(RulesModelMixin, models.Model, metaclass=RulesModelBase):
                 condition=~Q(status="info_requested") | ~Q(asked_during=""), name="request_asked_remembers_stage"
             ),
             models.CheckConstraint(
+                condition=~Q(status="info_requested") | Q(answer_due_on__isnull=False),
+                name="request_asked_has_its_day",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="deferred") | Q(review_on__isnull=False), name="request_deferred_has_review_day"
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="redirected") | ~Q(redirected_to=""), name="request_redirected_says_where"
+            ),
+            models.CheckConstraint(
                 condition=Q(estimated_cost_usd__isnull=True) | Q(estimated_cost_usd__gte=0),
                 name="request_cost_not_negative",
+                violation_error_message=_("An amount cannot be negative."),
             ),
+            models.CheckConstraint(
+                condition=(Q(national_contribution_usd__isnull=True) | Q(national_contribution_usd__gte=0))
+                & (Q(other_resources_usd__isnull=True) | Q(other_resources_usd__gte=0)),
+                name="request_contributions_not_negative",
+                violation_error_message=_("An amount cannot be negative."),
+            ),
+            models.CheckConstraint(
+                condition=Q(preferred_end_on__isnull=True)
+                | Q(preferred_start_on__isnull=True)
+                | Q(preferred_end_on__gte=F("preferred_start_on")),
+                name="request_dates_in_order",
+                violation_error_message=_("The end cannot be before the start."),
+            ),
+            models.CheckConstraint(condition=Q(others_right__in=Right.values), name="request_others_right_known"),
         ]
 
     def __str__(self) -> str:
         return f"{self.reference} {self.title}"
+
+    @property
+    def team_is_named(self) -> bool:
+        return self.team.exists()
 
 
 class RequestVersion(models.Model):
@@ -194,6 +267,23 @@ class Question(models.Model):
         ]
 
 
+class AssessmentQuerySet(models.QuerySet["Assessment"]):
+    def visible_to(self, user: Any) -> "AssessmentQuerySet":
+        """Programme staff see the two of a round once both are in, and before that each sees only the own one."""
+        if not is_programme_staff(user):
+            return self.none()
+        both = Assessment.objects.that_stand().filter(request=OuterRef("request"), round=OuterRef("round"))
+        shown = Q(assessor=user.pk) | Exists(both.exclude(pk=OuterRef("pk")))
+        return self.filter(shown, request__in=Request.objects.visible_to(user))
+
+    def that_stand(self) -> "AssessmentQuerySet":
+        """Without those whose assessor has declared an interest since: they count for nothing."""
+        declared = InterestDeclaration.objects.filter(
+            request=OuterRef("request"), user=OuterRef("assessor"), withdrawn_at__isnull=True
+        )
+        return self.exclude(Exists(declared))
+
+
 class Assessment(models.Model):
     """One assessor's view. The two assessors do not see each other's before both are in."""
 
@@ -203,6 +293,8 @@ class Assessment(models.Model):
         NOT_SUPPORT = "not_support", _("Do not support")
 
     request = models.ForeignKey(Request, models.CASCADE, related_name="assessments")
+    round = models.PositiveSmallIntegerField(default=1)  # of the request, when it was made
+    version = models.PositiveSmallIntegerField(default=1)  # of the request that was read
     assessor = models.ForeignKey(User, models.PROTECT, related_name="assessments")
     advice = models.CharField(_("advice"), max_length=20, choices=Advice)
     narrative = models.TextField(_("assessment"), max_length=8000)
@@ -211,10 +303,12 @@ class Assessment(models.Model):
     precedents_seen = models.BooleanField(_("I have looked at earlier requests of this kind"), default=False)
     made_at = models.DateTimeField(default=timezone.now)
 
+    objects = AssessmentQuerySet.as_manager()
+
     class Meta:
         ordering = ["request", "id"]
         constraints = [
-            models.UniqueConstraint(fields=["request", "assessor"], name="assessment_once_per_assessor"),
+            models.UniqueConstraint(fields=["request", "round", "assessor"], name="assessment_once_per_assessor"),
             models.CheckConstraint(condition=Q(cost_estimate_usd__gte=0), name="assessment_cost_not_negative"),
         ]
 
@@ -226,17 +320,34 @@ class InterestDeclaration(models.Model):
     user = models.ForeignKey(User, models.PROTECT, related_name="+")
     reason = models.TextField(_("what the interest is"), max_length=1000)
     declared_at = models.DateTimeField(default=timezone.now)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["request", "user"], name="interest_once_per_person")]
+        ordering = ["request", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["request", "user"],
+                condition=Q(withdrawn_at__isnull=True),
+                name="interest_once_per_person",
+            )
+        ]
 
 
 class RequestCondition(models.Model):
-    """A condition of the acceptance, which must be closed before the agreement."""
+    """A condition of the acceptance. Its owner says that it is met, with evidence; the other side closes it."""
+
+    class Owner(models.TextChoices):
+        STATE = "state", pgettext_lazy("owner of a condition", "State")
+        OHCHR = "ohchr", pgettext_lazy("owner of a condition", "OHCHR")
 
     request = models.ForeignKey(Request, models.CASCADE, related_name="conditions")
     text = models.TextField(_("condition"), max_length=1000)
+    owner = models.CharField(_("to be met by"), max_length=10, choices=Owner, default=Owner.STATE)
     due_on = models.DateField(_("due"), null=True, blank=True)
+    evidence = models.TextField(_("how it is met"), max_length=2000, blank=True)
+    document = models.ForeignKey(Document, models.PROTECT, null=True, blank=True, related_name="+")
+    met_at = models.DateTimeField(null=True, blank=True)
+    met_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     closed_at = models.DateTimeField(null=True, blank=True)
     closed_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
 
@@ -245,7 +356,20 @@ class RequestCondition(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(closed_at__isnull=True, closed_by__isnull=True)
-                | Q(closed_at__isnull=False, closed_by__isnull=False),
+                | Q(closed_at__isnull=False, closed_by__isnull=False, met_at__isnull=False),
                 name="request_condition_closed_at_with_by",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(met_at__isnull=True, met_by__isnull=True, evidence="")
+                | (Q(met_at__isnull=False, met_by__isnull=False) & ~Q(evidence="")),
+                name="request_condition_met_with_evidence",
+            ),
+            models.CheckConstraint(
+                condition=Q(closed_by__isnull=True) | ~Q(closed_by=models.F("met_by")),
+                name="request_condition_closed_by_another",
+                violation_error_message=_("Nobody closes a condition that they reported as met."),
+            ),
         ]
+
+    def __str__(self) -> str:
+        return self.text

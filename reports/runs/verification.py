@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import IO
 
+from reports.papers.models import Paper
 from reports.runs.models import Edition
 from reports.runs.workflow import ReportStatus
 
@@ -20,6 +21,7 @@ class Verdict:
     answer: Answer
     edition: Edition | None = None
     sha256: str = ""  # of the file that was looked at
+    paper: Paper | None = None
 
     @property
     def is_superseded(self) -> bool:
@@ -31,11 +33,14 @@ def sha256_of(file: IO[bytes]) -> str:
 
 
 def check(*, code: str = "", sha256: str = "") -> Verdict:
-    """Only editions of approved reports count: a draft is nobody's word."""
-    issued = Edition.objects.issued().select_related("report")
-    edition = issued.filter(code=code.strip().upper()).first() if code else issued.filter(sha256=sha256).first()
-    if edition is None or not (code or sha256):
+    """Editions of approved reports, and papers about requests: a draft is nobody's word."""
+    if not (code or sha256):
+        return Verdict(Answer.UNKNOWN)
+    wanted = {"code": code.strip().upper()} if code else {"sha256": sha256}
+    edition = Edition.objects.issued().select_related("report").filter(**wanted).first()
+    paper = None if edition else Paper.objects.made().filter(**wanted).first()
+    issued = edition or paper
+    if issued is None:
         return Verdict(Answer.UNKNOWN, sha256=sha256)
-    if sha256 and sha256 != edition.sha256:
-        return Verdict(Answer.CHANGED, edition, sha256)
-    return Verdict(Answer.ISSUED, edition, sha256)
+    is_other = bool(sha256) and sha256 != issued.sha256
+    return Verdict(Answer.CHANGED if is_other else Answer.ISSUED, edition, sha256, paper)

@@ -6,6 +6,7 @@ function warnUnsaved(root) {
     form.dataset.portalWatched = "";
     form.addEventListener("input", () => changed.add(form));
     form.addEventListener("submit", () => changed.delete(form));
+    form.addEventListener("portal:saved", () => changed.delete(form)); // an autosave has everything
   }
 }
 

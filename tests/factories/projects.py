@@ -2,15 +2,20 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from portal.accounts.models import User
+from portal.accounts.roles import Role
+from portal.documents import uploads
+from portal.documents.models import Document
 from projects.portfolio import actions as portfolio
 from projects.portfolio.models import Project
 from projects.recommendations.models import Mechanism, Position, Recommendation, RecommendingState, Review
 from projects.requests import actions
 from projects.requests.models import Request
+from tests.factories.people import member
 from tests.factories.reference import assistance_form, programme_element, sdg_target, state, upr_session
 
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer<<>>\n%%EOF\n"
@@ -93,24 +98,67 @@ def assess(request: Request, by: User, advice: str = "support") -> None:
     )
 
 
-def for_decision(by: User, officers: tuple[User, User], iso3: str = "KEN") -> Request:
+def consolidate(request: Request, by: User, **changes: Any) -> None:
+    facts = {
+        "advice": "support",
+        "narrative": "Both assessors support the request.",
+        "cost_estimate_usd": Decimal(220_000),
+        "scores": {number: (2, f"Agreed score of component {number}.") for number in range(1, 8)},
+        "precedents": "There is none of this kind.",
+    }
+    actions.consolidate(request, by=by, **facts | changes)  # type: ignore[arg-type]
+
+
+def assessed(by: User, officers: tuple[User, User], iso3: str = "KEN") -> Request:
+    """Both assessments in, and consolidated."""
     made = under_assessment(by, officers[0], iso3)
     for officer in officers:
         assess(made, officer)
-    return actions.bring_to_decision(made, by=officers[0])
+    consolidate(made, officers[0])
+    return made
 
 
-def accepted(by: User, officers: tuple[User, User], head: User, iso3: str = "KEN") -> Request:
-    return actions.accept(for_decision(by, officers, iso3), by=head, note="The request fits the programme.")
+def for_decision(by: User, officers: tuple[User, User], iso3: str = "KEN") -> Request:
+    return actions.bring_to_decision(assessed(by, officers, iso3), by=officers[0])
 
 
-def project(by: User, officers: tuple[User, User], head: User, iso3: str = "KEN") -> Project:
-    """A project in planning, agreed from a request."""
-    return portfolio.agree(
-        accepted(by, officers, head, iso3),
-        by=head,
-        title="Monitoring of places of detention",
+def accepted(by: User, officers: tuple[User, User], head: User, iso3: str = "KEN", **facts: Any) -> Request:
+    return actions.accept(for_decision(by, officers, iso3), by=head, note="The request fits the programme.", **facts)
+
+
+def with_terms(
+    by: User,
+    officers: tuple[User, User],
+    head: User,
+    iso3: str = "KEN",
+    *,
+    title: str = "Monitoring of places of detention",
+) -> Request:
+    """Accepted, with terms that both sides have accepted."""
+    made = accepted(by, officers, head, iso3)
+    terms = actions.propose_terms(
+        made,
+        by=officers[0],
+        title=title,
         budget_usd=Decimal(220_000),
         starts_on=date(2026, 1, 1),
         ends_on=date(2027, 12, 31),
     )
+    actions.accept_terms(made, by=by, sha256=terms.sha256)
+    actions.accept_terms(made, by=head, sha256=terms.sha256)
+    return made
+
+
+def project(by: User, officers: tuple[User, User], head: User, iso3: str = "KEN") -> Project:
+    """A project in planning, agreed from a request."""
+    return portfolio.agree(with_terms(by, officers, head, iso3), by=head)
+
+
+def uploads_letter(by: User, name: str = "hers.pdf") -> Document:
+    """A letter that is kept and belongs to no request yet."""
+    return uploads.store(SimpleUploadedFile(name, PDF + name.encode()), by=by)
+
+
+def member_of_kenya(name: str) -> User:
+    """For property tests, which share one database between their examples."""
+    return member(name, Role.FOCAL_POINT, iso3="KEN")

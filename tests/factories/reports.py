@@ -134,7 +134,7 @@ def requests() -> None:
             submitted_at=submitted,
             decided_at=decided,
             decided_by=head if decided else None,
-            decision_reasons="It fits." if status == "agreed" else "",
+            decision_reasons="It fits." if decided else "",
             agreed_at=decided if status == "agreed" else None,
             agreed_by=head if status == "agreed" else None,
             **common,  # type: ignore[arg-type]

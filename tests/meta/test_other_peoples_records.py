@@ -18,6 +18,7 @@ from projects.institutions import actions as institutions
 from projects.models import RequestCondition
 from projects.portfolio.models import Project
 from projects.requests import actions as requests
+from reports.papers.models import Paper
 from reports.runs.models import Report
 from tests.factories import funding as money
 from tests.factories import projects as make
@@ -33,7 +34,8 @@ OWNERS = {  # the beginning of an address's name → whose key it takes
     "request": "request", "question": "question", "condition": "condition", "project": "project", "expenditure": "project",
     "contribution": "contribution", "receipt": "contribution", "allocation_new": "contribution", "allocation": "allocation",
     "ledger": "entry", "report": "report", "edition": "report", "import": "batch", "person": "person", "set_active": "person",
-    "give_role": "person", "end_role": "person", "api-requests": "request", "api-projects": "project",
+    "give_role": "person", "end_role": "person", "api-requests": "request", "api-questions": "question",
+    "api-conditions": "condition", "paper": "paper", "api-projects": "project",
     "api-contributions": "contribution", "api-ledger": "entry", "api-reports": "report", "thread": "request",
     "followup": "recommendation", "evidence": "entry_of_progress", "cluster": "cluster", "institution": "institution",
     "api-follow-up": "recommendation", "api-clusters": "cluster", "api-institutions": "institution",
@@ -48,6 +50,9 @@ WORDS = {
     "membership_pk": 1,
     "voice": "report",
     "document_pk": 1,
+    "section": "need",
+    "file_type": "docx",
+    "return_pk": 1,
 }
 
 
@@ -94,6 +99,7 @@ def world(alice: User, carol: User, chris: User, dan: User, frank: User) -> Worl
             "saved view": saved.save(
                 by=alice, list_name="request_list", name="Ours", query="q=water", share="state:KEN"
             ).pk,
+            "paper": Paper.objects.filter(request=request)[0].pk,
         }
     )
 

@@ -1,6 +1,6 @@
 """What each act on a request does, and when it refuses."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -129,6 +129,9 @@ def test_a_decision_needs_two_assessments(alice: User, carol: User, chris: User)
     with pytest.raises(NotAllowed, match="Two assessments are needed; 1 is in"):
         actions.bring_to_decision(request, by=carol)
     make.assess(request, chris)
+    with pytest.raises(NotAllowed, match="have to be consolidated"):
+        actions.bring_to_decision(request, by=carol)
+    make.consolidate(request, carol)
     actions.bring_to_decision(request, by=carol)
 
     request.refresh_from_db()
@@ -149,6 +152,7 @@ def test_an_assessor_never_decides(alice: User, carol: User, dan: User) -> None:
     request = make.under_assessment(alice, carol)
     make.assess(request, carol)
     make.assess(request, dan)
+    make.consolidate(request, carol)
     actions.bring_to_decision(request, by=carol)
 
     with pytest.raises(NotAllowed, match="right"):
@@ -165,27 +169,25 @@ def test_a_declared_interest_keeps_the_officer_out(alice: User, carol: User) -> 
     assert InterestDeclaration.objects.get().user == carol
 
 
-def test_accept_with_conditions_then_agree_makes_the_project(alice: User, carol: User, chris: User, dan: User) -> None:
-    request = make.for_decision(alice, (carol, chris))
-    actions.accept(request, by=dan, note="It fits.", conditions=[("Name a counterpart", None)])
+def test_agree_makes_the_project_of_the_accepted_terms(alice: User, carol: User, chris: User, dan: User) -> None:
+    request = make.with_terms(alice, (carol, chris), dan, title="Monitors")
 
-    with pytest.raises(NotAllowed, match="Every condition"):
-        portfolio.agree(request, by=dan, title="T", budget_usd=1000, starts_on=None, ends_on=None)
-    actions.close_condition(request.conditions.get(), by=dan)
-    project = portfolio.agree(request, by=dan, title="Monitors", budget_usd=1000, starts_on=None, ends_on=None)
+    project = portfolio.agree(request, by=dan)
 
     request.refresh_from_db()
     assert (request.status, request.agreed_by) == ("agreed", dan)
+    assert (project.title, project.budget_usd, project.starts_on) == ("Monitors", 220_000, date(2026, 1, 1))
     assert list(project.states.all()) == [state("KEN")]
     assert list(project.recommendations.all()) == list(request.recommendations.all())
-    assert [score.score for score in project.component_scores.all()] == [1, 2, 3, 0, 1, 2, 3]
+    scores = project.component_scores.order_by("moment", "component__number").values_list("moment", "score")
+    assert list(scores) == [*(("approval", 2),) * 7, *(("request", score) for score in (1, 2, 3, 0, 1, 2, 3))]
 
 
-def test_a_state_does_not_set_its_own_budget(alice: User, carol: User, chris: User, dan: User) -> None:
-    request = make.accepted(alice, (carol, chris), dan)
+def test_a_state_does_not_conclude_the_agreement(alice: User, carol: User, chris: User, dan: User) -> None:
+    request = make.with_terms(alice, (carol, chris), dan)
 
     with pytest.raises(NotAllowed, match="right"):
-        portfolio.agree(request, by=alice, title="Monitors", budget_usd=10_000_000, starts_on=None, ends_on=None)
+        portfolio.agree(request, by=alice)
 
     assert request.projects.count() == 0
 

@@ -1,0 +1,57 @@
+"""What a reader may see of the assessments."""
+
+from typing import Any
+
+from portal.reference.models import Component
+from projects.requests.assessing.places import conflicts, own_assessments, reasons_against_assessing
+from projects.requests.models import Assessment, Request
+from projects.requests.workflow import RequestStatus
+
+
+def assessing_context(found: Request, user: Any) -> dict[str, Any]:
+    """For the record's page: nothing for the State, and for staff nothing that the other assessor must not see yet."""
+    if not user.has_perm("projects.see_internal_request", found):
+        return {"assessments": [], "assessments_hidden": 0, "may_assess": False}
+    shown = list(visible(found, user))
+    return {
+        "assessments": shown,
+        "assessments_hidden": own_assessments(found).count() - len([one for one in shown if one.round == found.round]),
+        "assigned": found.assignments.filter(round=found.round).select_related("user"),
+        "comparison": comparison([one for one in shown if one.round == found.round]),
+        "consolidation": found.consolidations.filter(round=found.round).select_related("made_by").first(),
+        "may_assess": may_assess(found, user),
+        "may_consolidate": may_consolidate(found, user),
+        "may_assign": user.has_perm("projects.assign_request", found),
+    }
+
+
+def visible(found: Request, user: Any) -> Any:
+    return Assessment.objects.that_stand().visible_to(user).filter(request=found).select_related("assessor")
+
+
+def may_assess(found: Request, user: Any) -> bool:
+    return not reasons_against_assessing(found, user)
+
+
+def may_consolidate(found: Request, user: Any) -> bool:
+    """When both assessments are in and the request has not gone on."""
+    return (
+        found.status == RequestStatus.ASSESSMENT
+        and user.has_perm("projects.consolidate_request", found)
+        and len([one for one in visible(found, user) if one.round == found.round]) > 1
+    )
+
+
+def comparison(assessments: list[Assessment]) -> list[dict[str, Any]]:
+    """The seven components with each assessor's score, and whether they lie more than one apart. Empty until both are in."""
+    if len(assessments) < 2:
+        return []
+    apart = set(conflicts(assessments))
+    return [
+        {
+            "component": component,
+            "scores": [one.scores.get(str(component.number)) for one in assessments],
+            "is_conflict": component.number in apart,
+        }
+        for component in Component.objects.all()
+    ]
