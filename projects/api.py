@@ -1,9 +1,15 @@
 from portal.listing.api import expose
 from projects.portfolio.lists import PROJECTS
 from projects.recommendations.lists import RECOMMENDATIONS
-from projects.requests.api import RequestViewSet
+from projects.requests.handover.api import HandoverViewSet
+from projects.requests.intake.api import DeskRequestViewSet
 from projects.requests.lists import STAFF_LIST
+from projects.requests.paper.api import PaperRequestViewSet
+from projects.requests.paper.lists import PAPER_LIST
 
-expose(STAFF_LIST, path="requests", base=RequestViewSet)
+__all__ = ["HandoverViewSet"]  # registered where it is declared
+
+expose(STAFF_LIST, path="requests", base=DeskRequestViewSet)
+expose(PAPER_LIST, path="paper-requests", base=PaperRequestViewSet)
 expose(PROJECTS, path="projects")
 expose(RECOMMENDATIONS, path="recommendations")

@@ -10,4 +10,6 @@ class ProjectsConfig(AppConfig):
         from projects.recommendations import loading as mechanisms
 
         EXTRA["mechanisms"] = mechanisms.load
+        from projects.requests.paper import remarks  # noqa: F401  (what every page of a paper request says)
+
         autodiscover_modules("thread", "sections", "request_papers")  # what each app adds to pages of this one

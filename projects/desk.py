@@ -5,8 +5,16 @@ from typing import Any
 
 from portal.desk import Task, register
 from projects.requests import desk
+from projects.requests.handover import people
+from projects.requests.intake import desk as intake
+from projects.requests.paper import remarks as paper
+from projects.requests.tracker import desk as messages
 
 
 @register
 def request_tasks(user: Any) -> Iterable[Task]:
     yield from desk.tasks(user)
+    yield from paper.tasks(user)
+    yield from messages.tasks(user)
+    yield from intake.tasks(user)
+    yield from people.tasks(user)

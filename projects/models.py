@@ -16,6 +16,7 @@ from projects.recommendations.models import (
 )
 from projects.requests.assessing.models import Assignment, Consolidation
 from projects.requests.deciding.models import Terms
+from projects.requests.handover.models import Handover
 from projects.requests.models import (
     Assessment,
     InterestDeclaration,
@@ -24,7 +25,9 @@ from projects.requests.models import (
     RequestCondition,
     RequestVersion,
 )
+from projects.requests.paper.models import PaperOrigin
 from projects.requests.reminders.models import Reminder
+from projects.requests.tracker.models import RequestMessage, RequestNote
 
 __all__ = [
     "AffectedGroup",
@@ -33,10 +36,12 @@ __all__ = [
     "Cluster",
     "ComponentScore",
     "Consolidation",
+    "Handover",
     "Institution",
     "InterestDeclaration",
     "Mechanism",
     "PositionChange",
+    "PaperOrigin",
     "ProgressEntry",
     "Project",
     "Question",
@@ -47,6 +52,8 @@ __all__ = [
     "Reminder",
     "Request",
     "RequestCondition",
+    "RequestMessage",
+    "RequestNote",
     "RequestVersion",
     "Review",
     "SourceDocument",

@@ -1,5 +1,10 @@
 from projects.portfolio.urls import urlpatterns as portfolio
 from projects.recommendations.urls import urlpatterns as recommendations
+from projects.requests.handover.urls import urlpatterns as handovers
+from projects.requests.intake.urls import urlpatterns as intake
+from projects.requests.paper.urls import urlpatterns as paper
+from projects.requests.tracker.urls import urlpatterns as tracker
 from projects.requests.urls import urlpatterns as requests
 
-urlpatterns = [*recommendations, *requests, *portfolio]
+# Before those of requests, whose pattern of moves would take any word.
+urlpatterns = [*recommendations, *tracker, *intake, *paper, *handovers, *requests, *portfolio]

@@ -12,6 +12,7 @@ from portal.reference.models import Component
 from portal.workflow import Blocker
 from projects.components.models import Moment
 from projects.requests.models import Request
+from projects.requests.paper import missing as paper
 from projects.requests.questions.asked import open_questions
 from projects.requests.reminders import rules
 from projects.requests.times import CLOCK
@@ -21,6 +22,8 @@ ASSESSORS = 2
 
 
 def to_submit(request: Request) -> list[Blocker]:
+    if (origin := paper.origin_of(request)) is not None:
+        return paper.to_submit(request, origin)
     missing = [
         Blocker(sentence, anchor)
         for is_there, sentence, anchor in (
