@@ -38,7 +38,9 @@ class NewHandoverSerializer(serializers.Serializer):
     giver = serializers.PrimaryKeyRelatedField(queryset=User.objects.all())
     receiver = serializers.PrimaryKeyRelatedField(queryset=User.objects.all())
     role = serializers.ChoiceField(choices=[Role.OFFICER.value, Role.FOCAL_POINT.value])
-    state = serializers.SlugRelatedField(slug_field="iso3", queryset=State.objects.all(), required=False)
+    state: "serializers.SlugRelatedField[State]" = serializers.SlugRelatedField(
+        slug_field="iso3", queryset=State.objects.all(), required=False
+    )
     note = serializers.CharField(required=False, allow_blank=True, max_length=4000)
     only = serializers.ListField(child=serializers.IntegerField(), required=False)
 
@@ -64,9 +66,10 @@ class HandoverViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets
         given.is_valid(raise_exception=True)
         facts = given.validated_data
         giver = facts.pop("giver")
-        if not call.user.has_perm("projects.add_handover", giver):
+        user: Any = call.user
+        if not user.has_perm("projects.add_handover", giver):
             raise PermissionDenied
-        made = actions.hand_over(giver, by=call.user, **facts)
+        made = actions.hand_over(giver, by=user, **facts)
         return Response(self.get_serializer(made).data, status=201)
 
 

@@ -102,5 +102,3 @@ class DeskRequestViewSet(TrackedRequestViewSet):
 def for_staff(call: Call) -> None:
     if not is_programme_staff(call.user):
         raise PermissionDenied
-
-

@@ -71,7 +71,9 @@ def board(user: Any, *, today: date | None = None) -> list[Column]:
         for row in rows
     ]
     return [
-        Column(WORKFLOW.state(status), *counts.get(status, (0, 0)), tuple(one for one in cards if one.row.status == status))
+        Column(
+            WORKFLOW.state(status), *counts.get(status, (0, 0)), tuple(one for one in cards if one.row.status == status)
+        )
         for status in AT_WORK
     ]
 

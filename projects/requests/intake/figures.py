@@ -29,9 +29,11 @@ def loads(user: Any, *, today: date | None = None) -> list[Load]:
     """What nobody has first, then every officer and head of section by the number of open requests, also those with none."""
     today, holidays = today or timezone.localdate(), official_holidays()
     rows = list(at_work(user, today=today))
-    people = {person.pk: person for person in staff()}
+    people: dict[int, Any] = {person.pk: person for person in staff()}
     people |= {row.officer_id: row.officer for row in rows if row.officer_id}
-    found = [load(person, [row for row in rows if row.officer_id == pk], today, holidays) for pk, person in people.items()]
+    found = [
+        load(person, [row for row in rows if row.officer_id == pk], today, holidays) for pk, person in people.items()
+    ]
     nobody = load(None, [row for row in rows if row.officer_id is None], today, holidays)
     return [nobody, *sorted(found, key=lambda one: (-one.open, -one.working_days, one.person.name))]
 

@@ -24,7 +24,8 @@ class AssignForm(forms.Form):
     def __init__(self, *args: Any, user: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         fields: Any = self.fields
-        chosen = [key for key in self.data.getlist("request") if key.isdecimal()] if self.is_bound else []
+        data: Any = self.data
+        chosen = [key for key in data.getlist("request") if key.isdecimal()] if self.is_bound else []
         fields["request"].queryset = at_work(user).filter(pk__in=chosen[:MOST]).order_by("pk")
         fields["request"].label_from_instance = lambda row: f"{row.reference} · {row.state.name} · {row.title}"
         fields["officer"].queryset = staff()

@@ -54,10 +54,11 @@ INTAKE = Listing(
             Kind.BADGE,
             ("status",),
             tone=stage_tone,
+            note=lambda row: _("Turn: %(who)s") % {"who": WORKFLOW.state(row.status).owner},
         ),
-        Column("turn", _("Whose turn"), lambda row: WORKFLOW.state(row.status).owner),
+        Column("turn", _("Whose turn"), lambda row: WORKFLOW.state(row.status).owner, on_page=False),
         Column("since", _("In this stage since"), lambda row: row.since, Kind.DAY, ("since",), on_page=False),
-        Column("days", _("Working days in this stage"), now_here, Kind.NUMBER, ("since",)),
+        Column("days", _("Working days here"), now_here, Kind.NUMBER, ("since",)),
         Column("due_on", _("Due"), now_due, Kind.DAY, note=due_note),
         Column("days_late", _("Working days late"), now_late, Kind.NUMBER, on_page=False),
         Column(

@@ -24,5 +24,3 @@ def acts(user: Any, rows: list[Request]) -> dict[int, list[Any]]:
 def needs(user: Any) -> set[int]:
     rows = Request.objects.visible_to(user).filter(status__in=desk.wanted(user)).prefetch_related("terms")
     return set(acts(user, list(rows)))
-
-

@@ -35,7 +35,9 @@ def changes(versions: list[Any]) -> list[Change]:
 @aside
 def similar(request: Request, reader: Any) -> Aside | None:
     """Finished requests that ask for one of the same forms of assistance, the latest first."""
-    ended = Request.objects.visible_to(reader).filter(status__in=(*CLOSED, RequestStatus.ACCEPTED, RequestStatus.AGREED))
+    ended = Request.objects.visible_to(reader).filter(
+        status__in=(*CLOSED, RequestStatus.ACCEPTED, RequestStatus.AGREED)
+    )
     alike = ended.filter(forms__in=request.forms.all()).exclude(pk=request.pk).for_list().distinct()
     rows = alike.order_by("-submitted_at", "-id")[:MOST]
     return Aside(_("Earlier requests of this kind"), "projects/requests/intake/similar.html", {"rows": rows})

@@ -70,8 +70,12 @@ class ClaimForm(forms.Form):
     consent = forms.ChoiceField(
         label=gettext_lazy("Publication"), choices=Request.Consent.choices, widget=forms.RadioSelect
     )
-    is_ours = forms.BooleanField(label=gettext_lazy("This is a request of our State, and what is shown here is correct."))
+    is_ours = forms.BooleanField(
+        label=gettext_lazy("This is a request of our State, and what is shown here is correct.")
+    )
 
 
 class RefuseForm(forms.Form):
-    note = forms.CharField(label=gettext_lazy("Why it is not a request of your State"), max_length=2000, widget=long_text(2))
+    note = forms.CharField(
+        label=gettext_lazy("Why it is not a request of your State"), max_length=2000, widget=long_text(2)
+    )

@@ -61,9 +61,13 @@ def registered(data: dict[str, Any], *, by: Any) -> PaperOrigin:
 def tell(request: HttpRequest, origin: PaperOrigin) -> None:
     words = {"reference": origin.request.reference}
     if focal_points(origin.request):
-        messages.success(request, _("%(reference)s is registered. The State's focal points are asked to confirm it.") % words)
+        messages.success(
+            request, _("%(reference)s is registered. The State's focal points are asked to confirm it.") % words
+        )
     else:
-        text = _("%(reference)s is registered, but nobody acts for this State on the portal yet. Have an account opened for its focal point.")
+        text = _(
+            "%(reference)s is registered, but nobody acts for this State on the portal yet. Have an account opened for its focal point."
+        )
         messages.warning(request, text % words)
 
 

@@ -86,4 +86,3 @@ def letter(request: Request, reader: Any) -> Iterator[Next]:
     if day and not request.letter_id and request.status in WITH_OHCHR and side_of(reader, request) is Side.STATE:
         url = reverse("request_tracker", args=[request.pk]) + "#messages"
         yield Next(_("Send the official letter that was promised"), url, day, is_late=day < timezone.localdate())
-

@@ -57,4 +57,3 @@ def reader_name(row: RequestMessage, request: Request, side: Side | None) -> Tex
     if row.side == Side.STATE:
         return row.read_by.name if side is Side.OHCHR else OFFICE
     return _("%(name)s (%(state)s)") % {"name": row.read_by.name, "state": request.state.name}
-

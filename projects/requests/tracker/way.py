@@ -118,9 +118,13 @@ def behind(stay: Stay) -> Step:
         when = _("since %(day)s, %(days)s") % {"day": first, "days": days}
     else:
         when = _("%(first)s to %(last)s, %(days)s") % {"first": first, "last": formats.day(stay.until), "days": days}
-    text = _("A pause: OHCHR's clock stood still.") if stay.is_pause else ""
+    text = pause_text(stay) if stay.is_pause else ""
     state = "now" if stay.until is None else "done"
     return Step(outside(stay.status), state, when, text, stay.status, stay.since, stay.until)
+
+
+def pause_text(stay: Stay) -> str:
+    return _("A pause: OHCHR's clock stood still.") if stay.until else _("A pause: OHCHR's clock stands still.")
 
 
 def days_text(count: int) -> str:
