@@ -11,7 +11,7 @@ from portal.audit.models import AuditEvent
 from portal.reference.models import Component
 from portal.workflow import Blocker
 from projects.components.models import Moment
-from projects.requests.models import Request
+from projects.requests.models import Assessment, Request
 from projects.requests.paper import missing as paper
 from projects.requests.questions.asked import open_questions
 from projects.requests.reminders import rules
@@ -22,6 +22,10 @@ ASSESSORS = 2
 
 
 def to_submit(request: Request) -> list[Blocker]:
+    """Institution, contact, need, a recommendation or why none, forms, consent, seven scores, letter within 15 days.
+
+    A request that came on paper: the State's confirmation and what its letter says.
+    """
     if (origin := paper.origin_of(request)) is not None:
         return paper.to_submit(request, origin)
     missing = [
@@ -83,10 +87,12 @@ def to_resume(request: Request) -> list[Blocker]:
 
 
 def to_resume_screening(request: Request) -> list[Blocker]:
+    """Every question answered; asked during screening."""
     return wrong_stage(request, "screening") or to_resume(request)
 
 
 def to_resume_assessment(request: Request) -> list[Blocker]:
+    """Every question answered; asked during assessment."""
     return wrong_stage(request, "assessment") or to_resume(request)
 
 
@@ -97,7 +103,7 @@ def wrong_stage(request: Request, stage: str) -> list[Blocker]:
 
 
 def to_lapse(request: Request) -> list[Blocker]:
-    """The State has had its reminders, and the last one is some time ago."""
+    """Every reminder sent, and the last one long enough ago."""
     if request.answer_due_on is None:
         return []
     sent = request.reminders.filter(about=request.answer_due_on, kind__in=rules.ANSWER_KINDS)
@@ -113,7 +119,7 @@ def to_lapse(request: Request) -> list[Blocker]:
 
 
 def to_decide_on(request: Request) -> list[Blocker]:
-    """Two assessments, what they come to, and earlier requests looked at."""
+    """Two assessments and their consolidation: scores, cost estimate, earlier requests looked at."""
     missing = to_consolidate(request)
     if not missing and not request.consolidations.filter(round=request.round).exists():
         missing.append(Blocker(_("The two assessments have to be consolidated."), "assessments"))
@@ -121,7 +127,7 @@ def to_decide_on(request: Request) -> list[Blocker]:
 
 
 def to_consolidate(request: Request) -> list[Blocker]:
-    own = request.assessments.filter(round=request.round)
+    own = Assessment.objects.that_stand().filter(request=request, round=request.round)
     made = own.count()
     missing = []
     if made < ASSESSORS:
@@ -132,6 +138,7 @@ def to_consolidate(request: Request) -> list[Blocker]:
 
 
 def to_reopen(request: Request) -> list[Blocker]:
+    """Was sent once, and ended within 24 months."""
     if request.submitted_at is None:
         return [Blocker(_("The request was never sent; the State begins a new one."))]
     ended = AuditEvent.objects.about(request).filter(to_status=request.status).values_list("at", flat=True).first()
@@ -148,7 +155,7 @@ def months_after(day: date, months: int) -> date:
 
 
 def to_agree(request: Request) -> list[Blocker]:
-    """Every condition closed, and both sides' acceptance of the same frozen terms."""
+    """Every condition closed, and the same frozen terms accepted by both sides."""
     missing = []
     if request.conditions.filter(closed_at__isnull=True).exists():
         missing.append(Blocker(_("Every condition must be closed first."), "conditions"))

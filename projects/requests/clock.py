@@ -76,10 +76,10 @@ Move = tuple[str, datetime]  # the stage that was reached, and when
 def stays_of(moves: Sequence[Move], *, today: date, holidays: Holidays, times: Times = CLOCK) -> tuple[Stay, ...]:
     """One stay for each stage the request was in, oldest first. `moves` are in the order in which they were made."""
     days = [(status, timezone.localdate(at)) for status, at in moves]
-    ends: list[date | None] = [day for _status, day in days[1:]]
+    ends: list[date | None] = [*(day for _status, day in days[1:]), None]
     return tuple(
         Stay(status, since, until, working_days(since, until or today, holidays), status in times.pauses)
-        for (status, since), until in zip(days, [*ends, None], strict=True)
+        for (status, since), until in zip(days, ends[: len(days)], strict=True)
     )
 
 

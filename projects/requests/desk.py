@@ -132,7 +132,7 @@ def conditions_of(rows: list[Request]) -> dict[int, list[RequestCondition]]:
 
 
 def read(user: Any, rows: list[Request]) -> Reader:
-    made = list(Assessment.objects.filter(request__in=rows).values_list("request", "round", "assessor"))
+    made = list(Assessment.objects.that_stand().filter(request__in=rows).values_list("request", "round", "assessor"))
     places: dict[tuple[int, int], set[int]] = {}
     done: dict[tuple[int, int], int] = {}
     for pk, number, person in made:

@@ -119,7 +119,6 @@ class Request(RulesModelMixin, models.Model, metaclass=RulesModelBase):
             "decide": rules.can_decide,
             "propose_terms": rules.can_screen,
             "accept_terms": rules.is_of_its_state | rules.can_decide,  # each for its own side
-            "meet_condition": rules.is_of_its_state | rules.can_screen,
             "agree": rules.can_decide,
             "reopen": rules.can_decide,
             "declare_interest": is_programme_staff,
@@ -219,12 +218,16 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
         """Programme staff see the two of a round once both are in, and before that each sees only the own one."""
         if not is_programme_staff(user):
             return self.none()
-        both = (
-            Assessment.objects.filter(request=OuterRef("request"), round=OuterRef("round"))
-            .exclude(pk=OuterRef("pk"))
-            .values("pk")
+        both = Assessment.objects.that_stand().filter(request=OuterRef("request"), round=OuterRef("round"))
+        shown = Q(assessor=user.pk) | Exists(both.exclude(pk=OuterRef("pk")))
+        return self.filter(shown, request__in=Request.objects.visible_to(user))
+
+    def that_stand(self) -> "AssessmentQuerySet":
+        """Without those whose assessor has declared an interest since: they count for nothing."""
+        declared = InterestDeclaration.objects.filter(
+            request=OuterRef("request"), user=OuterRef("assessor"), withdrawn_at__isnull=True
         )
-        return self.filter(Q(assessor=user.pk) | Exists(both), request__in=Request.objects.visible_to(user))
+        return self.exclude(Exists(declared))
 
 
 class Assessment(models.Model):

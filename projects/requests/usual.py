@@ -7,9 +7,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from portal import formats
 from portal.working_days import holiday_years
 from projects.requests.actions import WORKFLOW
-from projects.requests.clock import TOTAL, usual_times
+from projects.requests.clock import TOTAL, Usual, usual_times
 from projects.requests.times import CLOCK
 
 WHOLE = _("From receipt to the end, without pauses")
@@ -20,9 +21,18 @@ WHOLE = _("From receipt to the end, without pauses")
 def request_times(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     rows = [
-        (WHOLE if usual.status == TOTAL else WORKFLOW.state(usual.status).outside, usual)
-        for usual in usual_times(today=today)
+        (WHOLE if one.status == TOTAL else WORKFLOW.state(one.status).outside, one, [days(d) for d in quarters(one)])
+        for one in usual_times(today=today)
     ]
     this_year = holiday_years().get(today.year)
     context = {"rows": rows, "today": today, "fewest": CLOCK.fewest_cases, "holidays": this_year}
     return render(request, "projects/requests/times.html", context)
+
+
+def quarters(usual: Usual) -> tuple[float | None, float | None, float | None]:
+    return usual.lower, usual.median, usual.upper
+
+
+def days(value: float | None) -> str:
+    """3, and 3.5 where it is a half."""
+    return formats.number(value, formats.digits_of(value, 1)) if value is not None else formats.UNKNOWN

@@ -28,6 +28,7 @@ from projects.requests.models import Request
 from projects.requests.moves.freshness import mark
 from projects.requests.moves.steps import panels
 from projects.requests.questions.asked import open_questions
+from projects.requests.questions.locking import close_locked, open_part
 from projects.requests.questions.sections import LABELS
 from projects.thread import from_request, stages
 
@@ -121,15 +122,13 @@ def request_edit(request: HttpRequest, pk: int) -> HttpResponse:
     data, files = (request.POST, request.FILES) if request.method == "POST" else (None, None)
     form = DraftForm(data, files, instance=found)
     scores = ComponentScoresForm(data, about=found, moment=Moment.REQUEST)
+    close_locked(form, scores, found)
     if request.method == "POST" and form.is_valid() and scores.is_valid():
         try:
-            actions.save_draft(
-                found,
-                by=person_of(request),
-                facts=form.facts,
-                scores=scores.scores,
-                letter=form.cleaned_data["letter_file"],
-            )
+            sent = open_part(
+                found, facts=form.facts, scores=scores.scores, letter=form.cleaned_data["letter_file"]
+            )  # fmt: skip
+            actions.save_draft(found, by=person_of(request), **sent)
         except NotAllowed as refusal:
             form.add_error(None, str(refusal))
         else:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date
 from decimal import Decimal
 from typing import Any
+from unicodedata import bidirectional
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -23,10 +24,18 @@ from reports.runs.editions import verification_address
 
 @dataclass(frozen=True)
 class Said:
-    """Words of people, in their language."""
+    """Words of people, in their language; in that of their first letter where it is not known."""
 
     text: str
-    lang: str
+    lang: str = ""
+
+    @property
+    def dir(self) -> str:
+        """Said in full: the engine that draws the page does not find it out by itself."""
+        if self.lang:
+            return "rtl" if translation.get_language_info(self.lang)["bidi"] else "ltr"
+        first = next((bidirectional(letter) for letter in self.text if bidirectional(letter) in ("L", "R", "AL")), "L")
+        return "ltr" if first == "L" else "rtl"
 
 
 @dataclass(frozen=True)
@@ -141,7 +150,7 @@ def letter_of(paper: Paper) -> Letter:
 def receipt_parts(prose: Prose, content: dict[str, Any]) -> dict[str, Any]:
     cost = content["estimated_cost_usd"]
     letter = (
-        Fact(prose.say(_("Letter")), said=Said(content["letter"], ""))
+        Fact(prose.say(_("Letter")), said=Said(content["letter"]))
         if content["letter"]
         else Fact(prose.say(_("Letter")), prose.say(_("promised by {day}"), day=day(content["letter_promised_by"])))
     )
@@ -156,8 +165,8 @@ def receipt_parts(prose: Prose, content: dict[str, Any]) -> dict[str, Any]:
         "facts": (
             Fact(prose.say(_("Request")), said=Said(content["title"], content["written_in"])),
             Fact(prose.say(_("Version")), formats.number(content["version"])),
-            Fact(prose.say(_("Sent by")), said=Said(content["sent_by"], "")),
-            Fact(prose.say(_("Recommendations")), "; ".join(content["recommendations"]) or formats.UNKNOWN),
+            Fact(prose.say(_("Sent by")), said=Said(content["sent_by"])),
+            Fact(prose.say(_("Recommendations")), "; ".join(content["recommendations"]) or formats.UNKNOWN, is_code=True),
             Fact(prose.say(_("Forms of assistance")), formats.names(content["forms"])),
             Fact(prose.say(_("Estimated cost")), formats.usd(Decimal(cost) if cost else None)),
             Fact(prose.say(_("Publication")), content["consent"]),
@@ -213,7 +222,7 @@ def condition(prose: Prose, one: dict[str, Any]) -> tuple[Said, SafeString]:
     note = prose.say(OWNERS[one["owner"]])
     if one["due_on"]:
         note = prose.say(_("{who}, by {day}"), who=note, day=day(one["due_on"]))
-    return Said(one["text"], ""), note
+    return Said(one["text"]), note
 
 
 PARTS: dict[str, Callable[[Prose, dict[str, Any]], dict[str, Any]]] = {

@@ -19,7 +19,7 @@ LIMIT = 60_000  # bytes of a page before pictures
 PAGES = {
     "focal.point@demo.example": ("desk/", "recommendations/?state=MRT", "requests/", "requests/{draft}/edit/", "requests/{asked}/", "requests/new/"),
     "officer@demo.example": ("requests/{assessment}/", "requests/{assessment}/ask/", "projects/{project}/", "projects/{project}/edit/", "imports/", "imports/new/"),
-    "head@demo.example": ("requests/{decision}/", "requests/{decision}/accept/", "reports/", "reports/{report}/", "reports/new/", "people/"),
+    "head@demo.example": ("requests/{decision}/", "requests/{decision}/accept/", "requests/{asked}/versions/", "requests/{asked}/interest/", "requests/times/", "reports/", "reports/{report}/", "reports/new/", "people/"),
     "finance@demo.example": ("contributions/", "contributions/new/", "ledger/", "rates/", "funds/", "projects/{project}/expenditure/new/"),
     "donor@demo.example": ("contributions/",),
 }  # fmt: skip

@@ -73,14 +73,24 @@ def test_from_recommendation_to_report(
     request = ask_for_assistance(as_(Role.FOCAL_POINT), language, press)
     address = f"/{language}/requests/{request.pk}/"
     officer = as_(Role.OFFICER)
-    for verb in ("take", "start_assessment"):
-        officer.goto(address)
-        press(officer, f"/{verb}/")
+    officer.goto(address)
+    press(officer, "/take/")
+    officer.goto(f"{address}start_assessment/")
+    officer.click("main form button[type=submit]")
     for assessor in (officer, as_(second)):
         assess(assessor, address)
+    consolidate(officer, address)
     officer.goto(address)
     press(officer, "/bring_to_decision/")
-    project = decide_and_start(as_(Role.HEAD), address, today)
+    head = as_(Role.HEAD)
+    accept(head, address)
+    propose_terms(officer, address, today)
+    for side in (as_(Role.FOCAL_POINT), head):
+        side.goto(address)
+        press(side, "/terms/accept/")
+    head.goto(address)
+    press(head, "/agree/")
+    project = start_project(head, address)
     give_and_spend(as_(Role.FINANCE), language, project, press)
 
     forget_messages()
@@ -148,23 +158,33 @@ def score_all(page: Page, value: str) -> None:
         page.select_option(f"#id_score_{number}", value)
 
 
-def decide_and_start(page: Page, address: str, today: object) -> Project:
+def consolidate(page: Page, address: str) -> None:
+    page.goto(f"{address}consolidate/")
+    page.fill("#id_narrative", "Both support it.")
+    page.fill("#id_precedents", "There is none.")
+    page.click("main form button[type=submit]")
+    page.wait_for_url(f"**{address}")
+
+
+def accept(page: Page, address: str) -> None:
     page.goto(f"{address}accept/")
     page.fill("#id_note", "It answers recommendations that the State supported.")
     page.click("main form button[type=submit]")
     page.wait_for_url(f"**{address}")
-    page.goto(f"{address}agree/")
+
+
+def propose_terms(page: Page, address: str, today: object) -> None:
+    page.goto(f"{address}terms/")
     page.fill("#id_budget_usd", "100000")
     page.fill("#id_starts_on", str(today))
     page.fill("#id_ends_on", str(today).replace(str(today)[:4], str(int(str(today)[:4]) + 1), 1))
     with page.expect_navigation():
         page.click("main form button[type=submit]")
+
+
+def start_project(page: Page, address: str) -> Project:
     project = Project.objects.get()
     home = address.split("requests/", maxsplit=1)[0] + f"projects/{project.pk}/"
-    page.goto(f"{home}components/approval/")
-    score_all(page, "2")
-    with page.expect_navigation():
-        page.click("main form button[type=submit]")
     page.goto(home)
     with page.expect_navigation():
         page.locator("form[action$='/activate/'] button[type=submit]").click()

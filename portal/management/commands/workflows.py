@@ -42,7 +42,8 @@ def page(name: str, workflow: Workflow) -> str:
     """The workflow as Markdown."""
     states = [f"| {s.value} | {s.label} | {s.outside} | {s.owner} |" for s in workflow.states]
     moves = [
-        f"| {m.verb} | {', '.join(m.sources)} | {m.target} | `{m.permission}` | {'yes' if m.needs_note else ''} |"
+        f"| {m.verb} | {', '.join(m.sources)} | {m.target} | `{m.permission}` | {'yes' if m.needs_note else ''}"
+        f" | {guard(workflow, m.verb)} |"
         for m in workflow.moves
     ]
     return "\n".join(
@@ -50,8 +51,14 @@ def page(name: str, workflow: Workflow) -> str:
             f"# Workflow: {name}\n",
             "| state | staff | outside | turn |\n|---|---|---|---|",
             *states,
-            "\n| verb | from | to | permission | reason needed |\n|---|---|---|---|---|",
+            "\n| verb | from | to | permission | reason needed | what must be there |\n|---|---|---|---|---|---|",
             *moves,
             f"\n```mermaid\n{workflow.mermaid()}\n```\n",
         ]
     )
+
+
+def guard(workflow: Workflow, verb: str) -> str:
+    """What is checked beside the right, in the words of the function that checks it."""
+    find = workflow.blockers.get(verb)
+    return "" if find is None else (find.__doc__ or "see the page").strip().splitlines()[0]

@@ -27,8 +27,8 @@ def eligible(request: Request) -> QuerySet[User]:
 
 
 def own_assessments(request: Request) -> QuerySet[Assessment]:
-    """Those of the round that runs now."""
-    return request.assessments.filter(round=request.round)
+    """Those that count in the round that runs now."""
+    return Assessment.objects.that_stand().filter(request=request, round=request.round)
 
 
 def holders(request: Request) -> set[int]:
@@ -42,7 +42,7 @@ def reasons_against_assessing(request: Request, user: Any) -> list[Blocker]:
         return [Blocker(_("The request is not under assessment."))]
     if not user.has_perm("projects.assess_request", request):
         return [Blocker(_("You may not assess this request."))]
-    if own_assessments(request).filter(assessor=user).exists():
+    if request.assessments.filter(round=request.round, assessor=user).exists():
         return [Blocker(_("You have already given your assessment."))]
     taken = holders(request)
     if user.pk not in taken and len(taken) >= ASSESSORS:

@@ -3,7 +3,6 @@
 from typing import Any
 
 from portal.reference.models import Component
-from projects.components.models import Moment
 from projects.requests.assessing.places import conflicts, own_assessments, reasons_against_assessing
 from projects.requests.models import Assessment, Request
 from projects.requests.workflow import RequestStatus
@@ -20,7 +19,6 @@ def assessing_context(found: Request, user: Any) -> dict[str, Any]:
         "assigned": found.assignments.filter(round=found.round).select_related("user"),
         "comparison": comparison([one for one in shown if one.round == found.round]),
         "consolidation": found.consolidations.filter(round=found.round).select_related("made_by").first(),
-        "approval_scores": found.component_scores.filter(moment=Moment.APPROVAL).select_related("component"),
         "may_assess": may_assess(found, user),
         "may_consolidate": may_consolidate(found, user),
         "may_assign": user.has_perm("projects.assign_request", found),
@@ -28,7 +26,7 @@ def assessing_context(found: Request, user: Any) -> dict[str, Any]:
 
 
 def visible(found: Request, user: Any) -> Any:
-    return Assessment.objects.visible_to(user).filter(request=found).select_related("assessor")
+    return Assessment.objects.that_stand().visible_to(user).filter(request=found).select_related("assessor")
 
 
 def may_assess(found: Request, user: Any) -> bool:

@@ -14,7 +14,10 @@ from projects.requests.models import InterestDeclaration, Request
 
 @transaction.atomic
 def declare_interest(request: Request, *, by: User, reason: str, now: datetime | None = None) -> InterestDeclaration:
-    """Keeps the person out of screening, assessing and deciding this request, and takes it out of their hands."""
+    """Keeps the person out of screening, assessing and deciding this request, and takes it out of their hands.
+
+    An assessment that they have given no longer counts; its place is open for somebody else.
+    """
     stored = Request.objects.select_for_update(of=("self",)).get(pk=request.pk)
     if not by.has_perm("projects.declare_interest_request", stored):
         raise NotAllowed([Blocker(_("Only programme staff declare an interest."))])
@@ -24,9 +27,7 @@ def declare_interest(request: Request, *, by: User, reason: str, now: datetime |
         raise NotAllowed([Blocker(_("You have already declared an interest in this request."))])
     now = now or timezone.now()
     declaration = InterestDeclaration.objects.create(request=stored, user=by, reason=reason.strip(), declared_at=now)
-    stored.assignments.filter(user=by, round=stored.round).exclude(
-        user__in=stored.assessments.filter(round=stored.round).values("assessor")
-    ).delete()
+    stored.assignments.filter(user=by, round=stored.round).delete()
     if stored.officer_id == by.pk:
         stored.officer = None
         stored.save(update_fields=["officer"])

@@ -120,7 +120,7 @@ class Panel:
     text: Any
 
 
-ORDER = {"primary": 0, "danger": 2}  # what is meant to be done comes first, what ends the matter last
+ORDER = {"primary": 0}  # what is meant to be done comes first, what ends the matter last
 
 
 def panels(found: Request, user: Any) -> list[Panel]:
@@ -139,4 +139,4 @@ def panels(found: Request, user: Any) -> list[Panel]:
                 step.explanation,
             )
         )
-    return sorted(shown, key=lambda panel: (bool(panel.blockers), ORDER.get(panel.move.tone, 1)))
+    return sorted(shown, key=lambda one: (one.move.tone == "danger", bool(one.blockers), ORDER.get(one.move.tone, 1)))

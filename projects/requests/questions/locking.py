@@ -7,6 +7,7 @@ from django.utils.functional import Promise
 
 from projects.components.models import Moment
 from projects.requests.models import Request
+from projects.requests.questions.asked import unlocked_sections
 from projects.requests.questions.sections import FIELDS, LABELS, fields_of
 from projects.requests.versions.freezing import DRAFT_LISTS
 
@@ -43,3 +44,25 @@ def scores_differ(stored: Request, scores: Mapping[int, tuple[int | None, str]])
     }
     given = {number: pair for number, pair in scores.items() if pair[0] is not None}
     return given != {number: pair for number, pair in known.items() if number in scores}
+
+
+NAMES_ON_FORM = {"letter": "letter_file", "sdg_targets": "sdg_codes"}
+
+
+def close_locked(form: Any, scores: Any, request: Request) -> None:
+    """Greys out the fields of the closed sections. What the browser sends of them is not read."""
+    open_now = {NAMES_ON_FORM.get(name, name) for name in fields_of(unlocked_sections(request))}
+    for name, field in form.fields.items():
+        field.disabled = name not in open_now
+    for field in scores.fields.values():
+        field.disabled = "components" not in open_now
+
+
+def open_part(request: Request, *, facts: Mapping[str, Any], scores: Any, letter: Any) -> dict[str, Any]:
+    """Of what a form sent, what the State may change now."""
+    open_now = fields_of(unlocked_sections(request))
+    return {
+        "facts": {name: value for name, value in facts.items() if name in open_now},
+        "scores": scores if "components" in open_now else None,
+        "letter": letter if "letter" in open_now else None,
+    }

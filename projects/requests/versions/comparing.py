@@ -136,9 +136,10 @@ def label_of(name: str) -> Text:
     if name in LABELS_APART:
         return LABELS_APART[name]
     try:
-        label: Text = Request._meta.get_field(name).verbose_name  # type: ignore[union-attr]
+        field: Any = Request._meta.get_field(name)
     except FieldDoesNotExist:
         return name.replace("_", " ")
+    label: Text = getattr(field, "verbose_name", name)  # what points here from another table has none
     return label
 
 

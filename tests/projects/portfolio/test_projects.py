@@ -29,6 +29,7 @@ def project(alice: User, carol: User, chris: User, dan: User) -> Project:
 
 def test_activation_needs_scores_a_start_and_a_budget(project: Project, dan: User) -> None:
     Project.objects.filter(pk=project.pk).update(starts_on=timezone.localdate() + timedelta(days=1), budget_usd=0)
+    project.component_scores.filter(moment=Moment.APPROVAL).delete()
 
     with pytest.raises(NotAllowed) as refusal:
         actions.move(project, "activate", by=dan)
