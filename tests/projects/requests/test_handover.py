@@ -21,6 +21,8 @@ from tests.factories import projects as make
 from tests.factories.people import again
 from tests.factories.reference import state
 
+pytestmark = pytest.mark.django_db
+
 
 def contact(alice: User, person: User) -> Request:
     """A request in screening whose contact is this person."""

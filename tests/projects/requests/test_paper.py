@@ -18,6 +18,8 @@ from reports.papers.models import Paper
 from tests.factories.desk import letter, scan
 from tests.factories.people import member
 
+pytestmark = pytest.mark.django_db
+
 EVERYBODY = ["alice", "bob", "zoe", "carol", "chris", "dan", "frank", "tess", "nora", "ada"]
 
 

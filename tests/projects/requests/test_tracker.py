@@ -20,6 +20,8 @@ from projects.requests.tracker.way import basis_of, describe, whereabouts
 from tests.factories import projects as make
 from tests.factories.desk import SECRET, scan, told
 
+pytestmark = pytest.mark.django_db
+
 
 def test_a_message_reaches_the_other_side_and_says_who_by_office_and_role(
     client: Client, alice: User, carol: User

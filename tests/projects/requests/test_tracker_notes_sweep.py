@@ -14,6 +14,7 @@ from tests.factories import projects as make
 from tests.factories.desk import SECRET, told
 from tests.meta.test_every_url import patterns
 
+pytestmark = pytest.mark.django_db
 WORDS: dict[str, Any] = {
     "verb": "withdraw", "moment": "approval", "language": "en", "kind": "request", "format": "json", "membership_pk": 1,
     "code": "x", "key": "x", "uidb36": "1", "section": "need", "iso3": "KEN", "year": 2026, "slug": "x", "number": 1,
