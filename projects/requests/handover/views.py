@@ -78,15 +78,16 @@ def asked(request: HttpRequest) -> tuple[User, str, State | None]:
 
 
 def labelled(held: list[Holding], reader: Any) -> list[tuple[int, str]]:
-    """Number, State and title; without the title of a draft that only its State sees."""
+    """Number, State, how it is held, and the title; without the title of a draft that only its State sees."""
     seen = set(
         Request.objects.visible_to(reader).filter(pk__in=[one.request.pk for one in held]).values_list("pk", flat=True)
     )
-    found: dict[int, str] = {}
-    for one in held:
-        row = one.request
-        found[row.pk] = " · ".join([row.reference, row.state.name, *([row.title] if row.pk in seen else [])])
-    return list(found.items())
+    rows = {one.request.pk: one.request for one in held}
+    kinds = {pk: [str(one.kind.label) for one in held if one.request.pk == pk] for pk in rows}
+    return [
+        (pk, " · ".join([row.reference, row.state.name, *kinds[pk], *([row.title] if pk in seen else [])]))
+        for pk, row in rows.items()
+    ]
 
 
 def find_handover(request: HttpRequest, pk: int) -> Handover:

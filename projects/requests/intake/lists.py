@@ -15,13 +15,9 @@ def link(row: Any) -> str:
     return reverse("request_detail", args=[row.pk])
 
 
-def late_text(days: int) -> str:
-    return ngettext("%(n)s working day late", "%(n)s working days late", days) % {"n": formats.number(days)}
-
-
 def due_note(row: Any) -> str:
     days = now_late(row)
-    return late_text(days) if days else ""
+    return ngettext("%(n)s day late", "%(n)s days late", days) % {"n": formats.number(days)} if days else ""
 
 
 def stage_tone(row: Any) -> str:
@@ -44,8 +40,9 @@ INTAKE = Listing(
             link=link,
             lang=lambda row: row.language,
             is_main=True,
+            note=lambda row: str(row.state.name),
         ),
-        Column("state", _("State"), lambda row: row.state.name, sort=("state__iso3",)),
+        Column("state", _("State"), lambda row: row.state.name, sort=("state__iso3",), on_page=False),
         Column("state_iso3", "ISO 3166", lambda row: row.state.iso3, Kind.CODE, on_page=False),
         Column(
             "status",
@@ -57,13 +54,13 @@ INTAKE = Listing(
             note=lambda row: _("Turn: %(who)s") % {"who": WORKFLOW.state(row.status).owner},
         ),
         Column("turn", _("Whose turn"), lambda row: WORKFLOW.state(row.status).owner, on_page=False),
-        Column("since", _("In this stage since"), lambda row: row.since, Kind.DAY, ("since",), on_page=False),
-        Column("days", _("Working days here"), now_here, Kind.NUMBER, ("since",)),
-        Column("due_on", _("Due"), now_due, Kind.DAY, note=due_note),
-        Column("days_late", _("Working days late"), now_late, Kind.NUMBER, on_page=False),
         Column(
             "officer", _("Officer"), lambda row: row.officer.name if row.officer else None, sort=("is_assigned", "since")
         ),
+        Column("since", _("In this stage since"), lambda row: row.since, Kind.DAY, ("since",), on_page=False),
+        Column("days", _("Working days"), now_here, Kind.NUMBER, ("since",)),
+        Column("due_on", _("Due"), now_due, Kind.DAY, note=due_note),
+        Column("days_late", _("Working days late"), now_late, Kind.NUMBER, on_page=False),
     ),
     default_sort="officer",
     empty=_("Nothing waits at OHCHR: no request is under way."),

@@ -51,6 +51,7 @@ class RegisterForm(forms.Form):
     def __init__(self, *args: Any, user: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         fields: Any = self.fields
+        fields["language"].initial = user.language
         reach = user.standing.state_ids(Role.OFFICER, Role.HEAD)
         fields["state"].queryset = State.objects.all() if reach is None else State.objects.filter(pk__in=reach)
         if not self.is_bound or not self.data:
