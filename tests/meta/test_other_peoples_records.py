@@ -30,7 +30,7 @@ OPEN_TO_ALL = {
     "account_reset_password_from_key", "api-rates-detail",
 }  # fmt: skip
 OWNERS = {  # the beginning of an address's name → whose key it takes
-    "message": "message", "handover": "handover", "api-handovers": "handover", "api-paper-requests": "origin",
+    "message": "message", "handover": "handover", "api-handovers": "handover", "api-paper-requests": "origin", "api-intake": "request",
     "request": "request", "question": "question", "condition": "condition", "project": "project", "expenditure": "project",
     "contribution": "contribution", "receipt": "contribution", "allocation_new": "contribution", "allocation": "allocation",
     "ledger": "entry", "report": "report", "edition": "report", "import": "batch", "person": "person", "set_active": "person",

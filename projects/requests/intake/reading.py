@@ -12,6 +12,7 @@ from django.db.models import Case, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from portal.accounts.rules import is_programme_staff
 from portal.audit.models import AuditEvent
 from portal.working_days import Holidays, add_working_days, official_holidays, working_days
 from projects.requests.assessing.models import Consolidation
@@ -25,14 +26,21 @@ DAY = timedelta(days=1)
 
 
 def at_work(user: Any, *, today: date | None = None) -> QuerySet[Request]:
-    """What is with OHCHR, or comes back to it, of what the person may see; each row with `since` and `is_assigned`."""
+    """For programme staff what is with OHCHR or comes back to it; each row with `since` and `is_assigned`.
+
+    The rows name officers, so that nobody else gets any, whatever they see of the requests themselves.
+    """
     kind = ContentType.objects.get_for_model(Request)
     reached = AuditEvent.objects.filter(content_type=kind, object_id=OuterRef("pk"), to_status=OuterRef("status"))
     since = Subquery(reached.order_by("-at", "-id").values("at")[:1])
-    rows = Request.objects.visible_to(user).filter(status__in=AT_WORK).for_list()
-    return rows.annotate(
-        since=Coalesce(since, "submitted_at"),
-        is_assigned=Case(When(officer__isnull=True, then=Value(0)), default=Value(1)),
+    seen = Request.objects.visible_to(user) if is_programme_staff(user) else Request.objects.none()
+    return (
+        seen.filter(status__in=AT_WORK)
+        .for_list()
+        .annotate(
+            since=Coalesce(since, "submitted_at"),
+            is_assigned=Case(When(officer__isnull=True, then=Value(0)), default=Value(1)),
+        )
     )
 
 

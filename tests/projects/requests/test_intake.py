@@ -318,12 +318,16 @@ def test_bulk_assignment_and_load_over_the_api(client: Client, alice: User, caro
     )  # fmt: skip
     load = client.get("/api/v1/requests/load/").json()
 
+    rows_read = client.get("/api/v1/intake/?officer=me").json()["results"]
+
+    assert [(row["reference"], row["officer"]) for row in rows_read] == [(rows[0].reference, "Carol")]
     assert (refused.status_code, len(refused.json()["reasons"])) == (409, 1)
     assert (made.status_code, made.json()) == (200, {"requests": [rows[1].pk], "officer": chris.pk})
     assert {one["name"]: one["open"] for one in load} == {"": 0, "Carol": 1, "Chris": 1}
     client.force_login(alice)
     assert client.post("/api/v1/requests/assign/", body, content_type="application/json").status_code == 403
     assert client.get("/api/v1/requests/load/").status_code == 403
+    assert client.get("/api/v1/intake/").json()["results"] == []
 
 
 @pytest.mark.django_db(transaction=True)
