@@ -4,6 +4,7 @@ import contextlib
 from datetime import date, timedelta
 
 import pytest
+from django.core import mail
 from django.test import Client
 from django.utils import timezone
 
@@ -269,3 +270,15 @@ def test_handing_over_on_the_api(client: Client, alice: User, carol: User, chris
     client.force_login(zoe)
     assert client.get("/api/v1/handovers/").json()["results"] == []
     assert client.get(f"/api/v1/handovers/{made.json()['id']}/").status_code == 404
+
+
+def test_the_receiver_is_written_to_with_a_link_alone(alice: User, carol: User, chris: User, dan: User) -> None:
+    row = requests.take(make.submitted(alice), by=carol)
+    made = actions.hand_over(carol, receiver=chris, role="officer", by=dan)
+    mail.outbox.clear()
+
+    actions.mail(made.pk)
+
+    assert [one.to for one in mail.outbox] == [[chris.email]]
+    assert f"/handovers/{made.pk}/" in mail.outbox[0].body
+    assert row.title not in mail.outbox[0].body

@@ -4,6 +4,7 @@ import contextlib
 import threading
 
 import pytest
+from django.core import mail
 from django.db import connections
 from django.test import Client
 
@@ -14,6 +15,7 @@ from portal.workflow import NotAllowed
 from projects.models import PaperOrigin, Request
 from projects.requests import actions as requests
 from projects.requests.paper import actions, remarks
+from projects.requests.paper.tasks import mail_registration
 from reports.papers.models import Paper
 from tests.factories.desk import letter, scan
 from tests.factories.people import member
@@ -258,3 +260,15 @@ def test_two_confirmations_at_the_same_moment_make_one(alice: User, bob: User, c
     assert refused == ["Somebody of your State has already confirmed this request."]
     assert Request.objects.get().versions.count() == 1
     assert AuditEvent.objects.filter(verb="submit").count() == 1
+
+
+def test_the_people_of_the_state_are_written_to_until_one_confirms(alice: User, bob: User, carol: User) -> None:
+    origin = letter(carol)
+    mail.outbox.clear()
+
+    told = mail_registration(origin.pk)
+    actions.claim(origin, by=alice, consent="summary")
+
+    assert (told, mail_registration(origin.pk)) == (2, 0)
+    assert sorted(one.to[0] for one in mail.outbox) == sorted([alice.email, bob.email])
+    assert all(origin.request.title not in one.body for one in mail.outbox)
