@@ -13,9 +13,8 @@ from portal.working_days import add_working_days, official_holidays
 from projects.requests import actions
 from projects.requests.models import Request
 from projects.requests.reminders import actions as reminders
-from projects.requests.reminders import rules
+from projects.requests.reminders import rules, tasks
 from projects.requests.reminders.models import Reminder
-from projects.requests.reminders.tasks import remind_and_lapse
 from projects.requests.times import CLOCK
 from tests.factories import projects as make
 
@@ -105,7 +104,7 @@ def test_a_lost_mail_is_queued_again_by_the_next_round(
     queued: list[int] = []
     monkeypatch.setattr("projects.requests.reminders.tasks.mail_reminder.delay", queued.append)
 
-    remind_and_lapse()
+    tasks.remind_and_lapse()
 
     assert queued == [request.reminders.get().pk]
 

@@ -15,10 +15,9 @@ from portal.documents.models import Document
 from projects.requests import actions
 from projects.requests.models import Request
 from reports.papers import actions as papers
-from reports.papers import letters
+from reports.papers import letters, tasks
 from reports.papers.content import fingerprint
 from reports.papers.models import Paper
-from reports.papers.tasks import render_paper, resume_papers
 from reports.render import RenderProblem
 from tests.factories import projects as make
 
@@ -130,7 +129,7 @@ def test_later_changes_of_the_request_do_not_change_the_paper(alice: User, carol
 
 def kept(alice: User) -> Paper:
     paper = Paper.objects.filter(request=make.submitted(alice)).get()
-    render_paper(paper.pk)
+    tasks.render_paper(paper.pk)
     paper.refresh_from_db()
     return paper
 
@@ -139,7 +138,7 @@ def test_the_task_makes_it_and_a_second_message_changes_nothing(alice: User) -> 
     paper = kept(alice)
     made_at = paper.made_at
 
-    render_paper(paper.pk)
+    tasks.render_paper(paper.pk)
 
     paper.refresh_from_db()
     assert paper.document is not None
@@ -155,7 +154,7 @@ def test_what_cannot_be_drawn_is_said_and_started_again_by_hand(alice: User, mon
 
     with monkeypatch.context() as broken:
         broken.setattr(letters, "make", fails)
-        render_paper(paper.pk)
+        tasks.render_paper(paper.pk)
     paper.refresh_from_db()
     assert (paper.document, paper.problem) == (None, "no picture for U+FFFF")
 
@@ -170,9 +169,9 @@ def test_a_paper_whose_message_was_lost_is_queued_again(alice: User, monkeypatch
     queued: list[int] = []
     monkeypatch.setattr("reports.papers.tasks.render_paper.delay", queued.append)
 
-    early = resume_papers()
+    early = tasks.resume_papers()
     Paper.objects.update(queued_at=timezone.now() - timedelta(minutes=11))
-    late = resume_papers()
+    late = tasks.resume_papers()
 
     assert (early, late, queued) == ([], [paper.pk], [paper.pk])
 
