@@ -266,7 +266,7 @@ CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_TASK_ROUTES = {
     "reports.*": {"queue": "reports"},
     "portal.imports.*": {"queue": "imports"},
-    "projects.requests.reminders.tasks.mail_reminder": {"queue": "mail"},
+    "projects.requests.*.tasks.mail_*": {"queue": "mail"},
 }
 CELERY_BEAT_SCHEDULER = "portal.schedule:Scheduler"
 CELERY_TIMEZONE = TIME_ZONE

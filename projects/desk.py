@@ -6,6 +6,10 @@ from typing import Any
 from portal.desk import Task, register
 from projects.followup import desk as followup
 from projects.requests import desk
+from projects.requests.handover import people
+from projects.requests.intake import desk as intake
+from projects.requests.paper import remarks as paper
+from projects.requests.tracker import desk as messages
 
 __all__ = ["followup", "request_tasks"]  # the first brings its own tasks
 
@@ -13,3 +17,7 @@ __all__ = ["followup", "request_tasks"]  # the first brings its own tasks
 @register
 def request_tasks(user: Any) -> Iterable[Task]:
     yield from desk.tasks(user)
+    yield from paper.tasks(user)
+    yield from messages.tasks(user)
+    yield from intake.tasks(user)
+    yield from people.tasks(user)

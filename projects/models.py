@@ -18,6 +18,7 @@ from projects.recommendations.models import (
 from projects.requests.assessing.models import Assignment, Consolidation
 from projects.requests.deciding.models import Terms
 from projects.requests.drafting.models import OfflineReturn, Presence, SectionRevision, TeamMember
+from projects.requests.handover.models import Handover
 from projects.requests.models import (
     Assessment,
     InterestDeclaration,
@@ -26,7 +27,9 @@ from projects.requests.models import (
     RequestCondition,
     RequestVersion,
 )
+from projects.requests.paper.models import PaperOrigin
 from projects.requests.reminders.models import Reminder
+from projects.requests.tracker.models import RequestMessage, RequestNote
 
 __all__ = [
     "AffectedGroup",
@@ -35,10 +38,12 @@ __all__ = [
     "Cluster",
     "ComponentScore",
     "Consolidation",
+    "Handover",
     "Institution",
     "InterestDeclaration",
     "Mechanism",
     "OfflineReturn",
+    "PaperOrigin",
     "PositionChange",
     "Presence",
     "ProgressEntry",
@@ -54,6 +59,8 @@ __all__ = [
     "Reminder",
     "Request",
     "RequestCondition",
+    "RequestMessage",
+    "RequestNote",
     "RequestVersion",
     "Review",
     "SectionRevision",

@@ -9,6 +9,16 @@ register(
     Entry("workspace", _("Review calendar"), "calendar", "calendar-days", 14),
     Entry("workspace", _("Coverage gap"), "coverage", "grid-3x3", 16),
     Entry("workspace", _("Requests"), "request_list", "inbox", 20, STAFF_ROLES | {Role.FOCAL_POINT}),
+    Entry("workspace", _("Intake"), "intake", "kanban", 22, frozenset({Role.OFFICER, Role.HEAD})),
+    Entry("workspace", _("Paper requests"), "paper_requests", "mail-open", 24, frozenset({Role.OFFICER, Role.HEAD})),
+    Entry(
+        "administration",
+        _("Hand-over"),
+        "handovers",
+        "arrow-right-left",
+        15,
+        frozenset({Role.OFFICER, Role.HEAD, Role.ADMIN, Role.FOCAL_POINT}),
+    ),
     Entry("workspace", _("Projects"), "project_list", "folder-kanban", 30),
     Entry("workspace", _("States"), "state_list", "globe", 40),
 )

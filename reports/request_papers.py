@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.audit.history import explain
 from projects.models import Request
 from projects.requests import papers
+from projects.requests.handover import printing
 from reports.papers import actions, request
 from reports.papers.models import Paper
 
@@ -33,3 +34,10 @@ def listed(request: Request, reader: Any) -> Iterable[papers.Paper]:
             url=reverse("paper_file", args=[row.pk]) if row.document_id else "",
             note="" if row.document_id else _("could not be made yet") if row.failed_at else _("being made"),
         )
+
+
+@printing.printer
+def print_brief(page: str, dated: datetime) -> bytes:
+    from reports.render import render  # the engine is loaded when somebody prints
+
+    return render(page, dated=dated).content

@@ -16,7 +16,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, get_language_info
 
-from portal import charts, formats
+from portal import charts, formats, remarks
 from portal.accounts.models import NOBODY
 from portal.documents import symbols
 from portal.workflow import State
@@ -142,6 +142,12 @@ def has_perm(context: Context, permission: str, record: Any = None) -> bool:
     """{% has_perm "projects.submit_request" request as may_submit %}; a visitor may nothing."""
     user = context.get("user")
     return bool(user and user.is_authenticated and user.has_perm(permission, record))
+
+
+@register.simple_tag(takes_context=True)
+def remarks_on_record(context: Context) -> list[remarks.Remark]:
+    """{% remarks_on_record as found %}: what has to be said on every page of the record that this page is about."""
+    return remarks.about(context.get("record"), context.get("user"))
 
 
 @register.simple_tag

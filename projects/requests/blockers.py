@@ -13,6 +13,7 @@ from portal.workflow import Blocker
 from projects.components.models import Moment
 from projects.requests.drafting.sections import page_of
 from projects.requests.models import Assessment, Request
+from projects.requests.paper import missing as paper
 from projects.requests.questions.asked import open_questions
 from projects.requests.reminders import rules
 from projects.requests.times import CLOCK
@@ -22,7 +23,12 @@ ASSESSORS = 2
 
 
 def to_submit(request: Request) -> list[Blocker]:
-    """Institution, contact, need, a recommendation or why none, forms, consent, seven scores, letter within 15 days."""
+    """Institution, contact, need, a recommendation or why none, forms, consent, seven scores, letter within 15 days.
+
+    A request that came on paper: the State's confirmation and what its letter says.
+    """
+    if (origin := paper.origin_of(request)) is not None:
+        return paper.to_submit(request, origin)
     missing = [
         Blocker(sentence, anchor, page_of(request, anchor))
         for is_there, sentence, anchor in (

@@ -66,6 +66,7 @@ def has_right(least: Right, name: str) -> Any:
     return check
 
 
+can_read = has_right(Right.VIEW, "reads in the team of the State")
 can_edit = has_right(Right.EDIT, "writes in the team of the State")
 can_submit = has_right(Right.SUBMIT, "sends for the team of the State")
 

@@ -18,10 +18,13 @@ from projects.institutions import actions as institutions
 from projects.models import RequestCondition
 from projects.portfolio.models import Project
 from projects.requests import actions as requests
+from projects.requests.handover import actions as handover
+from projects.requests.tracker import actions as tracker
 from reports.papers.models import Paper
 from reports.runs.models import Report
 from tests.factories import funding as money
 from tests.factories import projects as make
+from tests.factories.desk import letter
 from tests.factories.reports import board_report
 from tests.meta.test_every_url import patterns
 
@@ -31,6 +34,7 @@ OPEN_TO_ALL = {
     "state_detail", "state_unaddressed", "api-states-detail",
 }  # fmt: skip
 OWNERS = {  # the beginning of an address's name → whose key it takes
+    "message": "message", "handover": "handover", "api-handovers": "handover", "api-paper-requests": "origin", "api-intake": "request",
     "request": "request", "question": "question", "condition": "condition", "project": "project", "expenditure": "project",
     "contribution": "contribution", "receipt": "contribution", "allocation_new": "contribution", "allocation": "allocation",
     "ledger": "entry", "report": "report", "edition": "report", "import": "batch", "person": "person", "set_active": "person",
@@ -99,6 +103,9 @@ def world(alice: User, carol: User, chris: User, dan: User, frank: User) -> Worl
             "saved view": saved.save(
                 by=alice, list_name="request_list", name="Ours", query="q=water", share="state:KEN"
             ).pk,
+            "message": tracker.send_message(request, by=alice, text="A word.").pk,
+            "origin": letter(carol).pk,
+            "handover": handover.hand_over(carol, receiver=chris, role="officer", by=dan).pk,
             "paper": Paper.objects.filter(request=request)[0].pk,
         }
     )

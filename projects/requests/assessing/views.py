@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -19,8 +20,14 @@ from projects.requests.moves.freshness import refuse_stale
 from projects.requests.views import find
 
 
-def request_assess(request: HttpRequest, pk: int) -> HttpResponse:
-    """One assessor's own view. Whose assessment is not wanted is told why."""
+def request_assess(
+    request: HttpRequest,
+    pk: int,
+    *,
+    template: str = "projects/requests/assess.html",
+    more: Callable[[Request, Any], dict[str, Any]] = lambda _found, _reader: {},
+) -> HttpResponse:
+    """One assessor's own view. Whose assessment is not wanted is told why. `more` gives what another template needs."""
     found = find(request, pk)
     if not request.user.has_perm("projects.assess_request", found):
         raise PermissionDenied(_("You may not assess this request."))
@@ -39,7 +46,8 @@ def request_assess(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("Your assessment is recorded."))
             return redirect("request_detail", found.pk)
-    return render(request, "projects/requests/assess.html", {"record": found, "form": form, "scores": scores})
+    context = {"record": found, "form": form, "scores": scores, **more(found, request.user)}
+    return render(request, template, context)
 
 
 def request_consolidate(request: HttpRequest, pk: int) -> HttpResponse:
