@@ -73,7 +73,7 @@ class CoverageViewSet(viewsets.ViewSet):
     """Recommendations × assistance received, as far as the reader may see requests and projects."""
 
     @extend_schema(parameters=PARAMETERS, responses=CoverageSerializer)
-    def list(self, request: Request) -> Response:
+    def list(self, request: Request, **kwargs: Any) -> Response:
         form = CoverageForm(request.query_params)
         if not form.is_valid():
             raise serializers.ValidationError(form.errors.get_json_data())

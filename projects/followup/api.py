@@ -109,7 +109,7 @@ class ProgressViewSet(mixins.CreateModelMixin, viewsets.ReadOnlyModelViewSet):
         serializer.instance = act(record, by=caller(self.request), seen=basis, **facts)
 
 
-class ChangeSerializer(serializers.Serializer):
+class RowChangeSerializer(serializers.Serializer):
     """What is to become of one recommendation. What is left out stays; `lead: null` takes the lead away."""
 
     recommendation = serializers.IntegerField()
@@ -130,10 +130,10 @@ class BulkSerializer(serializers.Serializer):
     comment = serializers.CharField(required=False, allow_blank=True, max_length=6000, default="")
     language = serializers.ChoiceField(choices=LANGUAGES, default="en")
     evidence_url = serializers.URLField(required=False, allow_blank=True, default="", max_length=500)
-    changes = serializers.ListField(child=ChangeSerializer(), min_length=1, max_length=MOST)
+    changes = serializers.ListField(child=RowChangeSerializer(), min_length=1, max_length=MOST)
 
 
-class DoneSerializer(serializers.Serializer):
+class BulkDoneSerializer(serializers.Serializer):
     progress = serializers.IntegerField()
     lead = serializers.IntegerField()
     joined = serializers.IntegerField()
@@ -141,7 +141,7 @@ class DoneSerializer(serializers.Serializer):
 
 
 class BoardViewSet(ListingViewSet):
-    @extend_schema(request=BulkSerializer, responses=DoneSerializer)
+    @extend_schema(request=BulkSerializer, responses=BulkDoneSerializer)
     @action(detail=False, methods=["post"], filter_backends=[], pagination_class=None)
     def bulk(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """All changes or none: 409 with the reasons of every row."""
@@ -158,7 +158,7 @@ class BoardViewSet(ListingViewSet):
         if unknown:
             raise NotAllowed([Blocker(_("There is no recommendation %(pk)s.") % {"pk": pk}) for pk in unknown])
         done = actions.bulk_update(changes, by=caller(request), **facts)
-        return Response(DoneSerializer(done).data)
+        return Response(BulkDoneSerializer(done).data)
 
 
 def change_of(row: dict[str, Any]) -> Change:

@@ -15,7 +15,8 @@ from portal.desk import Task
 from projects.requests.assessing.models import Assignment, Consolidation
 from projects.requests.blockers import ASSESSORS
 from projects.requests.clock import clocks_of
-from projects.requests.models import Assessment, InterestDeclaration, Request, RequestCondition
+from projects.requests.models import Assessment, InterestDeclaration, Request, RequestCondition, RequestQuerySet
+from projects.requests.paper.models import PaperOrigin
 from projects.requests.workflow import RequestStatus as S
 
 Text = str | Promise
@@ -49,7 +50,7 @@ class Reader:
 
 
 def tasks(user: Any) -> Iterator[Task]:
-    rows = list(Request.objects.visible_to(user).filter(status__in=wanted(user)).for_list().prefetch_related("terms"))
+    rows = list(asked_of(user).for_list().prefetch_related("terms"))
     if not rows:
         return
     reader = read(user, rows)
@@ -60,6 +61,12 @@ def tasks(user: Any) -> Iterator[Task]:
             yield Task(
                 (row.reference, row.state.name, row.title), what, reverse("request_detail", args=[row.pk]), due_on
             )  # fmt: skip
+
+
+def asked_of(user: Any) -> RequestQuerySet:
+    """A letter that waits for the State's confirmation is not one of its drafts yet; it has a task of its own."""
+    letters = PaperOrigin.objects.waiting().values("request")
+    return Request.objects.visible_to(user).filter(status__in=wanted(user)).exclude(pk__in=letters)
 
 
 def wanted(user: Any) -> set[str]:

@@ -25,7 +25,8 @@ class AssignForm(forms.Form):
         super().__init__(*args, **options)
         fields: Any = self.fields
         data: Any = self.data
-        chosen = [key for key in data.getlist("request") if key.isdecimal()] if self.is_bound else []
+        sent = data.getlist("request") if self.is_bound else []
+        chosen = [key for key in sent if key.isascii() and key.isdecimal() and len(key) < 19]  # what a key can be
         fields["request"].queryset = at_work(user).filter(pk__in=chosen[:MOST]).order_by("pk")
         fields["request"].label_from_instance = lambda row: f"{row.reference} · {row.state.name} · {row.title}"
         fields["officer"].queryset = staff()

@@ -2,7 +2,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext_lazy
 
 from portal import formats
 from portal.listing import Column, Kind, Listing
@@ -59,7 +59,7 @@ INTAKE = Listing(
         ),
         Column("since", _("In this stage since"), lambda row: row.since, Kind.DAY, ("since",), on_page=False),
         Column("days", _("Working days"), now_here, Kind.NUMBER, ("since",)),
-        Column("due_on", _("Due"), now_due, Kind.DAY, note=due_note),
+        Column("due_on", pgettext_lazy("stage", "Due"), now_due, Kind.DAY, note=due_note),
         Column("days_late", _("Working days late"), now_late, Kind.NUMBER, on_page=False),
     ),
     default_sort="officer",

@@ -22,5 +22,5 @@ def acts(user: Any, rows: list[Request]) -> dict[int, list[Any]]:
 
 
 def needs(user: Any) -> set[int]:
-    rows = Request.objects.visible_to(user).filter(status__in=desk.wanted(user)).prefetch_related("terms")
+    rows = desk.asked_of(user).prefetch_related("terms")
     return set(acts(user, list(rows)))

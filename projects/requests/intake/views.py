@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from portal import formats
@@ -29,7 +29,7 @@ VIEWS = (  # the filters that people keep coming back to, each by its address
     ("", gettext_lazy("Everything")),
     ("?mine=yes", gettext_lazy("Needs me")),
     ("?officer=none", gettext_lazy("Unassigned")),
-    ("?officer=me", gettext_lazy("Mine")),
+    ("?officer=me", pgettext_lazy("requests", "Mine")),
     ("?late=yes", gettext_lazy("Overdue")),
 )
 

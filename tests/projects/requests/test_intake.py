@@ -136,6 +136,16 @@ def test_the_way_back_stays_in_the_intake(back: str, client: Client, alice: User
     assert answer["Location"] == "/en/requests/intake/"
 
 
+@pytest.mark.parametrize("keys", [[], ["x"], ["9" * 40], ["-1"], ["٣"], ["999999"]])
+def test_keys_that_name_nothing_are_refused_in_words(keys: list[str], client: Client, carol: User, chris: User) -> None:
+    client.force_login(carol)
+
+    answer = client.post("/en/requests/intake/assign/", {"request": keys, "officer": chris.pk})
+
+    assert answer.status_code == 200
+    assert "errsum" in answer.content.decode()
+
+
 def test_all_refusals_are_listed_and_nothing_is_given(client: Client, alice: User, carol: User, chris: User) -> None:
     rows = given(alice, carol, 3)
     for row in rows[1:]:

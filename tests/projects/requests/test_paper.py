@@ -11,6 +11,7 @@ from django.test import Client
 from portal.accounts.models import User
 from portal.accounts.roles import Role
 from portal.audit.models import AuditEvent
+from portal.desk import tasks_for
 from portal.workflow import NotAllowed
 from projects.models import PaperOrigin, Request
 from projects.requests import actions as requests
@@ -150,7 +151,7 @@ def test_a_refusal_ends_the_request_with_its_reason(client: Client, alice: User,
 
 def test_every_page_of_the_request_says_where_it_comes_from(client: Client, alice: User, carol: User) -> None:
     origin = letter(carol)
-    pages = ["", "edit/", "tracker/", "claim/", "withdraw/"]
+    pages = ["", "sections/need/", "preview/", "tracker/", "claim/", "withdraw/"]
     client.force_login(alice)
     before = {page: client.get(f"/en/requests/{origin.request_id}/{page}").content.decode() for page in pages}
     actions.claim(origin, by=alice, consent="summary")
@@ -172,6 +173,7 @@ def test_the_desk_asks_the_people_of_the_state(alice: User, zoe: User, carol: Us
     told = {one.name: [task.url for task in remarks.tasks(one)] for one in (alice, zoe, carol, dan)}
 
     assert told == {"Alice": [f"/en/requests/{origin.request_id}/claim/"], "Zoe": [], "Carol": [], "Dan": []}
+    assert [str(task.what) for task in tasks_for(alice)] == [remarks.CONFIRM]
     actions.claim(origin, by=alice, consent="summary")
     assert list(remarks.tasks(alice)) == []
 

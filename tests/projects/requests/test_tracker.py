@@ -221,7 +221,7 @@ def test_the_tracker_takes_the_same_queries_for_any_number_of_messages(
         client.get(f"/en/requests/{request.pk}/tracker/")
 
 
-QUERIES = 11
+QUERIES = 13
 
 
 @pytest.mark.parametrize(
