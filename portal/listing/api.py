@@ -94,7 +94,7 @@ class FacetedViewSet(ListingViewSet):
         filters=False,
     )
     @action(detail=False, pagination_class=None)
-    def facets(self, request: Request) -> Response:
+    def facets(self, request: Request, **kwargs: Any) -> Response:
         """What can be chosen beside the present filters, with the number of rows that each choice would leave."""
         words = request.query_params
         listing = self.listing

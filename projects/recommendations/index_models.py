@@ -1,6 +1,6 @@
 """What lists of recommendations search, filter, sort and count by: narrow tables that the database keeps by itself.
 
-Triggers (migration 0011) fill them after every INSERT, UPDATE and DELETE on recommendations and their texts, whether it
+Triggers (migration 0004) fill them after every INSERT, UPDATE and DELETE on recommendations and their texts, whether it
 came from a save, bulk_create, COPY or plain SQL. No code writes them; `manage.py index_recommendations` makes them anew.
 """
 

@@ -22,9 +22,9 @@ def words_of_a_sample() -> list[str]:
     with connection.cursor() as cursor:
         cursor.execute(
             """
-            WITH size AS (SELECT greatest(max(id), 1) AS most FROM projects_recommendation),
+            WITH size AS (SELECT count(*) AS rows FROM projects_recommendation),
             texts AS (
-                (SELECT text FROM projects_recommendation WHERE id %% greatest((SELECT most FROM size) / %s, 1) = 0 LIMIT %s)
+                (SELECT text FROM projects_recommendation WHERE id %% greatest((SELECT rows FROM size) / %s, 1) = 0 LIMIT %s)
                 UNION ALL (SELECT text FROM projects_recommendationtext ORDER BY id LIMIT %s)
             )
             SELECT word FROM texts, regexp_split_to_table(lower(text), '[[:space:][:punct:]]+') AS word

@@ -160,7 +160,7 @@ def test_list_costs_the_same_for_one_and_three(
     client.force_login(carol)
     client.get(reverse("institution_list"))
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         client.get(reverse("institution_list"))
 
 

@@ -231,7 +231,7 @@ def test_the_board_offers_no_move_to_whom_an_interest_bars(alice: User, carol: U
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-@pytest.mark.parametrize(("path", "queries"), [("", 7), ("board/", 13), ("load/", 4)])
+@pytest.mark.parametrize(("path", "queries"), [("", 8), ("board/", 13), ("load/", 4)])
 def test_the_intake_takes_the_same_queries_for_any_number(
     path: str,
     queries: int,

@@ -214,7 +214,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('portal', '0004_saved_views'),
-        ('projects', '0010_annotations_of_one_paragraph'),
+        ('projects', '0003_annotations_of_one_paragraph'),
     ]
 
     operations = [

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('portal', '0002_entities'),
-        ('projects', '0021_request_flow'),
+        ('projects', '0007_request_flow'),
         ('reports', '0001_initial'),
     ]
 

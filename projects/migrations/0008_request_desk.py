@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('portal', '0002_entities'),
-        ('projects', '0021_request_flow'),
+        ('projects', '0007_request_flow'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('portal', '0002_entities'),
-        ('projects', '0012_followup'),
+        ('projects', '0005_followup'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

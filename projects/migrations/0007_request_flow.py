@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('portal', '0002_entities'),
-        ('projects', '0020_request_drafting'),
+        ('projects', '0006_request_drafting'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('portal', '0002_entities'),
-        ('projects', '0011_recommendations_found'),
+        ('projects', '0004_recommendations_found'),
     ]
 
     operations = [
