@@ -1,8 +1,9 @@
 """Where the worker finds the tasks of this app."""
 
+from projects.recommendations.tasks import forget_changes
 from projects.requests.handover.tasks import mail_handover
 from projects.requests.paper.tasks import mail_registration
 from projects.requests.reminders.tasks import mail_reminder, remind_and_lapse
 from projects.requests.tracker.tasks import mail_message
 
-__all__ = ["mail_handover", "mail_message", "mail_registration", "mail_reminder", "remind_and_lapse"]
+__all__ = ["forget_changes", "mail_handover", "mail_message", "mail_registration", "mail_reminder", "remind_and_lapse"]

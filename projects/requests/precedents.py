@@ -9,7 +9,7 @@ cases on.
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 from statistics import median
 from typing import Any
@@ -34,6 +34,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce, Concat
 from django.utils import timezone
 
+from portal import working_days as calendar
 from portal.accounts.rules import standing
 from portal.audit.models import AuditEvent
 from portal.workflow import State
@@ -264,7 +265,7 @@ def lessons_of(keys: Sequence[int]) -> dict[int, list[str]]:
 
 
 def working_days(rows: Iterable[Request]) -> dict[int, int]:
-    """Request's key → Mondays to Fridays between submission and decision, pauses taken away. Undecided ones are left out."""
+    """Request's key → working days between submission and decision, pauses taken away. Undecided ones are left out."""
     decided = {row.pk: row for row in rows if row.submitted_at and row.decided_at}
     events = AuditEvent.objects.filter(
         content_type=ContentType.objects.get_for_model(Request), object_id__in=decided
@@ -277,14 +278,11 @@ def working_days(rows: Iterable[Request]) -> dict[int, int]:
         if target == RequestStatus.INFO_REQUESTED:
             since[key] = at
         elif source == RequestStatus.INFO_REQUESTED and key in since:
-            paused[key] += weekdays(since.pop(key), at)
-    return {key: max(weekdays(row.submitted_at, row.decided_at) - paused[key], 0) for key, row in decided.items()}
+            paused[key] += between(since.pop(key), at)
+    return {key: max(between(row.submitted_at, row.decided_at) - paused[key], 0) for key, row in decided.items()}
 
 
-def weekdays(begun: datetime | None, ended: datetime | None) -> int:
-    """Mondays to Fridays after the first day up to and with the last."""
+def between(begun: datetime | None, ended: datetime | None) -> int:
     if begun is None or ended is None:
         return 0
-    first, last = timezone.localdate(begun), timezone.localdate(ended)
-    weeks, rest = divmod((last - first).days, 7)
-    return weeks * 5 + sum((first + timedelta(days=n)).weekday() < 5 for n in range(1, rest + 1))
+    return calendar.working_days(timezone.localdate(begun), timezone.localdate(ended), calendar.official_holidays())

@@ -5,14 +5,12 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from projects.components.models import Moment
+from projects.requests import precedents
 from projects.requests.intake.asides import Aside, aside, asides_of
 from projects.requests.models import Request
 from projects.requests.questions.asked import open_questions
 from projects.requests.questions.sections import LABELS
 from projects.requests.versions.comparing import Change, compare
-from projects.requests.workflow import CLOSED, RequestStatus
-
-MOST = 5
 
 
 def review_context(found: Request, reader: Any) -> dict[str, Any]:
@@ -34,10 +32,8 @@ def changes(versions: list[Any]) -> list[Change]:
 
 @aside
 def similar(request: Request, reader: Any) -> Aside | None:
-    """Finished requests that ask for one of the same forms of assistance, the latest first."""
-    ended = Request.objects.visible_to(reader).filter(
-        status__in=(*CLOSED, RequestStatus.ACCEPTED, RequestStatus.AGREED)
+    """What became of requests like this one, as far as the reader may know it."""
+    found = precedents.like_request(request, user=reader)
+    return Aside(
+        _("Similar earlier requests"), "projects/requests/intake/similar.html", {"precedents": found, "user": reader}
     )
-    alike = ended.filter(forms__in=request.forms.all()).exclude(pk=request.pk).for_list().distinct()
-    rows = alike.order_by("-submitted_at", "-id")[:MOST]
-    return Aside(_("Earlier requests of this kind"), "projects/requests/intake/similar.html", {"rows": rows})

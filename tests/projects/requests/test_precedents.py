@@ -14,7 +14,7 @@ from projects.recommendations.models import Theme
 from projects.requests import actions as requests
 from projects.requests import precedents
 from projects.requests.models import Request
-from projects.requests.precedents import like_recommendations, like_request, weekdays
+from projects.requests.precedents import like_recommendations, like_request
 from tests.factories import projects as make
 from tests.factories.people import member
 
@@ -166,13 +166,6 @@ def test_days_on_which_the_state_was_asked_do_not_count(alice: User, dan: User, 
     request.refresh_from_db()
 
     assert precedents.working_days([request]) == {request.pk: 10}
-
-
-@pytest.mark.parametrize(
-    ("begun", "ended_on", "days"), [(5, 5, 0), (5, 6, 1), (5, 9, 4), (5, 10, 4), (5, 12, 5), (9, 12, 1), (5, 26, 15)]
-)
-def test_working_days_are_mondays_to_fridays(begun: int, ended_on: int, days: int) -> None:
-    assert weekdays(datetime(2026, 1, begun, 10, tzinfo=UTC), datetime(2026, 1, ended_on, 10, tzinfo=UTC)) == days
 
 
 def test_lessons_that_a_later_app_brings_are_shown(alice: User, dan: User, monkeypatch: pytest.MonkeyPatch) -> None:
