@@ -24,6 +24,7 @@ from projects.requests.assessing.forms import AssessForm, AssessorsForm, Consoli
 from projects.requests.assessing.shown import visible
 from projects.requests.clock import clock_of, usual_times
 from projects.requests.deciding.forms import MeetForm, TermsForm
+from projects.requests.drafting.api import DraftActions
 from projects.requests.models import Question, Request, RequestCondition
 from projects.requests.moves.freshness import mark, refuse_stale
 from projects.requests.moves.steps import STEPS, carry_out, panels
@@ -167,7 +168,7 @@ def done(found: Request) -> Response:
     return Response(DoneSerializer({"status": found.status, "seen": mark(found)}).data)
 
 
-class RequestViewSet(ListingViewSet):
+class RequestViewSet(DraftActions, ListingViewSet):
     """The rows of the list, and under each request everything that can be read and done there."""
 
     lookup_value_regex = r"\d+"
