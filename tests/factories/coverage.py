@@ -75,9 +75,12 @@ def request(by: User, *answers: Recommendation, iso3: str = "KEN", status: str =
         status=status,
         submitted_at=None if status == "draft" else now,
         submitted_by=None if status == "draft" else by,
-        **(decided if status in ("accepted", "agreed", "deferred", "declined") else {}),
+        **(decided if status in ("accepted", "agreed", "deferred", "declined", "redirected") else {}),
         **(agreed if status == "agreed" else {}),
         asked_during="screening" if status == "info_requested" else "",
+        answer_due_on=date(2026, 12, 31) if status == "info_requested" else None,
+        review_on=date(2027, 6, 30) if status == "deferred" else None,
+        redirected_to="Another office" if status == "redirected" else "",
     )
     made.recommendations.set(answers)
     return made

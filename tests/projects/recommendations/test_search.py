@@ -7,11 +7,10 @@ from django.urls import reverse
 
 from portal.accounts.models import User
 from projects.models import Recommendation, RecommendationFacts, RecommendationText, RecommendationWords
-from projects.recommendations import search
+from projects.recommendations import search, tasks
 from projects.recommendations.index_models import RecommendationChange
 from projects.recommendations.lists import version
 from projects.recommendations.search import Asked, Term, parse
-from projects.recommendations.tasks import forget_changes
 from tests.factories.projects import recommendation
 
 pytestmark = pytest.mark.django_db
@@ -250,6 +249,6 @@ def test_old_marks_of_change_are_forgotten() -> None:
     RecommendationChange.objects.bulk_create(RecommendationChange(transaction=number) for number in (7, 9, 8))
     before = version()
 
-    assert forget_changes() == 2
+    assert tasks.forget_changes() == 2
     assert list(RecommendationChange.objects.values_list("pk", flat=True)) == [9]
     assert version() != before

@@ -16,7 +16,7 @@ from portal.workflow import NotAllowed
 from projects.models import PaperOrigin, Request
 from projects.requests import actions as requests
 from projects.requests.paper import actions, remarks
-from projects.requests.paper.tasks import mail_registration
+from projects.requests.paper import tasks as paper_tasks
 from reports.papers.models import Paper
 from tests.factories.desk import letter, scan
 from tests.factories.people import member
@@ -268,9 +268,9 @@ def test_the_people_of_the_state_are_written_to_until_one_confirms(alice: User, 
     origin = letter(carol)
     mail.outbox.clear()
 
-    told = mail_registration(origin.pk)
+    told = paper_tasks.mail_registration(origin.pk)
     actions.claim(origin, by=alice, consent="summary")
 
-    assert (told, mail_registration(origin.pk)) == (2, 0)
+    assert (told, paper_tasks.mail_registration(origin.pk)) == (2, 0)
     assert sorted(one.to[0] for one in mail.outbox) == sorted([alice.email, bob.email])
     assert all(origin.request.title not in one.body for one in mail.outbox)

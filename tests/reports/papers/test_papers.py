@@ -107,9 +107,10 @@ def test_the_file_is_made_once_and_is_the_same_whenever_it_is_made(alice: User) 
     paper.refresh_from_db()
     assert first.content == second.content
     assert kept == [True, False]
-    assert (paper.sha256, paper.pages) == (first.sha256, 1)
+    assert paper.sha256 == first.sha256
     with pypdfium2.PdfDocument(first.content) as document:
-        assert paper.code in document[0].get_textpage().get_text_range()
+        assert paper.pages == len(document) <= 2
+        assert paper.code in document[len(document) - 1].get_textpage().get_text_range()
 
 
 def test_later_changes_of_the_request_do_not_change_the_paper(alice: User, carol: User, dan: User) -> None:
