@@ -3,7 +3,7 @@
 import pytest
 
 from projects.models import RecommendationFacts, RecommendationWords
-from tests.bench import recommendations
+from tests.bench import importing, recommendations
 
 pytestmark = pytest.mark.django_db
 
@@ -14,3 +14,7 @@ def test_made_rows_have_facts_and_stems_in_six_languages() -> None:
     assert RecommendationFacts.objects.count() == 1000
     assert RecommendationWords.objects.filter(language="en").count() == 1000
     assert set(RecommendationWords.objects.values_list("language", flat=True)) == {"en", *recommendations.OTHERS}
+
+
+def test_the_import_that_is_measured_brings_all_its_rows() -> None:
+    assert importing.measure(40).rows == 40
