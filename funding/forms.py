@@ -10,13 +10,10 @@ from django.utils.translation import gettext_lazy
 
 from funding.ledger.actions import RateMissing
 from portal import formats
+from portal.forms import long_text
 from portal.money import is_currency
 
 DAY = {"type": "date"}
-
-
-def text_area(rows: int = 3) -> forms.Textarea:
-    return forms.Textarea(attrs={"rows": rows, "dir": "auto", "placeholder": " "})
 
 
 class DayField(forms.DateField):
@@ -58,4 +55,4 @@ def rate_missing_sentence(missing: RateMissing) -> str:
     }
 
 
-__all__ = ["CurrencyField", "DayField", "rate_missing_sentence", "text_area"]
+__all__ = ["CurrencyField", "DayField", "long_text", "rate_missing_sentence"]

@@ -7,8 +7,9 @@ from django.utils.translation import gettext_lazy
 
 from funding.contributions.models import Contribution
 from funding.donors.models import Donor
-from funding.forms import CurrencyField, DayField, text_area
+from funding.forms import CurrencyField, DayField
 from funding.funds.models import Fund
+from portal.forms import long_text
 from portal.money_field import AmountField
 
 
@@ -35,7 +36,7 @@ class PledgeForm(forms.Form):
     earmarking = forms.ChoiceField(
         choices=Contribution.Earmarking.choices, label=gettext_lazy("Earmarking, relative to the fund")
     )
-    conditions = forms.CharField(required=False, max_length=2000, label=gettext_lazy("Conditions"), widget=text_area())
+    conditions = forms.CharField(required=False, max_length=2000, label=gettext_lazy("Conditions"), widget=long_text(3))
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -65,4 +66,4 @@ class ReceiptForm(forms.Form):
 
 class SignatureForm(forms.Form):
     on = DayField(label=gettext_lazy("Signed on"))
-    note = forms.CharField(required=False, max_length=4000, label=gettext_lazy("Note"), widget=text_area(2))
+    note = forms.CharField(required=False, max_length=4000, label=gettext_lazy("Note"), widget=long_text(2))

@@ -6,5 +6,5 @@ from portal.accounts.models import User
 
 
 def person_of(request: HttpRequest) -> User:
-    """Whoever is signed in: the middleware lets nobody else reach a page about money."""
+    """Whoever is signed in: LoginRequiredMiddleware lets nobody else through to a page that asks."""
     return cast("User", request.user)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from portal.imports import codes
 from portal.imports.groups import code_counts
 from portal.imports.models import ImportBatch, ImportRow, Outcome
+from portal.listing.exports import formula_safe
 
 # Machine names, the same in every language: reports are compared and fed back.
 LONGEST_CELL = 32_000  # a workbook's cell holds a little more
@@ -90,12 +91,7 @@ def write_csv(batch: ImportBatch, file: IO[str]) -> None:
     writer = csv.writer(file)
     writer.writerow(COLUMNS)
     for cells in lines(batch):
-        writer.writerow([guarded(cell) for cell in cells])
-
-
-def guarded(cell: str | int) -> str | int:
-    """A value from a foreign file must not become a formula in a spreadsheet."""
-    return f"'{cell}" if isinstance(cell, str) and cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
+        writer.writerow([formula_safe(cell) if isinstance(cell, str) else cell for cell in cells])
 
 
 def xlsx(batch: ImportBatch, *, right_to_left: bool = False) -> bytes:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
 from django.apps import apps
 from django.contrib import messages
@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from portal.accounts.models import User
+from portal.accounts.signed_in import person_of
 from portal.audit.history import explain
 from portal.documents.serving import serve
 from portal.imports import background, codes, decisions, pipeline, report, uploads
@@ -43,11 +44,6 @@ PAGE_SIZE = 50
 MOST_QUESTIONS = 10  # on a page; the next ones come when these are answered
 
 
-def person(request: HttpRequest) -> User:
-    """LoginRequiredMiddleware has let nobody else through."""
-    return cast(User, request.user)
-
-
 def own_kinds(request: HttpRequest) -> list[ImportKind]:
     kinds = kinds_for(request.user)
     if not kinds:
@@ -71,7 +67,7 @@ def import_new(request: HttpRequest) -> HttpResponse:
     form = UploadForm(data, files, kinds=kinds, initial={"kind": request.GET.get("kind")})
     if form.is_valid():
         kind = get_kind(form.cleaned_data["kind"])
-        batch = uploads.receive(kind, form.cleaned_data["file"], by=person(request))
+        batch = uploads.receive(kind, form.cleaned_data["file"], by=person_of(request))
         return redirect("import_review", batch.pk)
     return render(
         request, "portal/imports/new.html", {"form": form, "kinds": kinds}, status=422 if form.errors else 200
@@ -184,7 +180,7 @@ def things(batch: ImportBatch) -> list[tuple[Any, int]]:
 
 def acts_context(request: HttpRequest, batch: ImportBatch, kind: ImportKind) -> dict[str, Any]:
     """What can be done with it now, and what stands in the way, before anybody asks."""
-    by = person(request)
+    by = person_of(request)
     if batch.is_staged:
         return {
             "blockers": pipeline.blockers_to_apply(kind, batch, by=by, partial=True),
@@ -224,7 +220,7 @@ def act(request: HttpRequest, pk: int, done: Act, *, said: str = "", back: str =
     """Does it and shows the page again; when it is refused, with all reasons."""
     batch = find(request, pk)
     try:
-        changed = done(batch, person(request))
+        changed = done(batch, person_of(request))
     except pipeline.ChangedSinceShown:
         raise
     except NotAllowed as refusal:

@@ -29,6 +29,14 @@ class Table:
     columns: tuple[Column, ...]
 
 
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def formula_safe(text: str) -> str:
+    """For files that people open in a spreadsheet: a text from elsewhere must not become a formula there."""
+    return f"'{text}" if text.startswith(FORMULA) else text
+
+
 class Echo:
     """csv.writer wants a file; this one hands the line back, so that the answer streams."""
 

@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from portal.forms import long_text
 from portal.reference.models import Component
 from projects.components.models import ComponentScore, Moment, Score
 
@@ -35,7 +36,7 @@ class ComponentScoresForm(forms.Form):
                 required=False,
                 max_length=600,
                 initial=old.narrative if old else "",
-                widget=forms.Textarea(attrs={"rows": 2, "dir": "auto", "placeholder": " "}),
+                widget=long_text(2),
             )
             self.fields[f"narrative_{number}"].needed_later = True  # type: ignore[attr-defined]
 

@@ -12,16 +12,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from portal.documents.uploads import LetterField
+from portal.forms import long_text
 from projects.followup.models import Cluster
 from projects.followup.seen import Seen, read
 from projects.institutions.models import Institution
 from projects.recommendations.models import Progress
 
 MOST_FILES = 5
-
-
-def long_text(rows: int) -> forms.Textarea:
-    return forms.Textarea(attrs={"rows": rows, "dir": "auto", "placeholder": " "})
 
 
 class SeveralFiles(forms.ClearableFileInput):

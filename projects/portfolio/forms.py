@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from portal.accounts.models import User
 from portal.accounts.roles import Role
+from portal.forms import long_text
 from projects.portfolio.models import Project
 
 DAY = {"type": "date"}
@@ -26,7 +27,7 @@ class ProjectForm(DatesInOrder, forms.ModelForm):
         model = Project
         fields = ("title", "summary", "starts_on", "ends_on", "budget_usd", "manager", "is_published")
         widgets = {
-            "summary": forms.Textarea(attrs={"rows": 5, "dir": "auto", "placeholder": " "}),
+            "summary": long_text(5),
             "title": forms.TextInput(attrs={"dir": "auto", "placeholder": " "}),
             "starts_on": forms.DateInput(attrs=DAY, format="%Y-%m-%d"),
             "ends_on": forms.DateInput(attrs=DAY, format="%Y-%m-%d"),

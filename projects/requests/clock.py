@@ -96,15 +96,19 @@ def read_clock(
     stays = stays_of(moves, today=today, holidays=holidays, times=times)
     current = stays[-1] if stays else None
     due_on = due_day(current, own_day=own_day, holidays=holidays, times=times)
-    counted = [s for s in stays if not s.is_pause and s.status != S.DRAFT and s.status not in ENDED]
     return Clock(
         stays=stays,
         due_on=due_on,
         overdue_days=working_days(due_on, today, holidays) if due_on else 0,
-        counted_days=sum(stay.working_days for stay in counted),
+        counted_days=counted_days(stays),
         coming=tuple(steps_from(stays, due_on=due_on, today=today, holidays=holidays, usual=usual)),
         uncounted_years=tuple(years_without_holidays(stays[0].since, today)) if stays else (),
     )
+
+
+def counted_days(stays: Iterable[Stay]) -> int:
+    """Working days with OHCHR: since the request was sent, without pauses and without what came after its end."""
+    return sum(s.working_days for s in stays if not s.is_pause and s.status != S.DRAFT and s.status not in ENDED)
 
 
 def due_day(current: Stay | None, *, own_day: date | None, holidays: Holidays, times: Times) -> date | None:
@@ -218,6 +222,18 @@ def moves_of(requests: Any) -> dict[int, list[Move]]:
     for pk, status, at in events.order_by("at", "id").values_list("object_id", "to_status", "at"):
         log[pk].append((status, at))
     return log
+
+
+def days_to_decision(requests: Iterable[Request]) -> dict[int, int]:
+    """Request's key → working days with OHCHR up to its decision. Those that are not decided are left out."""
+    decided = {row.pk: row.decided_at for row in requests if row.submitted_at and row.decided_at}
+    log, holidays = moves_of(list(decided)), official_holidays()
+    return {
+        pk: counted_days(
+            stays_of([move for move in log[pk] if move[1] <= at], today=timezone.localdate(at), holidays=holidays)
+        )
+        for pk, at in decided.items()
+    }
 
 
 def clock_of(request: Request, *, today: date | None = None, usual: tuple[Usual, ...] | None = None) -> Clock:

@@ -9,18 +9,15 @@ cases on.
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from decimal import Decimal
 from statistics import median
 from typing import Any
 
-from django.contrib.contenttypes.models import ContentType
 from django.contrib.postgres.search import TrigramSimilarity
 from django.db.models import (
     Avg,
     Case,
     Count,
-    F,
     FloatField,
     IntegerField,
     OuterRef,
@@ -32,15 +29,13 @@ from django.db.models import (
     When,
 )
 from django.db.models.functions import Coalesce, Concat
-from django.utils import timezone
 
-from portal import working_days as calendar
 from portal.accounts.rules import standing
-from portal.audit.models import AuditEvent
 from portal.workflow import State
 from projects.components.models import ComponentScore, Moment
 from projects.portfolio.models import Project
 from projects.recommendations.models import Recommendation
+from projects.requests.clock import days_to_decision
 from projects.requests.models import Assessment, Request
 from projects.requests.workflow import CLOSED, STATES, RequestStatus
 
@@ -146,7 +141,7 @@ def similar(wanted: Wanted, *, user: Any) -> Precedents:
     rows = list(candidates(wanted).filter(likeness__gte=SIMILAR_FROM).order_by("-likeness", "-submitted_at"))
     if not rows:
         return Precedents(0)
-    days, costs = working_days(rows), costs_of(rows)
+    days, costs = days_to_decision(rows), costs_of(rows)
     lessons = lessons_of([row.pk for row in rows])
     known = visible(rows, user)
     shown = [as_seen(row, known, days, costs, lessons) for row in rows]
@@ -262,27 +257,3 @@ def lessons_of(keys: Sequence[int]) -> dict[int, list[str]]:
         for key, lessons in source(keys).items():
             found.setdefault(key, []).extend(lessons)
     return found
-
-
-def working_days(rows: Iterable[Request]) -> dict[int, int]:
-    """Request's key → working days between submission and decision, pauses taken away. Undecided ones are left out."""
-    decided = {row.pk: row for row in rows if row.submitted_at and row.decided_at}
-    events = AuditEvent.objects.filter(
-        content_type=ContentType.objects.get_for_model(Request), object_id__in=decided
-    ).exclude(from_status=F("to_status"))
-    paused: dict[int, int] = Counter()
-    since: dict[int, datetime] = {}
-    for key, source, target, at in events.order_by("at", "id").values_list(
-        "object_id", "from_status", "to_status", "at"
-    ):
-        if target == RequestStatus.INFO_REQUESTED:
-            since[key] = at
-        elif source == RequestStatus.INFO_REQUESTED and key in since:
-            paused[key] += between(since.pop(key), at)
-    return {key: max(between(row.submitted_at, row.decided_at) - paused[key], 0) for key, row in decided.items()}
-
-
-def between(begun: datetime | None, ended: datetime | None) -> int:
-    if begun is None or ended is None:
-        return 0
-    return calendar.working_days(timezone.localdate(begun), timezone.localdate(ended), calendar.official_holidays())

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from django.views.decorators.vary import vary_on_headers
 
 from portal import formats
-from portal.accounts.models import User
+from portal.accounts.signed_in import person_of
 from portal.audit.history import explain, history
 from portal.documents.serving import serve
 from portal.listing.views import respond
@@ -57,13 +57,6 @@ TONES = {
 }
 
 
-def person(request: HttpRequest) -> User:
-    """Who asks; behind the middleware that lets in only people who have signed in."""
-    if not isinstance(request.user, User):
-        raise PermissionDenied
-    return request.user
-
-
 def find(request: HttpRequest, pk: int) -> Report:
     return get_object_or_404(Report.objects.visible_to(request.user).for_list(), pk=pk)
 
@@ -82,7 +75,7 @@ def report_new(request: HttpRequest) -> HttpResponse:
     form = NewReportForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
-            report = actions.draft_report(form.cleaned_data["kind"], form.cleaned_data["period"], by=person(request))
+            report = actions.draft_report(form.cleaned_data["kind"], form.cleaned_data["period"], by=person_of(request))
         except DoesNotReconcile:
             form.add_error(
                 None, _("The ledger does not add up, so nothing is reported. Finance has to reconcile it first.")
@@ -108,7 +101,7 @@ def detail_context(request: HttpRequest, report: Report) -> dict[str, Any]:
         "key_figures": key_figures(thaw(kind.figures_type, report.figures)),
         "edition_form": EditionForm(initial={"language": get_language()}) if may_write else None,
         "may_refresh": may_write and report.status in actions.REFRESHABLE,
-        "history": history(report, actions.WORKFLOW, request.user, sees_internal=person(request).standing.is_staff),
+        "history": history(report, actions.WORKFLOW, request.user, sees_internal=person_of(request).standing.is_staff),
         **editions_context(request, report),
     }
 
@@ -155,7 +148,7 @@ def report_move(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
         raise PermissionDenied
     note = request.POST.get("note", "")
     try:
-        MOVES[verb](report, by=person(request), note=note)
+        MOVES[verb](report, by=person_of(request), note=note)
     except NotAllowed as refusal:
         context = detail_context(request, find(request, pk)) | {"refused": refusal.reasons, "refused_note": note}
         return render(request, "reports/detail.html", context, status=409)
@@ -170,7 +163,7 @@ def report_refresh(request: HttpRequest, pk: int) -> HttpResponse:
     if not request.user.has_perm("reports.write_report", report):
         raise PermissionDenied
     try:
-        moved = actions.refresh_figures(report, by=person(request))
+        moved = actions.refresh_figures(report, by=person_of(request))
     except (NotAllowed, DoesNotReconcile) as refusal:
         messages.error(request, str(refusal))
     else:
@@ -191,7 +184,7 @@ def editions(request: HttpRequest, pk: int) -> HttpResponse:
         raise PermissionDenied
     form = EditionForm(request.POST)
     if form.is_valid():
-        actions.queue_edition(report, form.cleaned_data["language"], by=person(request))
+        actions.queue_edition(report, form.cleaned_data["language"], by=person_of(request))
     else:
         messages.error(request, _("Choose one of the six languages."))
     return redirect(reverse("report_detail", args=[report.pk]) + "#editions")

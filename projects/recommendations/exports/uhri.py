@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import get_language_bidi, gettext, override
 
 from portal import formats
-from portal.listing.exports import XLSX_TYPE, Echo, iso
+from portal.listing.exports import XLSX_TYPE, Echo, formula_safe, iso
 from projects.recommendations.exports.layout import (
     FOLLOW_UP_FIELDS,
     UHRI_FIELDS,
@@ -29,7 +29,6 @@ from projects.recommendations.exports.words import load_words
 from projects.recommendations.exports.workbook import workbook
 
 Rows = QuerySet[Any]
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 LINES_AT_A_TIME = 200
 
 
@@ -75,7 +74,7 @@ def csv_file(request: HttpRequest, rows: Rows, *, excel_safe: bool = False, mark
     headings = [str(field.heading) for field in fields]
     lines = ([joined(value) for value in line] for line in table(request, rows, fields))
     if excel_safe:
-        lines = ([harmless(cell) for cell in line] for line in lines)
+        lines = ([formula_safe(cell) for cell in line] for line in lines)
     return download(csv_parts(headings, lines), "text/csv; charset=utf-8", file_name(request, "csv", mark=mark))
 
 
@@ -126,10 +125,6 @@ def joined(value: Value) -> str:
     if isinstance(value, date):
         return str(iso(value) if type(value) is date else value.isoformat())
     return value or ""
-
-
-def harmless(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(FORMULA) else cell
 
 
 def download(parts: Iterable[Any], content_type: str, name: str) -> StreamingHttpResponse:

@@ -12,6 +12,8 @@ from datetime import UTC, date, datetime, time
 from typing import Any
 from xml.sax.saxutils import escape
 
+from portal.imports.tables import column_letter
+
 HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -131,7 +133,7 @@ def book(title: str) -> str:
 def sheet_parts(
     headings: Sequence[str], widths: Sequence[int], rows: Iterable[Sequence[Any]], *, right_to_left: bool
 ) -> Iterator[str]:
-    letters = [column_letters(index) for index in range(len(headings))]
+    letters = [column_letter(index) for index in range(len(headings))]
     direction = ' rightToLeft="1"' if right_to_left else ""
     columns = "".join(
         f'<col min="{index}" max="{index}" width="{width}" customWidth="1"/>' for index, width in enumerate(widths, 1)
@@ -174,12 +176,3 @@ def clean(text: str) -> str:
     """Without what XML cannot hold. `_x000D_` in a text is a text, not an escaped character."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     return escape(LOOKS_ESCAPED.sub("_x005F_", NOT_XML.sub("", text)))
-
-
-def column_letters(index: int) -> str:
-    letters = ""
-    index += 1
-    while index:
-        index, rest = divmod(index - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters

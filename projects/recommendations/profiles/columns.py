@@ -1,6 +1,7 @@
 """Tables whose columns are found by their headings: in any order, on any sheet, also below a title."""
 
 import re
+from abc import abstractmethod
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -27,7 +28,53 @@ class Place:
     columns: dict[str, int]
 
 
-class ColumnsProfile(RecommendationProfile):
+class PlacedProfile(RecommendationProfile):
+    """A table that `find` recognises wherever it stands in the file; its rows are those below the headings."""
+
+    @abstractmethod
+    def find(self, source: Source) -> Iterator[Place]:
+        """Where the table may stand, the best first."""
+
+    def place(self, source: Source) -> Place | None:
+        key = f"place:{self.name}"
+        if key not in source.memory:
+            source.memory[key] = next(self.find(source), None)
+        kept: Place | None = source.memory[key]
+        return kept
+
+    def fits(self, source: Source) -> bool:
+        return self.place(source) is not None
+
+    def rows(self, source: Source) -> Iterator[Row]:
+        place = self.place(source)
+        if place is None:
+            raise FileProblem("HEADER_MISSING", **self.missing())
+        self.check(place)
+        for line in tables.lines(source, place.sheet):
+            if line.number > place.heading.number and not line.is_empty:
+                yield Row(line.number, self.values(line, place, source))
+
+    def missing(self) -> dict[str, Any]:
+        """What the message about absent headings can name."""
+        return {}
+
+    def check(self, place: Place) -> None:
+        """Raises FileProblem for headings that could be read in two ways."""
+
+    def values(self, line: Line, place: Place, source: Source) -> dict[str, Any]:
+        return {name: at(line.cells, index) for name, index in place.columns.items()}
+
+    def columns(self, source: Source) -> dict[str, str]:
+        place = self.place(source)
+        if place is None:
+            return {}
+        return {
+            name: f"{tables.column_letter(index)} · {str(at(place.heading.cells, index) or name).strip()}"
+            for name, index in place.columns.items()
+        }
+
+
+class ColumnsProfile(PlacedProfile):
     headings: Headings
     required: tuple[tuple[str, ...], ...]  # of each group, one field must be there
     dates: tuple[str, ...] = ()
@@ -35,21 +82,12 @@ class ColumnsProfile(RecommendationProfile):
     def known_headings(self) -> Headings:
         return self.headings
 
-    def fits(self, source: Source) -> bool:
-        return self.place(source) is not None
-
-    def place(self, source: Source) -> Place | None:
-        key = f"place:{self.name}"
-        if key not in source.memory:
-            found = (
-                Place(sheet, line, columns)
-                for sheet, lines in enumerate(tables.beginnings(source))
-                for line in lines
-                if (columns := self.columns_of(line)) and self.is_enough(columns)
-            )
-            source.memory[key] = next(found, None)
-        kept: Place | None = source.memory[key]
-        return kept
+    def find(self, source: Source) -> Iterator[Place]:
+        for sheet, lines in enumerate(tables.beginnings(source)):
+            for line in lines:
+                columns = self.columns_of(line)
+                if columns and self.is_enough(columns):
+                    yield Place(sheet, line, columns)
 
     def is_enough(self, columns: dict[str, int]) -> bool:
         return all(any(name in columns for name in group) for group in self.required)
@@ -64,21 +102,15 @@ class ColumnsProfile(RecommendationProfile):
                 found[name] = index
         return found
 
-    def rows(self, source: Source) -> Iterator[Row]:
-        place = self.place(source)
-        if place is None:
-            raise FileProblem("HEADER_MISSING", missing=", ".join(group[0] for group in self.required))
-        self.refuse_twins(place)
-        for line in tables.lines(source, place.sheet):
-            if line.number > place.heading.number and not line.is_empty:
-                yield Row(line.number, self.values(line, place, source))
+    def missing(self) -> dict[str, Any]:
+        return {"missing": ", ".join(group[0] for group in self.required)}
 
     def values(self, line: Line, place: Place, source: Source) -> dict[str, Any]:
-        found = {name: at(line.cells, index) for name, index in place.columns.items()}
+        found = super().values(line, place, source)
         from_1904 = bool(source.memory.get("from_1904"))
         return found | {name: date_text(found.get(name), from_1904=from_1904) for name in self.dates}
 
-    def refuse_twins(self, place: Place) -> None:
+    def check(self, place: Place) -> None:
         for name, index in place.columns.items():
             spellings = self.known_headings()[name]
             cells = [tables.normal(cell) for cell in place.heading.cells]
@@ -87,15 +119,6 @@ class ColumnsProfile(RecommendationProfile):
                 letters = ", ".join(tables.column_letter(number) for number in twins)
                 raw = place.heading.cells[index]
                 raise FileProblem("HEADER_DUPLICATE", row=place.heading.number, column=letters, raw=raw)
-
-    def columns(self, source: Source) -> dict[str, str]:
-        place = self.place(source)
-        if place is None:
-            return {}
-        return {
-            name: f"{tables.column_letter(index)} · {str(place.heading.cells[index]).strip()}"
-            for name, index in place.columns.items()
-        }
 
 
 def date_text(value: Any, *, from_1904: bool = False) -> str:

@@ -12,13 +12,11 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from portal.imports import tables
-from portal.imports.codes import FileProblem
-from portal.imports.kinds import Row, at
 from portal.imports.sources import TEXT, XLS, XLSX, Source
 from portal.imports.tables import Line
 from projects.recommendations.positions import position_of
-from projects.recommendations.profiles.candidate import Candidate, RecommendationProfile
-from projects.recommendations.profiles.columns import Place
+from projects.recommendations.profiles.candidate import Candidate
+from projects.recommendations.profiles.columns import Place, PlacedProfile
 
 FIELDS = (
     "state", "state_group", "state_organisations", "text", "recommending", "recommending_group",
@@ -27,44 +25,18 @@ FIELDS = (
 LAST_HEADINGS = ("response", "action", "issue", "session")  # what hand-saved copies left unchanged
 
 
-class UprInfo(RecommendationProfile):
+class UprInfo(PlacedProfile):
     name = "upr_info_xls"
     label = _("UPR Info export (XLS, XLSX or CSV, 11 columns)")
     types = (XLS, XLSX, TEXT)
     authority = 1
 
-    def fits(self, source: Source) -> bool:
-        return self.place(source) is not None
-
-    def place(self, source: Source) -> Place | None:
+    def find(self, source: Source) -> Iterator[Place]:
         """By the last four headings wherever they stand, or by what stands below them when all were renamed."""
-        if "place:upr_info" not in source.memory:
-            found = (
-                Place(sheet, line, {name: first + index for index, name in enumerate(FIELDS)})
-                for sheet, lines in enumerate(tables.beginnings(source))
-                for line, below in zip_longest(lines, lines[1:])
-                if (first := first_column(line, below)) is not None
-            )
-            source.memory["place:upr_info"] = next(found, None)
-        kept: Place | None = source.memory["place:upr_info"]
-        return kept
-
-    def rows(self, source: Source) -> Iterator[Row]:
-        place = self.place(source)
-        if place is None:
-            raise FileProblem("HEADER_MISSING")
-        for line in tables.lines(source, place.sheet):
-            if line.number > place.heading.number and not line.is_empty:
-                yield Row(line.number, {name: at(line.cells, index) for name, index in place.columns.items()})
-
-    def columns(self, source: Source) -> dict[str, str]:
-        place = self.place(source)
-        if place is None:
-            return {}
-        return {
-            name: f"{tables.column_letter(index)} · {at(place.heading.cells, index) or name}"
-            for name, index in place.columns.items()
-        }
+        for sheet, lines in enumerate(tables.beginnings(source)):
+            for line, below in zip_longest(lines, lines[1:]):
+                if (first := first_column(line, below)) is not None:
+                    yield Place(sheet, line, {name: first + index for index, name in enumerate(FIELDS)})
 
     def candidate(self, values: Mapping[str, Any]) -> Candidate:
         state = word(values["state"])

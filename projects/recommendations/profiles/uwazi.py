@@ -11,13 +11,12 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from portal.imports import tables
-from portal.imports.codes import FileProblem
-from portal.imports.kinds import Row, at
+from portal.imports.kinds import at
 from portal.imports.sources import TEXT, XLSX, Source
 from portal.imports.tables import Line
 from projects.recommendations.positions import PLEDGES, plain, position_of
-from projects.recommendations.profiles.candidate import Candidate, RecommendationProfile
-from projects.recommendations.profiles.columns import Place
+from projects.recommendations.profiles.candidate import Candidate
+from projects.recommendations.profiles.columns import Place, PlacedProfile
 
 SESSION = re.compile(r"\d{1,2} *[-–] *[^\d\s][^\d]* *\d{4}")  # 44 - November 2023
 ACTION = re.compile(r"[1-5] *[-–] *\D.*")  # 5 - Specific action
@@ -42,43 +41,17 @@ HEADINGS = {
 }  # fmt: skip
 
 
-class Uwazi(RecommendationProfile):
+class Uwazi(PlacedProfile):
     name = "upr_info_uwazi"
     label = _("UPR Info database export (CSV)")
     types = (TEXT, XLSX)
     authority = 1
 
-    def fits(self, source: Source) -> bool:
-        return self.place(source) is not None
-
-    def place(self, source: Source) -> Place | None:
-        if "place:uwazi" not in source.memory:
-            found = (
-                Place(sheet, line, columns)
-                for sheet, lines in enumerate(tables.beginnings(source))
-                for number, line in enumerate(lines)
-                if (columns := columns_of(line, lines[number + 1 :]))
-            )
-            source.memory["place:uwazi"] = next(found, None)
-        kept: Place | None = source.memory["place:uwazi"]
-        return kept
-
-    def rows(self, source: Source) -> Iterator[Row]:
-        place = self.place(source)
-        if place is None:
-            raise FileProblem("HEADER_MISSING")
-        for line in tables.lines(source, place.sheet):
-            if line.number > place.heading.number and not line.is_empty:
-                yield Row(line.number, {name: at(line.cells, index) for name, index in place.columns.items()})
-
-    def columns(self, source: Source) -> dict[str, str]:
-        place = self.place(source)
-        if place is None:
-            return {}
-        return {
-            name: f"{tables.column_letter(index)} · {at(place.heading.cells, index) or name}"
-            for name, index in place.columns.items()
-        }
+    def find(self, source: Source) -> Iterator[Place]:
+        for sheet, lines in enumerate(tables.beginnings(source)):
+            for number, line in enumerate(lines):
+                if columns := columns_of(line, lines[number + 1 :]):
+                    yield Place(sheet, line, columns)
 
     def candidate(self, values: Mapping[str, Any]) -> Candidate:
         response = label(values.get("response"))

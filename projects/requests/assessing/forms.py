@@ -4,10 +4,10 @@ from django import forms
 from django.utils.translation import gettext_lazy
 
 from portal.accounts.models import User
+from portal.forms import long_text
 from projects.requests.assessing.models import Consolidation
 from projects.requests.assessing.places import eligible
 from projects.requests.blockers import ASSESSORS
-from projects.requests.drafting.forms import long_text
 from projects.requests.models import Assessment
 from projects.requests.moves.forms import MoveForm, NoteForm
 

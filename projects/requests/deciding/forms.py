@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy
 
 from portal import formats
 from portal.documents.uploads import LetterField
+from portal.forms import long_text
 from projects.portfolio.forms import DatesInOrder
-from projects.requests.drafting.forms import long_text
 from projects.requests.models import RequestCondition
 from projects.requests.moves.forms import MoveForm, date_field
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from portal.documents.uploads import LetterField
+from portal.forms import long_text
 from portal.reference.models import AssistanceForm, Component, ProgrammeElement, SdgTarget
 from projects.components.models import Score
 from projects.recommendations.models import Recommendation
@@ -65,10 +66,6 @@ HELP = {
 }  # fmt: skip
 ROWS = {"need": 8, "beneficiaries": 4, "sustainability": 3, "partners": 4, "no_recommendation_reason": 2}
 LABELS = {"recommendations": gettext_lazy("Recommendations this request answers")}
-
-
-def long_text(rows: int) -> forms.Textarea:
-    return forms.Textarea(attrs={"rows": rows, "dir": "auto", "placeholder": " "})
 
 
 class CodesField(forms.CharField):

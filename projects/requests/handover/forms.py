@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy
 
 from portal.accounts.models import User
-from projects.requests.drafting.forms import long_text
+from portal.forms import long_text
 
 
 class HandoverForm(forms.Form):

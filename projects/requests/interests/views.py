@@ -8,10 +8,10 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from portal.accounts.signed_in import person_of
+from portal.forms import long_text
 from portal.posting import posted, show_reasons
 from portal.workflow import NotAllowed
 from projects.requests import actions
-from projects.requests.drafting.forms import long_text
 from projects.requests.models import InterestDeclaration, Request
 from projects.requests.views import find
 

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy
 
-from projects.requests.drafting.forms import long_text
+from portal.forms import long_text
 from projects.requests.forms import DAY
 from projects.requests.models import Request
 from projects.requests.moves.freshness import mark

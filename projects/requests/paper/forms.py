@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy
 
 from portal.accounts.roles import Role
 from portal.documents.uploads import LetterField
+from portal.forms import long_text
 from portal.reference.models import State
 from portal.reference.sorting import states_for_choice
-from projects.requests.drafting.forms import long_text
 from projects.requests.models import Request
 from projects.requests.moves.forms import date_field
 from projects.requests.paper.models import PaperOrigin

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from projects.requests.drafting.forms import long_text
+from portal.forms import long_text
 from projects.requests.moves.forms import MoveForm, date_field
 from projects.requests.questions.sections import LABELS
 

@@ -2,7 +2,7 @@ from django import forms
 from django.utils.translation import gettext_lazy
 
 from portal.documents.uploads import LetterField
-from projects.requests.drafting.forms import long_text
+from portal.forms import long_text
 
 
 class MessageForm(forms.Form):

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from portal.periods import Period
 from portal.reference.models import Component, RegionalGroup, State
+from portal.working_days import working_days
 from projects.components.models import ComponentScore, Moment
 from projects.portfolio.models import Project
 from projects.portfolio.workflow import SHOWN_OUTSIDE
@@ -51,7 +52,7 @@ def requests_in(period: Period, sheet: Sheet, *, today: date) -> Requests:
     outcomes = Counter(decided.values_list("status", flat=True))
     accepted = outcomes[RequestStatus.ACCEPTED] + outcomes[RequestStatus.AGREED]
     days = [
-        working_days(timezone.localdate(submitted), timezone.localdate(done))
+        working_days(timezone.localdate(submitted), timezone.localdate(done), frozenset())
         for submitted, done in decided.filter(submitted_at__isnull=False).values_list("submitted_at", "decided_at")
     ]
     stages = Counter(Request.objects.filter(submitted_at__isnull=False).values_list("status", flat=True))
@@ -104,14 +105,6 @@ def requests_in(period: Period, sheet: Sheet, *, today: date) -> Requests:
         by_stage=tuple(Stage(status, stages[status]) for status in RequestStatus if stages[status]),
         by_region=by_region(received.values_list("state__regional_group", "pk")),
     )
-
-
-def working_days(first: date, last: date) -> int:
-    """Weekdays after `first` up to and including `last`: the same day is 0, the next working day 1."""
-    if last <= first:
-        return 0
-    weeks, rest = divmod((last - first).days, 7)
-    return weeks * 5 + sum((first + timedelta(days=step)).weekday() < 5 for step in range(1, rest + 1))
 
 
 def by_region(pairs: Iterable[tuple[int | None, int]]) -> tuple[Tally, ...]:

@@ -13,6 +13,7 @@ from portal.accounts.roles import Role
 from projects.recommendations.models import Theme
 from projects.requests import actions as requests
 from projects.requests import precedents
+from projects.requests.clock import days_to_decision
 from projects.requests.models import Request
 from projects.requests.precedents import like_recommendations, like_request
 from tests.factories import projects as make
@@ -165,7 +166,7 @@ def test_days_on_which_the_state_was_asked_do_not_count(alice: User, dan: User, 
 
     request.refresh_from_db()
 
-    assert precedents.working_days([request]) == {request.pk: 10}
+    assert days_to_decision([request]) == {request.pk: 10}
 
 
 def test_lessons_that_a_later_app_brings_are_shown(alice: User, dan: User, monkeypatch: pytest.MonkeyPatch) -> None:

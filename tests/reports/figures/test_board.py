@@ -195,4 +195,4 @@ def test_later_scores_do_not_change_what_was_computed(figures: BoardFigures) -> 
     ],
 )
 def test_working_days(first: date, last: date, days: int) -> None:
-    assert working_days(first, last) == days
+    assert working_days(first, last, frozenset()) == days
