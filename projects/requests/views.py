@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
@@ -16,6 +16,7 @@ from projects.requests import actions, lists, papers
 from projects.requests.assessing.shown import assessing_context
 from projects.requests.clock import clock_of
 from projects.requests.deciding.shown import conditions_for, terms_of
+from projects.requests.finding import find
 from projects.requests.models import Request
 from projects.requests.moves.freshness import mark
 from projects.requests.moves.steps import panels
@@ -41,10 +42,6 @@ explain(
     remind=gettext_lazy("Reminder sent to the State"),
     score_components=gettext_lazy("Components scored"),
 )
-
-
-def find(request: HttpRequest, pk: int) -> Request:
-    return get_object_or_404(Request.objects.visible_to(request.user).for_list(), pk=pk)
 
 
 @require_safe

@@ -15,9 +15,9 @@ from projects.requests import actions
 from projects.requests.assessing.forms import AssessForm, AssessorsForm, ConsolidateForm, OfficerForm
 from projects.requests.assessing.places import reasons_against_assessing
 from projects.requests.assessing.shown import comparison, may_consolidate, visible
+from projects.requests.finding import find
 from projects.requests.models import Request
 from projects.requests.moves.freshness import refuse_stale
-from projects.requests.views import find
 
 
 def request_assess(

@@ -16,9 +16,9 @@ from portal.workflow import NotAllowed
 from projects.requests import actions
 from projects.requests.deciding.forms import MeetForm, TermsForm
 from projects.requests.deciding.shown import terms_of
+from projects.requests.finding import find
 from projects.requests.models import Request, RequestCondition
 from projects.requests.moves.freshness import refuse_stale
-from projects.requests.views import find
 
 
 def request_terms(request: HttpRequest, pk: int) -> HttpResponse:

@@ -12,8 +12,8 @@ from portal.forms import long_text
 from portal.posting import posted, show_reasons
 from portal.workflow import NotAllowed
 from projects.requests import actions
+from projects.requests.finding import find
 from projects.requests.models import InterestDeclaration, Request
-from projects.requests.views import find
 
 
 class InterestForm(forms.Form):

@@ -10,9 +10,9 @@ from portal.accounts.signed_in import person_of
 from portal.posting import posted
 from portal.workflow import NotAllowed
 from projects.requests import actions
+from projects.requests.finding import find
 from projects.requests.moves.freshness import Moved, mark
 from projects.requests.moves.steps import STEPS, carry_out
-from projects.requests.views import find
 
 
 def request_act(request: HttpRequest, pk: int, verb: str) -> HttpResponse:

@@ -14,6 +14,7 @@ from portal.audit.history import explain
 from portal.listing.views import respond
 from portal.posting import posted, show_reasons
 from portal.workflow import NotAllowed
+from projects.requests.finding import find
 from projects.requests.models import Request
 from projects.requests.paper import actions
 from projects.requests.paper.forms import ClaimForm, RefuseForm, RegisterForm
@@ -21,7 +22,6 @@ from projects.requests.paper.lists import PAPER_LIST
 from projects.requests.paper.missing import origin_of, to_claim
 from projects.requests.paper.models import PaperOrigin
 from projects.requests.reminders.actions import focal_points
-from projects.requests.views import find
 
 explain(
     register_paper=gettext_lazy("Registered from a letter"),

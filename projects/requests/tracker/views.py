@@ -16,6 +16,7 @@ from portal.posting import posted, show_reasons
 from portal.workflow import NotAllowed
 from projects.requests import papers
 from projects.requests.clock import clock_of, usual_times
+from projects.requests.finding import find
 from projects.requests.models import Request
 from projects.requests.tracker import actions
 from projects.requests.tracker.forms import MessageForm, NoteForm
@@ -24,7 +25,6 @@ from projects.requests.tracker.nexts import nexts
 from projects.requests.tracker.sides import side_of
 from projects.requests.tracker.thread import thread_of
 from projects.requests.tracker.way import describe
-from projects.requests.views import find
 
 explain(send_message=gettext_lazy("Message sent"), write_note=gettext_lazy("Note written"))
 

@@ -6,9 +6,9 @@ from django.views.decorators.http import require_safe
 
 from portal.accounts.rules import standing
 from portal.audit.history import OFFICE
+from projects.requests.finding import find
 from projects.requests.models import RequestVersion
 from projects.requests.versions.comparing import compare
-from projects.requests.views import find
 
 
 @require_safe

@@ -1,124 +1,36 @@
-"""Pages of drafting: the eight sections, the choice between two people's words, the preview and the team."""
+"""One section of the form: shown, saved, saved by itself, and the choice between two people's words."""
 
 from typing import Any
-from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.core import signing
-from django.core.exceptions import PermissionDenied
 from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from portal import formats
 from portal.accounts.signed_in import person_of
-from portal.audit.history import explain
 from portal.audit.models import AuditEvent
 from portal.documents import uploads
-from portal.posting import posted
 from portal.workflow import NotAllowed
 from projects.recommendations.models import Recommendation
 from projects.requests import actions as requests
-from projects.requests.drafting import actions, content, paper, progress, proposals, showing, unsent
+from projects.requests.drafting import actions, content, progress, proposals, showing, unsent
 from projects.requests.drafting.forms import FORMS, ComponentsForm, SectionForm
 from projects.requests.drafting.sections import BY_KEY, after
-from projects.requests.drafting.team import TeamForm
+from projects.requests.drafting.views.reach import closed_because, find_to_write
 from projects.requests.drafting.workflow import open_sections, questions_on
-from projects.requests.forms import StartForm, own_states
 from projects.requests.models import Request
-from projects.requests.moves.freshness import mark
-from projects.requests.precedents import like_recommendations, like_request
 
-explain(
-    set_team=gettext_lazy("Team of the State set"),
-    take_over_offline=gettext_lazy("Answers taken over from a file"),
-)
 MOST_FOUND = 15
 LETTER_SALT = "request-letter-in-conflict"
-
-
-def find(request: HttpRequest, pk: int) -> Request:
-    return get_object_or_404(Request.objects.visible_to(request.user).for_list(), pk=pk)
-
-
-def find_to_write(request: HttpRequest, pk: int) -> Request:
-    found = find(request, pk)
-    if not request.user.has_perm("projects.change_request", found):
-        raise PermissionDenied(_("Only people of the State whom its team lets write change its request."))
-    return found
-
-
-# Beginning
-
-
-def request_new(request: HttpRequest) -> HttpResponse:
-    """Begins a draft with the recommendations ticked on a list, or adds them to an open draft."""
-    if not request.user.has_perm("projects.add_request"):
-        raise PermissionDenied(_("Only a focal point of a State begins a request."))
-    states = own_states(request.user)
-    ticked = (request.POST if request.method == "POST" else request.GET).getlist("recommendation")
-    chosen = Recommendation.objects.visible_to(request.user).filter(
-        pk__in=[pk for pk in ticked if pk.isdigit()], state__in=states
-    )
-    data = request.POST if request.method == "POST" and "title" in request.POST else None
-    form = StartForm(data, states=states, initial={"state": first_state(chosen, states), "once": uuid4()})
-    if data is not None and form.is_valid():
-        return begin(request, form.cleaned_data, chosen)
-    drafts = Request.objects.visible_to(request.user).filter(status="draft") if chosen else Request.objects.none()
-    context = {
-        "form": form,
-        "chosen": chosen.for_list().in_document_order(),
-        "targets": proposals.sdg_targets_of(chosen),
-        "left_out": len(ticked) - chosen.count(),
-        "drafts": [draft for draft in drafts if request.user.has_perm("projects.change_request", draft)],
-        "precedents": like_recommendations(chosen, user=request.user) if chosen else None,
-    }
-    return render(request, "projects/requests/new.html", context)
-
-
-def first_state(chosen: Any, states: Any) -> Any:
-    row = chosen.first()
-    return row.state if row else states.first()
-
-
-def begin(request: HttpRequest, facts: dict[str, Any], chosen: Any) -> HttpResponse:
-    once: UUID | None = facts["once"]
-    made = requests.start(
-        state=facts["state"],
-        title=facts["title"],
-        recommendations=chosen.filter(state=facts["state"]),
-        once=once,
-        by=person_of(request),
-    )
-    messages.success(
-        request,
-        _("Draft %(reference)s is open. Everybody who acts for your State can continue it.")
-        % {"reference": made.reference},
-    )
-    return redirect("request_edit", made.pk)
-
-
-@require_POST
-def request_add_recommendations(request: HttpRequest, pk: int) -> HttpResponse:
-    found = find(request, pk)
-    ids = [pk for pk in request.POST.getlist("recommendation") if pk.isdigit()]
-    chosen = Recommendation.objects.visible_to(request.user).filter(pk__in=ids, state=found.state)
-    try:
-        requests.add_recommendations(found, recommendations=chosen, by=person_of(request))
-    except NotAllowed as refusal:
-        messages.error(request, str(refusal))
-        return redirect("request_detail", found.pk)
-    return redirect("request_section", found.pk, "recommendations")
-
-
-# The sections
 
 
 @require_safe
@@ -151,12 +63,6 @@ def request_section(request: HttpRequest, pk: int, section: str) -> HttpResponse
         return redirect("request_preview" if open_sections(found) else "request_detail", found.pk)
     actions.note_presence(found, section, by=person_of(request))
     return save(request, found, section) if request.method == "POST" else show(request, found, section)
-
-
-def closed_because(found: Request, section: str = "") -> str:
-    if section and open_sections(found):
-        return actions.closed_sentence(section)
-    return _("The request has been sent; what it says is frozen.")
 
 
 def show(request: HttpRequest, found: Request, section: str) -> HttpResponse:
@@ -423,83 +329,3 @@ def as_control(name: str, value: Any) -> Any:
     if name == "sdg_targets":
         return ", ".join(value)
     return [str(one) for one in value] if isinstance(value, list) else "" if value is None else str(value)
-
-
-# The whole, and the team
-
-
-@require_safe
-def request_preview(request: HttpRequest, pk: int) -> HttpResponse:
-    """The request as it will be sent, with what is missing beside its section."""
-    found = find(request, pk)
-    may_write = request.user.has_perm("projects.change_request", found) and bool(open_sections(found))
-    missing = requests.WORKFLOW.reasons_against(found, "submit") if found.status == "draft" else []
-    steps = {step.section.key: step for step in progress.steps(found)}
-    context = {
-        "record": found,
-        "parts": [(section, answers, steps[section.key]) for section, answers in showing.whole(found)],
-        "missing": missing,
-        "elsewhere": progress.elsewhere(missing),
-        "first": progress.first_to_do(steps.values()) if may_write else None,
-        "may_write": may_write,
-        "may_submit": found.status == "draft" and request.user.has_perm("projects.submit_request", found),
-        "move": requests.WORKFLOW.verb("submit"),
-        "seen": mark(found),
-    }
-    return render(request, "projects/requests/preview.html", context)
-
-
-def request_team(request: HttpRequest, pk: int) -> HttpResponse:
-    """Who of the State may read, write and send this request."""
-    found = find(request, pk)
-    may_share = request.user.has_perm("projects.share_request", found)
-    if request.method == "POST" and not may_share:
-        raise PermissionDenied(_("The team is set by who began the request or may send it."))
-    form = TeamForm(posted(request), request=found)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.set_team(found, others=form.others_right, named=form.named, by=person_of(request))
-        except NotAllowed as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, _("The team is set."))
-            still = Request.objects.visible_to(request.user).filter(pk=found.pk).exists()
-            return redirect("request_team", found.pk) if still else redirect("request_list")
-    context = {"record": found, "form": form, "may_share": may_share}
-    return render(request, "projects/requests/team.html", context, status=200)
-
-
-@require_safe
-def request_paper(request: HttpRequest, pk: int) -> HttpResponse:
-    """The preview as a PDF with numbered sections, answers and pages, in the language of the page."""
-    found = find(request, pk)
-    sent = found.versions.last()
-    whole = paper.WholeRequest(
-        reference=found.reference,
-        state=found.state.name,
-        title=found.title,
-        language=found.language,
-        version=sent.number if sent and found.status != "draft" else 0,
-        dated=timezone.now(),
-        parts=tuple(
-            (number, section, tuple(answers)) for number, (section, answers) in enumerate(showing.whole(found), start=1)
-        ),
-        missing=tuple(requests.WORKFLOW.reasons_against(found, "submit")) if found.status == "draft" else (),
-    )
-    try:
-        content_of_file = paper.draw(whole)
-    except paper.CannotDraw as problem:
-        messages.error(request, str(problem))
-        return redirect("request_preview", found.pk)
-    response = HttpResponse(content_of_file, content_type="application/pdf")
-    response["Content-Disposition"] = f'attachment; filename="{found.reference}.pdf"'
-    response["Cache-Control"] = "private, no-store"
-    return response
-
-
-@require_safe
-def request_precedents(request: HttpRequest, pk: int) -> HttpResponse:
-    """Similar earlier requests: what became of them, how long it took and what it cost."""
-    found = find(request, pk)
-    context = {"record": found, "precedents": like_request(found, user=request.user)}
-    return render(request, "projects/requests/precedents.html", context)

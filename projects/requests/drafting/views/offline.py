@@ -20,7 +20,7 @@ from projects.requests.drafting import actions, content, showing
 from projects.requests.drafting.models import OfflineReturn
 from projects.requests.drafting.offline import document, reading, workbook
 from projects.requests.drafting.sections import SECTION_OF, SECTIONS
-from projects.requests.drafting.views import closed_because, find_to_write
+from projects.requests.drafting.views.reach import closed_because, find_to_write
 from projects.requests.drafting.workflow import open_sections
 from projects.requests.models import Request
 
