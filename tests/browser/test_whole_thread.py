@@ -1,4 +1,5 @@
-"""The whole job, as people do it: from a file of recommendations to the page of the Board's report, in English and in Arabic."""
+"""The whole job, as people do it: from a file of recommendations to the page of the Board's report, in English and in Arabic;
+and the whole way of a request in French too, with and without a script."""
 
 import re
 from collections.abc import Callable
@@ -17,6 +18,7 @@ from portal.accounts.models import User
 from portal.accounts.roles import Role
 from projects.models import Project, Recommendation, Request
 from tests.factories import accounts
+from tests.factories import projects as make
 from tests.factories.projects import PDF
 from tests.factories.reference import state
 from tests.fixtures_worker import forget_messages, worker
@@ -41,63 +43,100 @@ WORDS = {
     ),
     "ar": ("مجلس الأمناء", "بيان الإيرادات والنفقات", "أماكن الاحتجاز"),
 }
-TITLES = {"en": "Visits to places of detention", "ar": "زيارات إلى أماكن الاحتجاز"}
+TITLES = {
+    "en": "Visits to places of detention",
+    "ar": "زيارات إلى أماكن الاحتجاز",
+    "fr": "Visites des lieux de détention",
+}
+
+
+class Cast:
+    """Who takes part, each at a window of their own."""
+
+    def __init__(self, language: str, open_page: Callable[..., Page], sign_in: Callable[[Page, User], None]) -> None:
+        self.language, self.open_page, self.sign_in = language, open_page, sign_in
+        self.people = {
+            role: accounts.holder(role, language=language, state=state("KEN") if role == Role.FOCAL_POINT else None)
+            for role in (Role.OFFICER, Role.HEAD, Role.FINANCE, Role.FOCAL_POINT)
+        }
+        self.second = accounts.holder(Role.OFFICER, language=language)
+
+    def at_work(self, who: User | Role, *, javascript: bool = True) -> Page:
+        page = self.open_page(f"/{self.language}/", javascript=javascript)
+        self.sign_in(page, self.people[who] if isinstance(who, Role) else who)
+        return page
+
+
+def press(page: Page, ending: str, note: str = "") -> None:
+    """Sends the form that posts to the address with this ending."""
+    form = page.locator(f"form[action$='{ending}']")
+    if note:
+        form.locator("[name=note]").fill(note)
+    with page.expect_navigation():
+        form.locator("button[type=submit]").click()
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
 def test_from_recommendation_to_report(
     language: str, open_page: Callable[..., Page], sign_in: Callable[[Page, User], None], tmp_path: Path
 ) -> None:
-    people = {
-        role: accounts.holder(role, language=language, state=state("KEN") if role == Role.FOCAL_POINT else None)
-        for role in (Role.OFFICER, Role.HEAD, Role.FINANCE, Role.FOCAL_POINT)
-    }
-    second = accounts.holder(Role.OFFICER, language=language)
+    cast = Cast(language, open_page, sign_in)
     today = timezone.localdate()
     ExchangeRate.objects.create(currency="EUR", effective_on=today - timedelta(days=60), rate="0.923", source="test")
 
-    def as_(who: User | Role) -> Page:
-        page = open_page(f"/{language}/")
-        sign_in(page, people[who] if isinstance(who, Role) else who)
-        return page
+    import_recommendations(cast.at_work(Role.OFFICER), language, tmp_path)
+    head, request = agree(cast)
+    project = start_project(head, f"/{language}/requests/{request.pk}/")
+    give_and_spend(cast.at_work(Role.FINANCE), language, project, press)
 
-    def press(page: Page, ending: str, note: str = "") -> None:
-        """Sends the form that posts to the address with this ending."""
-        form = page.locator(f"form[action$='{ending}']")
-        if note:
-            form.locator("[name=note]").fill(note)
-        with page.expect_navigation():
-            form.locator("button[type=submit]").click()
+    forget_messages()
+    text = make_report(cast.at_work(Role.OFFICER), language, tmp_path)
+    for words in WORDS[language]:
+        assert words in text
+    check_thread(cast.at_work(Role.FINANCE), language, project)
 
-    import_recommendations(as_(Role.OFFICER), language, tmp_path)
-    request = ask_for_assistance(as_(Role.FOCAL_POINT), language, press)
-    address = f"/{language}/requests/{request.pk}/"
-    officer = as_(Role.OFFICER)
+
+@pytest.mark.parametrize(("language", "javascript"), [("fr", True), ("fr", False), ("en", False), ("ar", False)])
+def test_a_request_from_ticked_recommendations_to_agreed_terms(
+    language: str, javascript: bool, open_page: Callable[..., Page], sign_in: Callable[[Page, User], None]
+) -> None:
+    """English and Arabic with a script are the way of the thread above."""
+    make.recommendation()
+    make.recommendation(paragraph="142.11", text="Train judges")
+
+    _head, request = agree(Cast(language, open_page, sign_in), javascript=javascript)
+
+    request.refresh_from_db()
+    assert (request.status, request.recommendations.count(), request.projects.count()) == ("agreed", 2, 1)
+
+
+def agree(cast: Cast, *, javascript: bool = True) -> tuple[Page, Request]:
+    """From the list of recommendations to the terms of both sides; the head's window, and the request."""
+
+    def at_work(who: User | Role) -> Page:
+        return cast.at_work(who, javascript=javascript)
+
+    request = ask_for_assistance(at_work(Role.FOCAL_POINT), cast.language, press)
+    address = f"/{cast.language}/requests/{request.pk}/"
+    officer = at_work(Role.OFFICER)
     officer.goto(address)
     press(officer, "/take/")
     officer.goto(f"{address}start_assessment/")
     officer.click("main form button[type=submit]")
-    for assessor in (officer, as_(second)):
+    for assessor in (officer, at_work(cast.second)):
         assess(assessor, address)
     consolidate(officer, address)
     officer.goto(address)
     press(officer, "/bring_to_decision/")
-    head = as_(Role.HEAD)
+    head = at_work(Role.HEAD)
     accept(head, address)
-    propose_terms(officer, address, today)
-    for side in (as_(Role.FOCAL_POINT), head):
+    propose_terms(officer, address, timezone.localdate())
+    for side in (at_work(Role.FOCAL_POINT), head):
         side.goto(address)
         press(side, "/terms/accept/")
     head.goto(address)
     press(head, "/agree/")
-    project = start_project(head, address)
-    give_and_spend(as_(Role.FINANCE), language, project, press)
-
-    forget_messages()
-    text = make_report(as_(Role.OFFICER), language, tmp_path)
-    for words in WORDS[language]:
-        assert words in text
-    check_thread(as_(Role.FINANCE), language, project)
+    return head, request
 
 
 def import_recommendations(page: Page, language: str, folder: Path) -> None:
