@@ -14,9 +14,9 @@ from funding.donors.models import Donor
 from funding.donors.naming import DonorNames
 from funding.expenditure.actions import record_expenditure
 from funding.funds.models import Fund
-from funding.ledger.models import ObjectClass
 from funding.rates.models import ExchangeRate
 from portal.accounts.models import User
+from portal.reference.finance import ObjectClass
 from projects.portfolio.models import Project
 from projects.portfolio.workflow import ProjectStatus
 

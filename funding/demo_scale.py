@@ -15,8 +15,9 @@ from funding.contributions.workflow import ContributionStatus
 from funding.donors.models import Donor
 from funding.funds.models import Fund
 from funding.ledger import actions as ledger
-from funding.ledger.models import EntryKind, LedgerEntry, ObjectClass
+from funding.ledger.models import EntryKind, LedgerEntry
 from portal.accounts.models import User
+from portal.reference.finance import ObjectClass
 from projects.portfolio.models import Project
 
 CHUNK = 5_000

@@ -15,4 +15,5 @@ class ProjectsConfig(AppConfig):
         import_module("projects.coverage.answers")  # a project's recommendations come before the sections of later apps
         from projects.requests.paper import remarks  # noqa: F401  (what every page of a paper request says)
 
-        autodiscover_modules("thread", "sections", "request_papers")  # what each app adds to pages of this one
+        # What each app adds to pages of this one.
+        autodiscover_modules("thread", "sections", "request_papers", "rooms", "checks", "amendable")

@@ -1,7 +1,11 @@
-from projects.components.models import ComponentScore
+from projects.components.models import ComponentScore, ScoreEvidence
+from projects.experience.models import Lesson, LessonCitation, LessonRelease
 from projects.followup.models import Cluster, ProgressEntry
 from projects.institutions.models import Institution
-from projects.portfolio.models import Project
+from projects.participation.models import Attendance, Event
+from projects.partners.models import Partner, ProjectPartner
+from projects.portfolio.amendments.models import Amendment
+from projects.portfolio.models import LastLook, Project, ProjectDocument, ProjectMember
 from projects.recommendations.index_models import RecommendationChange, RecommendationFacts, RecommendationWords
 from projects.recommendations.models import (
     AffectedGroup,
@@ -30,24 +34,61 @@ from projects.requests.models import (
 from projects.requests.paper.models import PaperOrigin
 from projects.requests.reminders.models import Reminder
 from projects.requests.tracker.models import RequestMessage, RequestNote
+from projects.results.models import (
+    DisaggregationCategory,
+    DisaggregationType,
+    Indicator,
+    IndicatorValue,
+    PeriodTarget,
+    ReportingPeriod,
+    ReportingReminder,
+    Result,
+    ValueBreakdown,
+    ValueEvidence,
+    ValueRevision,
+)
+from projects.results.plan_models import ManagementPlan, PlanResult
+from projects.risks.models import ActionPoint, Risk, RiskReview
+from projects.workplan.models import Activity, BudgetLine
 
 __all__ = [
+    "ActionPoint",
+    "Activity",
     "AffectedGroup",
+    "Amendment",
     "Assessment",
     "Assignment",
+    "Attendance",
+    "BudgetLine",
     "Cluster",
     "ComponentScore",
     "Consolidation",
+    "DisaggregationCategory",
+    "DisaggregationType",
+    "Event",
     "Handover",
+    "Indicator",
+    "IndicatorValue",
     "Institution",
     "InterestDeclaration",
+    "LastLook",
+    "Lesson",
+    "LessonCitation",
+    "LessonRelease",
+    "ManagementPlan",
     "Mechanism",
     "OfflineReturn",
     "PaperOrigin",
+    "Partner",
+    "PeriodTarget",
+    "PlanResult",
     "PositionChange",
     "Presence",
     "ProgressEntry",
     "Project",
+    "ProjectDocument",
+    "ProjectMember",
+    "ProjectPartner",
     "Question",
     "Recommendation",
     "RecommendationChange",
@@ -57,15 +98,24 @@ __all__ = [
     "RecommendationWords",
     "RecommendingState",
     "Reminder",
+    "ReportingPeriod",
+    "ReportingReminder",
     "Request",
     "RequestCondition",
     "RequestMessage",
     "RequestNote",
     "RequestVersion",
+    "Result",
     "Review",
+    "Risk",
+    "RiskReview",
+    "ScoreEvidence",
     "SectionRevision",
     "SourceDocument",
     "TeamMember",
     "Terms",
     "Theme",
+    "ValueBreakdown",
+    "ValueEvidence",
+    "ValueRevision",
 ]

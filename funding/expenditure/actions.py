@@ -12,13 +12,14 @@ from django.utils.translation import gettext as _
 from funding.contributions.models import Contribution
 from funding.funds.models import Fund
 from funding.ledger import actions as ledger
-from funding.ledger.models import EntryKind, LedgerEntry, ObjectClass
+from funding.ledger.models import EntryKind, LedgerEntry
 from funding.ledger.queries import project_money
 from portal import formats
 from portal.accounts.models import User
 from portal.audit import actions as audit
 from portal.imports.models import ImportBatch
 from portal.money import DOLLAR, share
+from portal.reference.finance import ObjectClass
 from portal.workflow import Blocker, NotAllowed
 from projects.portfolio.models import Project
 from projects.portfolio.workflow import ProjectStatus

@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy
 from funding.contributions.models import Contribution
 from funding.forms import CurrencyField, DayField
 from funding.funds.models import Fund
-from funding.ledger.models import ObjectClass
 from portal.money_field import AmountField
+from portal.reference.finance import ObjectClass
 from projects.portfolio.models import Project
 
 

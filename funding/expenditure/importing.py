@@ -17,13 +17,14 @@ from funding.contributions.models import Contribution
 from funding.expenditure.actions import NEVER_STARTED, post_lines
 from funding.funds.models import Fund
 from funding.ledger import actions as ledger
-from funding.ledger.models import SPENDING_KINDS, Balance, EntryKind, LedgerEntry, ObjectClass
+from funding.ledger.models import SPENDING_KINDS, Balance, EntryKind, LedgerEntry
 from funding.rates.book import RateBook
 from funding.rates.importing.readings import read_day
 from portal.imports.kinds import ImportKind, Plan, Profile, Row, TableProfile
 from portal.imports.models import ImportBatch, Outcome
 from portal.imports.sources import Source
 from portal.money import DOLLAR, AmountInvalid, is_currency, parse_amount, share
+from portal.reference.finance import ObjectClass
 from projects.portfolio.models import Project
 
 Source3 = tuple[int, int | None, int]  # fund, contribution, project

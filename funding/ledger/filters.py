@@ -5,8 +5,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from funding.contributions.filters import FundFilter
-from funding.ledger.models import SPENDING_KINDS, EntryKind, LedgerEntry, ObjectClass
+from funding.ledger.models import SPENDING_KINDS, EntryKind, LedgerEntry
 from portal.listing.filters import ChoiceFilter, SearchFilter
+from portal.reference.finance import ObjectClass
 
 SPENDING = "spending"  # expenditure and disbursements with their support costs: what totals call "spent"
 DAY = forms.DateInput(attrs={"type": "date"})

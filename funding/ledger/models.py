@@ -24,6 +24,7 @@ from portal.accounts.rules import is_finance, standing
 from portal.imports.models import ImportBatch
 from portal.money import Proof
 from portal.periods import Period
+from portal.reference.finance import ObjectClass
 from projects.portfolio.models import Project
 
 
@@ -52,19 +53,6 @@ OF_A_CONTRIBUTION = (
     EntryKind.EXCHANGE,
     EntryKind.REFUND,
 )
-
-
-class ObjectClass(models.TextChoices):
-    """The lines of the UN statement of income and expenditure."""
-
-    STAFF = "staff", _("Staff and other personnel costs")
-    TRAVEL_STAFF = "travel_staff", _("Travel of staff")
-    TRAVEL_PARTICIPANTS = "travel_participants", _("Travel of representatives and participants")
-    CONSULTANTS = "consultants", _("Consultants and experts")
-    CONTRACTUAL = "contractual", _("Contractual services")
-    OPERATING = "operating", _("General operating and other direct costs")
-    SUPPLIES = "supplies", _("Supplies and equipment")
-    GRANTS = "grants", _("Grants, fellowships, seminars and transfers to partners")
 
 
 class LedgerQuerySet(models.QuerySet["LedgerEntry"]):

@@ -11,8 +11,9 @@ from django.db.models.functions import Coalesce
 
 from funding.contributions.models import Contribution
 from funding.funds.models import Fund
-from funding.ledger.models import SPENDING_KINDS, Balance, EntryKind, ObjectClass
+from funding.ledger.models import SPENDING_KINDS, Balance, EntryKind
 from portal.periods import Period
+from portal.reference.finance import ObjectClass
 from projects.portfolio.models import Project
 
 NOTHING = Decimal("0.00")

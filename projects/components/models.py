@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.models import User
+from portal.documents.models import Document
 from portal.reference.models import Component
 
 
@@ -54,4 +55,36 @@ class ComponentScore(models.Model):
                 name="component_score_once_per_moment",
                 nulls_distinct=False,
             ),
+        ]
+
+
+class ScoreEvidence(models.Model):
+    """What a score rests on: a record of the portal, a file, an address or a citation. A score above 0 has at least one."""
+
+    score = models.ForeignKey(ComponentScore, models.CASCADE, related_name="evidence")
+    citation = models.CharField(_("citation"), max_length=300, blank=True)
+    url = models.URLField(_("web address"), blank=True)
+    document = models.ForeignKey(Document, models.PROTECT, null=True, blank=True, related_name="+")
+    recommendation = models.ForeignKey(
+        "projects.Recommendation", models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    indicator = models.ForeignKey("projects.Indicator", models.CASCADE, null=True, blank=True, related_name="+")
+    event = models.ForeignKey("projects.Event", models.CASCADE, null=True, blank=True, related_name="+")
+    partner = models.ForeignKey("projects.ProjectPartner", models.CASCADE, null=True, blank=True, related_name="+")
+
+    class Meta:
+        verbose_name = _("evidence of a score")
+        verbose_name_plural = _("evidence of scores")
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(citation="")
+                | ~Q(url="")
+                | Q(document__isnull=False)
+                | Q(recommendation__isnull=False)
+                | Q(indicator__isnull=False)
+                | Q(event__isnull=False)
+                | Q(partner__isnull=False),
+                name="score_evidence_says_something",
+            )
         ]

@@ -9,8 +9,10 @@ from rules.contrib.models import RulesModelBase, RulesModelMixin
 
 from portal.accounts.models import User
 from portal.accounts.roles import Role
-from portal.accounts.rules import is_head, is_programme_staff, is_staff, standing
-from portal.reference.models import AssistanceForm, ProgrammeElement, SdgTarget, State
+from portal.accounts.rules import is_head, standing
+from portal.documents.models import Document
+from portal.reference.models import AssistanceForm, ProgrammeElement, RegionalGroup, SdgTarget, State
+from projects.portfolio import rules
 from projects.portfolio.workflow import SHOWN_OUTSIDE, ProjectStatus
 from projects.recommendations.models import Recommendation
 from projects.requests.models import Request
@@ -36,6 +38,10 @@ class ProjectQuerySet(models.QuerySet["Project"]):
     def for_list(self) -> "ProjectQuerySet":
         return self.select_related("request").prefetch_related("states")
 
+    def for_page(self) -> "ProjectQuerySet":
+        """With what the rights of one project ask for."""
+        return self.for_list().prefetch_related("members")
+
     def with_recommendation_count(self) -> "ProjectQuerySet":
         """Adds recommendation_count: how many recommendations the project answers."""
         through: Any = Project.recommendations.through
@@ -47,6 +53,23 @@ class ProjectQuerySet(models.QuerySet["Project"]):
 class Project(RulesModelMixin, models.Model, metaclass=RulesModelBase):
     """An agreed piece of technical cooperation. Several States may share it; totals count it once."""
 
+    class Reach(models.TextChoices):
+        COUNTRY = "country", _("One State")
+        COUNTRIES = "countries", _("Several States")
+        REGIONAL = "regional", _("Regional")
+        GLOBAL = "global", _("Global")
+
+    class Presence(models.TextChoices):
+        """Kinds of field presence that carry a project out."""
+
+        COUNTRY_OFFICE = "country_office", _("Country office")
+        STAND_ALONE = "stand_alone", _("Stand-alone office")
+        REGIONAL_OFFICE = "regional_office", _("Regional office")
+        CENTRE = "centre", _("Regional centre")
+        ADVISER = "adviser", _("Human rights adviser in a United Nations country team")
+        MISSION = "mission", _("Human rights component of a peace mission")
+        HEADQUARTERS = "headquarters", _("Headquarters, no field presence")
+
     code = models.CharField(_("code"), max_length=20, unique=True)  # TCP-2026-0031
     title = models.CharField(_("title"), max_length=160)
     language = models.CharField(max_length=10, default="en")  # of title and summary
@@ -54,16 +77,29 @@ class Project(RulesModelMixin, models.Model, metaclass=RulesModelBase):
     status = models.CharField(_("stage"), max_length=20, choices=ProjectStatus, default=ProjectStatus.PLANNING)
     request = models.ForeignKey(Request, models.PROTECT, null=True, blank=True, related_name="projects")
     no_request_reason = models.TextField(_("why there is no request"), blank=True, max_length=1000)
-    states = models.ManyToManyField(State, related_name="projects", verbose_name=_("States"))
+    exception_at = models.DateTimeField(
+        _("exception approved"), null=True, blank=True
+    )  # of a project without a request
+    exception_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    reach = models.CharField(_("reach"), max_length=10, choices=Reach, default=Reach.COUNTRY)
+    presence = models.CharField(_("field presence"), max_length=16, choices=Presence, blank=True)
+    states = models.ManyToManyField(State, blank=True, related_name="projects", verbose_name=_("States"))
     recommendations = models.ManyToManyField(Recommendation, blank=True, related_name="projects")
     forms = models.ManyToManyField(AssistanceForm, blank=True, related_name="+")
     elements = models.ManyToManyField(ProgrammeElement, blank=True, related_name="+")
     sdg_targets = models.ManyToManyField(SdgTarget, blank=True, related_name="+")
+    regions = models.ManyToManyField(RegionalGroup, blank=True, related_name="+", verbose_name=_("regions"))
     starts_on = models.DateField(_("starts"), null=True, blank=True)
     ends_on = models.DateField(_("ends"), null=True, blank=True)
     budget_usd = models.DecimalField(_("budget, US$"), max_digits=14, decimal_places=2, default=0)
     manager = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="projects_managed")
     is_published = models.BooleanField(_("published"), default=False)
+    final_narrative = models.TextField(_("final narrative"), blank=True, max_length=12000)
+    carry_over_reference = models.CharField(_("reference of the carry-over"), max_length=60, blank=True)
+    revision = models.PositiveIntegerField(
+        default=1, editable=False
+    )  # rises with every change that an amendment may make
+    closed_at = models.DateTimeField(_("closed"), null=True, blank=True)  # or terminated, or cancelled
     created_at = models.DateTimeField(default=timezone.now)
     created_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
 
@@ -74,10 +110,13 @@ class Project(RulesModelMixin, models.Model, metaclass=RulesModelBase):
         verbose_name_plural = _("projects")
         ordering = ["-id"]
         rules_permissions = {
-            "manage": is_programme_staff,
+            "add": rules.is_its_officer | is_head,
+            "manage": rules.can_manage,
             "decide": is_head,
-            "score": is_programme_staff,
-            "see_internal": is_staff,
+            "score": rules.can_manage,
+            "report": rules.can_report,
+            "see_counts": rules.sees_counts,
+            "see_internal": rules.sees_internal,
         }
         constraints = [
             models.CheckConstraint(
@@ -95,7 +134,73 @@ class Project(RulesModelMixin, models.Model, metaclass=RulesModelBase):
                 name="project_started_has_start",
             ),
             models.CheckConstraint(condition=Q(budget_usd__gte=0), name="project_budget_not_negative"),
+            models.CheckConstraint(
+                condition=Q(exception_at__isnull=True, exception_by__isnull=True)
+                | Q(exception_at__isnull=False, exception_by__isnull=False),
+                name="project_exception_has_person_and_time",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.code} {self.title}"
+
+
+class ProjectMember(models.Model):
+    """A member of staff who works on the project beside its manager, from one day to another."""
+
+    project = models.ForeignKey(Project, models.CASCADE, related_name="members")
+    user = models.ForeignKey(User, models.PROTECT, related_name="project_memberships")
+    part = models.CharField(_("part in the project"), max_length=120, blank=True)
+    since = models.DateField(_("from"), default=timezone.localdate)
+    until = models.DateField(_("until"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("member of the team")
+        verbose_name_plural = _("members of the team")
+        ordering = ["since", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(until__isnull=True) | Q(until__gte=F("since")), name="project_member_dates_in_order"
+            ),
+            models.UniqueConstraint(
+                fields=["project", "user"], condition=Q(until__isnull=True), name="project_member_once_at_a_time"
+            ),
+        ]
+
+
+class LastLook(models.Model):
+    """Until when a person has read what happened in a project: they say so themselves."""
+
+    project = models.ForeignKey(Project, models.CASCADE, related_name="+")
+    user = models.ForeignKey(User, models.CASCADE, related_name="+")
+    seen_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["project", "user"], name="last_look_once_per_person")]
+
+
+class ProjectDocument(models.Model):
+    """A file of the project: terms of reference, mission report, evaluation, material."""
+
+    class Kind(models.TextChoices):
+        TERMS = "terms", _("Terms of reference or agreement")
+        MISSION = "mission", _("Mission report")
+        PROGRESS = "progress", _("Progress report")
+        EVALUATION = "evaluation", _("Evaluation")
+        MATERIAL = "material", _("Training or information material")
+        OTHER = "other", _("Other")
+
+    project = models.ForeignKey(Project, models.CASCADE, related_name="documents")
+    document = models.ForeignKey(Document, models.PROTECT, related_name="+")
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.OTHER)
+    title = models.CharField(_("title"), max_length=160)
+    language = models.CharField(max_length=10, default="en")
+    is_shared = models.BooleanField(_("the States of the project may open it"), default=False)
+    added_at = models.DateTimeField(default=timezone.now)
+    added_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    removed_at = models.DateTimeField(null=True, blank=True)  # the file stays for the history
+
+    class Meta:
+        verbose_name = _("project document")
+        verbose_name_plural = _("project documents")
+        ordering = ["-added_at", "-id"]

@@ -4,7 +4,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from funding.ledger.models import ObjectClass
+from portal.reference.finance import ObjectClass
 from projects.components.models import Moment
 from projects.requests.workflow import RequestStatus
 

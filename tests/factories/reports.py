@@ -7,10 +7,11 @@ from funding.allocations import actions as allocations
 from funding.contributions import actions as contributions
 from funding.donors.models import Donor
 from funding.ledger import actions as ledger
-from funding.ledger.models import EntryKind, ObjectClass
+from funding.ledger.models import EntryKind
 from portal.accounts.models import Organisation
 from portal.accounts.roles import Role
 from portal.periods import Period, parse
+from portal.reference.finance import ObjectClass
 from projects.components import actions as components
 from projects.components.models import Moment
 from projects.portfolio.models import Project

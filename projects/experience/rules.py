@@ -1,0 +1,25 @@
+from typing import Any
+
+from rules import predicate
+
+from portal.accounts.rules import is_head, is_programme_staff
+from projects.portfolio.rules import can_manage
+
+__all__ = ["is_programme_staff", "may_release", "may_write"]
+
+
+@predicate(name="wrote the lesson or manages its project")
+def may_write(user: Any, lesson: Any = None) -> bool:
+    if lesson is None or not is_programme_staff(user):
+        return bool(is_programme_staff(user))
+    if lesson.created_by_id == user.pk or is_head(user):
+        return True
+    return lesson.project is not None and bool(can_manage(user, lesson.project))
+
+
+@predicate(name="programme staff who neither wrote the lesson nor proposed its release")
+def may_release(user: Any, lesson: Any = None) -> bool:
+    if lesson is None:
+        return bool(is_programme_staff(user))
+    proposers = {release.proposed_by_id for release in lesson.releases.all() if release.status == "proposed"}
+    return bool(is_programme_staff(user)) and lesson.created_by_id != user.pk and user.pk not in proposers

@@ -1,0 +1,7 @@
+"""The rooms of a project's workspace that this app brings; later apps have their own `rooms.py`."""
+
+from django.utils.translation import gettext_lazy as _
+
+from projects.portfolio.workspace import Tab, register
+
+register(Tab("overview", _("Overview"), "project_detail", 0))
