@@ -24,6 +24,7 @@ class Check:
 
 @dataclass(frozen=True)
 class Checked:
+    key: str
     label: Text
     blockers: tuple[Blocker, ...]
 
@@ -48,8 +49,13 @@ def before(verb: str, key: str, label: Text, *, order: int = 50) -> Callable[[Fi
 def checked(project: Project, verb: str) -> list[Checked]:
     """The check-list as it is filled now."""
     items = sorted(CHECKS.get(verb, {}).values(), key=lambda check: (check.order, check.key))
-    return [Checked(item.label, tuple(item.missing(project))) for item in items]
+    return [Checked(item.key, item.label, tuple(item.missing(project))) for item in items]
 
 
 def missing(project: Project, verb: str) -> list[Blocker]:
     return [blocker for item in checked(project, verb) for blocker in item.blockers]
+
+
+def guard(verb: str) -> Callable[[Project], list[Blocker]]:
+    """For the table of the workflow: what a check-list still waits for, once every app has added its items."""
+    return lambda project: missing(project, verb)

@@ -117,6 +117,8 @@ class Project(RulesModelMixin, models.Model, metaclass=RulesModelBase):
             "report": rules.can_report,
             "see_counts": rules.sees_counts,
             "see_internal": rules.sees_internal,
+            "follow": rules.can_follow,
+            "approve_exception": is_head & rules.is_not_its_recorder,
         }
         constraints = [
             models.CheckConstraint(

@@ -44,7 +44,13 @@ def is_its_focal_point(user: Any, project: Any = None) -> bool:
     return any(person.covers_state(Role.FOCAL_POINT, key) for key in states_of(project))
 
 
+@predicate(name="did not record the project")
+def is_not_its_recorder(user: Any, project: Any = None) -> bool:
+    return project is None or project.created_by_id != user.pk
+
+
 can_manage = is_its_officer | is_head | is_on_team
 can_report = can_manage | is_its_focal_point
 sees_counts = can_manage  # of people, below five; everybody else reads them suppressed
 sees_internal = is_staff
+can_follow = is_staff | is_its_focal_point  # its history, and what changed since they last looked

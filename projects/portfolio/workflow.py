@@ -31,6 +31,7 @@ STATES = (
 )
 RUNNING = (S.ACTIVE, S.SUSPENDED, S.COMPLETING)
 SHOWN_OUTSIDE = (*RUNNING, S.CLOSED, S.TERMINATED)
+ENDED = (S.CLOSED, S.TERMINATED, S.CANCELLED)
 
 MOVES = (
     Move(
@@ -67,6 +68,15 @@ MOVES = (
         (S.ACTIVE,),
         S.COMPLETING,
         "projects.manage_project",
+    ),
+    Move(
+        "reopen",
+        _("Reopen the work"),
+        pgettext_lazy("history", "Work reopened"),
+        (S.COMPLETING,),
+        S.ACTIVE,
+        "projects.manage_project",
+        needs_note=True,
     ),
     Move(
         "close",
