@@ -5,6 +5,7 @@ from funding.contributions import views as contributions
 from funding.expenditure import views as expenditure
 from funding.funds import views as funds
 from funding.ledger import views as ledger
+from funding.projects import views as projects
 from funding.rates import views as rates
 
 urlpatterns = [
@@ -17,6 +18,7 @@ urlpatterns = [
     path("allocations/<int:pk>/", allocations.allocation_detail, name="allocation_detail"),
     path("allocations/<int:pk>/post/", allocations.allocation_post, name="allocation_post"),
     path("allocations/<int:pk>/move/<slug:verb>/", allocations.allocation_move, name="allocation_move"),
+    path("projects/<int:pk>/money/", projects.project_money, name="project_money"),
     path("projects/<int:pk>/expenditure/new/", expenditure.expenditure_new, name="expenditure_new"),
     path("ledger/", ledger.ledger_list, name="ledger_list"),
     path("ledger/<int:pk>/", ledger.ledger_entry, name="ledger_entry"),

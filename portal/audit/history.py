@@ -1,6 +1,6 @@
 """A record's history in plain words, for the timeline component."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -38,7 +38,11 @@ class Happened:
 
 def history(record: models.Model, workflow: Workflow, reader: User | Any, *, sees_internal: bool) -> list[Happened]:
     """Oldest first. Readers outside OHCHR see neither internal events nor which member of staff acted."""
-    events = AuditEvent.objects.about(record).order_by("at", "id")
+    return tell(AuditEvent.objects.about(record).order_by("at", "id"), workflow, sees_internal=sees_internal)
+
+
+def tell(events: Iterable[AuditEvent], workflow: Workflow, *, sees_internal: bool) -> list[Happened]:
+    """Events of one record in plain words, in their order; what is internal only for those who may see it."""
     labels = {move.verb: move.done for move in workflow.moves} | SENTENCES
     shown = [event for event in events if sees_internal or not event.is_internal]
     return [

@@ -1,17 +1,124 @@
+"""The words of the address of projects. Every condition is about the project itself, never a join, so that a project with
+nine States is one row and one project in every count."""
+
+from typing import Any
+
 import django_filters
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from portal.listing.filters import ChoiceFilter, RegionalGroupFilter, SearchFilter, StateFilter
+from portal.listing.filters import SearchFilter, ValuesFilter
+from portal.reference.models import SdgTarget
+from projects.components.models import ComponentScore, Moment
+from projects.portfolio.looks.since import with_changes
 from projects.portfolio.models import Project
+from projects.portfolio.sources import paid_from
 from projects.portfolio.workflow import ProjectStatus
+from projects.workplan.models import BudgetLine
+
+MINE, CHANGED, NO_REQUEST = "mine", "changed", "no_request"
+ONLY = [
+    (MINE, _("My projects")),
+    (CHANGED, _("Changed since I looked")),
+    (NO_REQUEST, _("Without a request")),
+]
+
+
+def on_column(column: str) -> Any:
+    return lambda rows, values: rows.filter(**{f"{column}__in": values})
+
+
+def numbers(values: list[str]) -> list[int]:
+    return [int(value) for value in values if value.isascii() and value.isdigit() and len(value) < 10]
+
+
+def with_states(rows: QuerySet[Any], values: list[str]) -> QuerySet[Any]:
+    links = Project.states.through.objects.filter(state__iso3__in=values)
+    return rows.filter(Exists(links.filter(project=OuterRef("pk"))))
+
+
+def in_groups(rows: QuerySet[Any], values: list[str]) -> QuerySet[Any]:
+    """With a State of the group, or named for the group as a region."""
+    states = Project.states.through.objects.filter(state__regional_group__code__in=values)
+    regions = Project.regions.through.objects.filter(regionalgroup__code__in=values)
+    return rows.filter(Exists(states.filter(project=OuterRef("pk"))) | Exists(regions.filter(project=OuterRef("pk"))))
+
+
+def with_forms(rows: QuerySet[Any], values: list[str]) -> QuerySet[Any]:
+    links = Project.forms.through.objects.filter(assistanceform__code__in=values)
+    return rows.filter(Exists(links.filter(project=OuterRef("pk"))))
+
+
+def with_elements(rows: QuerySet[Any], values: list[str]) -> QuerySet[Any]:
+    links = Project.elements.through.objects.filter(programmeelement__code__in=values)
+    return rows.filter(Exists(links.filter(project=OuterRef("pk"))))
+
+
+def with_components(rows: QuerySet[Any], values: list[str]) -> QuerySet[Any]:
+    """Addressed at all, at approval or at closure."""
+    scores = ComponentScore.objects.filter(
+        component__number__in=numbers(values), score__gt=0, moment__in=(Moment.APPROVAL, Moment.CLOSURE)
+    )
+    return rows.filter(Exists(scores.filter(project=OuterRef("pk"))))
+
+
+def with_goals(rows: QuerySet[Any], values: list[str]) -> QuerySet[Any]:
+    """`16` is a goal with all its targets, `16.3` a target."""
+    targets = SdgTarget.objects.filter(Q(goal__number__in=numbers(values)) | Q(code__in=values))
+    links = Project.sdg_targets.through.objects.filter(sdgtarget__in=targets)
+    return rows.filter(Exists(links.filter(project=OuterRef("pk"))))
+
+
+def from_sources(rows: QuerySet[Any], values: list[str]) -> QuerySet[Any]:
+    return rows.filter(paid_from(values))
+
+
+def begun_in(rows: QuerySet[Any], values: list[str]) -> QuerySet[Any]:
+    return rows.filter(starts_on__year__in=[year for year in numbers(values) if 1900 < year < 2200])
 
 
 class ProjectFilter(django_filters.FilterSet):
     q = SearchFilter("code", "title", "summary")
-    status = ChoiceFilter(label=_("Stage"), choices=ProjectStatus.choices)
-    state = StateFilter("states")
-    group = RegionalGroupFilter("states__regional_group", distinct=True)
+    only = django_filters.MultipleChoiceFilter(label=_("Show only"), choices=ONLY, method="that_are_only")
+    status = ValuesFilter(on_column("status"), label=_("Stage"), choices=ProjectStatus.choices)
+    state = ValuesFilter(with_states, label=_("State"))
+    group = ValuesFilter(in_groups, label=_("Regional group"))
+    reach = ValuesFilter(on_column("reach"), label=_("Reach"), choices=Project.Reach.choices)
+    presence = ValuesFilter(on_column("presence"), label=_("Field presence"), choices=Project.Presence.choices)
+    form = ValuesFilter(with_forms, label=_("Form of assistance"))
+    element = ValuesFilter(with_elements, label=_("Programme element"))
+    component = ValuesFilter(with_components, label=_("Component"))
+    sdg = ValuesFilter(with_goals, label=_("Sustainable Development Goal"))
+    source = ValuesFilter(from_sources, label=_("Source of money"), choices=BudgetLine.Source.choices)
+    manager = ValuesFilter(lambda rows, values: rows, label=_("Manager"), method="managed_by")
+    year = ValuesFilter(begun_in, label=_("Year of start"))
 
     class Meta:
         model = Project
         fields: list[str] = []
+
+    @property
+    def user(self) -> Any:
+        return getattr(self.request, "user", None)
+
+    def that_are_only(self, rows: QuerySet[Any], _name: str, values: list[str]) -> QuerySet[Any]:
+        if MINE in values:
+            rows = rows.filter(pk__in=mine(self.user).values("pk"))
+        if CHANGED in values:
+            rows = with_changes(rows, self.user).filter(change_count__gt=0)
+        return rows.filter(request__isnull=True) if NO_REQUEST in values else rows
+
+    def managed_by(self, rows: QuerySet[Any], _name: str, values: list[str]) -> QuerySet[Any]:
+        """Names of staff are not for readers outside OHCHR; for them the word means nothing."""
+        return rows.filter(manager__in=numbers(values)) if is_inside(self.user) else rows
+
+
+def is_inside(user: Any) -> bool:
+    return bool(getattr(user, "is_authenticated", False) and user.standing.is_staff)
+
+
+def mine(user: Any) -> QuerySet[Project]:
+    if not getattr(user, "is_authenticated", False):
+        return Project.objects.none()
+    return Project.objects.led_by(user, timezone.localdate())

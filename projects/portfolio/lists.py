@@ -1,5 +1,8 @@
+from collections.abc import Iterable
+from decimal import Decimal
 from typing import Any
 
+from django.db.models import QuerySet, Sum
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -7,8 +10,18 @@ from django.utils.translation import ngettext
 from portal import formats
 from portal.listing import Column, Kind, Listing
 from projects.portfolio.actions import WORKFLOW
+from projects.portfolio.facets import FACETS
 from projects.portfolio.filters import ProjectFilter
+from projects.portfolio.looks.since import with_changes
 from projects.portfolio.models import Project
+
+
+def rows(user: Any) -> QuerySet[Project]:
+    return with_changes(Project.objects.visible_to(user).for_list().with_recommendation_count(), user)
+
+
+def notes(row: Any) -> str:
+    return " · ".join(filter(None, (changed(row), answers(row))))
 
 
 def answers(row: Any) -> str:
@@ -18,15 +31,41 @@ def answers(row: Any) -> str:
     return ngettext("%(n)s recommendation", "%(n)s recommendations", n) % {"n": formats.number(n)}
 
 
+def changed(row: Any) -> str:
+    n = row.change_count
+    if not n:
+        return ""
+    words = ngettext("%(n)s change since you looked", "%(n)s changes since you looked", n)
+    return words % {"n": formats.number(n)}
+
+
+def places(row: Project) -> str:
+    """States, or what the project reaches when it names none."""
+    names = [state.name for state in row.states.all()] or [region.name for region in row.regions.all()]
+    return formats.names(names) if names else str(row.get_reach_display())
+
+
 def link(row: Project) -> str:
     return reverse("project_detail", args=[row.pk])
+
+
+def totals(found: QuerySet[Any]) -> dict[str, Any]:
+    """Number and budgets of the projects found, each counted once, however many States it has."""
+    kept = Project.objects.filter(pk__in=found.order_by().values("pk"))
+    budget = kept.aggregate(usd=Sum("budget_usd"))["usd"] or Decimal(0)
+    return {"total_budget_usd": budget}
+
+
+def joined(names: Iterable[Any]) -> str:
+    return " | ".join(str(name) for name in names)
 
 
 PROJECTS = Listing(
     name="projects",
     title=_("Projects"),
-    rows=lambda user: Project.objects.visible_to(user).for_list().with_recommendation_count(),
+    rows=rows,
     filters=ProjectFilter,
+    facets=FACETS,
     columns=(
         Column("code", _("Code"), lambda row: row.code, Kind.CODE, ("code",), link=link),
         Column(
@@ -36,10 +75,10 @@ PROJECTS = Listing(
             sort=("title",),
             link=link,
             lang=lambda row: row.language,
-            note=answers,
+            note=notes,
             is_main=True,
         ),
-        Column("states", _("States"), lambda row: formats.names(state.name for state in row.states.all())),
+        Column("states", _("States"), places),
         Column("starts_on", _("Starts"), lambda row: row.starts_on, Kind.DAY, ("starts_on",)),
         Column("ends_on", _("Ends"), lambda row: row.ends_on, Kind.DAY, ("ends_on",)),
         Column("budget_usd", _("Budget, US$"), lambda row: row.budget_usd, Kind.MONEY, ("budget_usd",)),
@@ -51,6 +90,24 @@ PROJECTS = Listing(
             ("recommendation_count",),
             on_page=False,
         ),
+        Column(
+            "changes",
+            _("Changes since you looked"),
+            lambda row: row.change_count,
+            Kind.NUMBER,
+            ("change_count",),
+            on_page=False,
+        ),
+        Column(
+            "states_iso3",
+            "ISO 3166",
+            lambda row: joined(state.iso3 for state in row.states.all()),
+            Kind.CODE,
+            on_page=False,
+        ),
+        Column("reach", _("Reach"), lambda row: row.get_reach_display(), sort=("reach",), on_page=False),
+        Column("presence", _("Field presence"), lambda row: row.get_presence_display(), on_page=False),
+        Column("request", _("Request"), lambda row: row.request.reference if row.request else "", Kind.CODE, on_page=False),
         Column(
             "status",
             _("Stage"),

@@ -1,3 +1,4 @@
+from datetime import date
 from typing import Any
 
 from django.db import models
@@ -36,11 +37,16 @@ class ProjectQuerySet(models.QuerySet["Project"]):
         return self.filter(seen)
 
     def for_list(self) -> "ProjectQuerySet":
-        return self.select_related("request").prefetch_related("states")
+        return self.select_related("request").prefetch_related("states", "regions")
 
     def for_page(self) -> "ProjectQuerySet":
         """With what the rights of one project ask for."""
         return self.for_list().prefetch_related("members")
+
+    def led_by(self, user: Any, day: date) -> "ProjectQuerySet":
+        """Those that the person manages or works on."""
+        on_team = ProjectMember.objects.today(day).filter(user=user.pk)
+        return self.filter(Q(manager=user.pk) | Q(pk__in=on_team.values("project")))
 
     def with_recommendation_count(self) -> "ProjectQuerySet":
         """Adds recommendation_count: how many recommendations the project answers."""
@@ -147,6 +153,11 @@ class Project(RulesModelMixin, models.Model, metaclass=RulesModelBase):
         return f"{self.code} {self.title}"
 
 
+class ProjectMemberQuerySet(models.QuerySet["ProjectMember"]):
+    def today(self, day: date) -> "ProjectMemberQuerySet":
+        return self.filter(Q(until__isnull=True) | Q(until__gte=day), since__lte=day)
+
+
 class ProjectMember(models.Model):
     """A member of staff who works on the project beside its manager, from one day to another."""
 
@@ -155,6 +166,8 @@ class ProjectMember(models.Model):
     part = models.CharField(_("part in the project"), max_length=120, blank=True)
     since = models.DateField(_("from"), default=timezone.localdate)
     until = models.DateField(_("until"), null=True, blank=True)
+
+    objects = ProjectMemberQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("member of the team")
@@ -181,6 +194,21 @@ class LastLook(models.Model):
         constraints = [models.UniqueConstraint(fields=["project", "user"], name="last_look_once_per_person")]
 
 
+class ProjectDocumentQuerySet(models.QuerySet["ProjectDocument"]):
+    def visible_to(self, user: Any) -> "ProjectDocumentQuerySet":
+        """Staff see all, also what was removed; the States of the project what is shared with them; nobody else anything."""
+        person = standing(user)
+        if person.is_staff:
+            return self
+        if not person.has(Role.FOCAL_POINT):
+            return self.none()
+        own = Project.states.through.objects.filter(state__in=person.state_ids(Role.FOCAL_POINT) or ())
+        return self.filter(is_shared=True, removed_at__isnull=True, project__in=own.values("project"))
+
+    def for_list(self) -> "ProjectDocumentQuerySet":
+        return self.select_related("document", "added_by")
+
+
 class ProjectDocument(models.Model):
     """A file of the project: terms of reference, mission report, evaluation, material."""
 
@@ -201,6 +229,8 @@ class ProjectDocument(models.Model):
     added_at = models.DateTimeField(default=timezone.now)
     added_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     removed_at = models.DateTimeField(null=True, blank=True)  # the file stays for the history
+
+    objects = ProjectDocumentQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("project document")

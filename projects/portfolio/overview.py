@@ -1,0 +1,133 @@
+"""The first room of a project's workspace: where it stands, what comes next, and what changed since the reader looked."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+
+from portal.reference.models import Component
+from portal.workflow import Move
+from projects.components.models import ComponentScore, Moment
+from projects.portfolio import brief
+from projects.portfolio.actions import WORKFLOW
+from projects.portfolio.checks import CHECKS, Checked, checked
+from projects.portfolio.exceptions.actions import against_approval
+from projects.portfolio.looks.since import changes
+from projects.portfolio.models import Project
+from projects.portfolio.workflow import ENDED, ProjectStatus
+from projects.portfolio.workspace import room
+from projects.requests.models import Request
+from projects.sections import drawn
+from projects.thread import from_project, stages
+
+LISTED = ("activate", "close")  # the moves whose check-lists are shown from the beginning
+COMING = {
+    ProjectStatus.PLANNING: ("activate", "close"),
+    ProjectStatus.ACTIVE: ("close",),
+    ProjectStatus.SUSPENDED: ("close",),
+    ProjectStatus.COMPLETING: ("close",),
+}
+
+
+@dataclass(frozen=True)
+class Checklist:
+    """What one move waits for, as it is filled now."""
+
+    move: Move
+    items: list[Checked]
+
+    @property
+    def done(self) -> int:
+        return sum(item.is_done for item in self.items)
+
+    @property
+    def is_done(self) -> bool:
+        return self.done == len(self.items)
+
+
+def checklists(project: Project, verbs: Iterable[str]) -> list[Checklist]:
+    return [Checklist(WORKFLOW.verb(verb), checked(project, verb)) for verb in verbs]
+
+
+def context(request: HttpRequest, project: Project) -> dict[str, Any]:
+    user: Any = request.user
+    shared = room(request, project, "overview")
+    inside = shared["sees_internal"]
+    coming = COMING.get(ProjectStatus(project.status), ()) if inside else ()
+    lists = {one.move.verb: one for one in checklists(project, coming)}
+    moves = panels(project, user, lists) if user.is_authenticated else []
+    return shared | {
+        "asked": asked(user, project),
+        "panels": moves,
+        "checklists": [one for verb, one in lists.items() if verb not in {panel["move"].verb for panel in moves}],
+        "exception": exception(project, user),
+        "changes": changed(project, user, inside),
+        "figures": brief.figures(project),
+        "team": team(project) if inside else [],
+        "has_ended": project.status in ENDED,
+        "component_rows": component_rows(project),
+        "moments": Moment,
+        "project_sections": drawn(request, project),
+        "thread": stages(user, from_project(user, project.pk)),
+    }
+
+
+def asked(user: Any, project: Project) -> Request | None:
+    """The request that the project came of, when the reader may see it."""
+    if project.request_id is None:
+        return None
+    return Request.objects.visible_to(user).filter(pk=project.request_id).first()
+
+
+def panels(project: Project, user: Any, lists: dict[str, Checklist]) -> list[dict[str, Any]]:
+    """The moves that the person may make from here. A check-list that is on the page already says what is missing."""
+    return [
+        {
+            "move": move,
+            "checklist": lists.get(move.verb),
+            "blockers": blockers(project, move.verb, lists),
+            "url": reverse("project_move", args=[project.pk, move.verb]),
+        }
+        for move in WORKFLOW.open_moves(project, user)
+    ]
+
+
+def blockers(project: Project, verb: str, lists: dict[str, Checklist]) -> list[Any]:
+    if verb in lists:
+        return [blocker for item in lists[verb].items for blocker in item.blockers]
+    return WORKFLOW.reasons_against(project, verb) if verb in CHECKS else []
+
+
+def exception(project: Project, user: Any) -> dict[str, Any] | None:
+    """Of a project without a request: whether the exception is approved, and whether the reader may do it."""
+    if project.request_id is not None:
+        return None
+    is_open = not against_approval(project)
+    return {
+        "is_waiting": is_open,
+        "may_approve": is_open
+        and user.is_authenticated
+        and user.has_perm("projects.approve_exception_project", project),
+    }
+
+
+def changed(project: Project, user: Any, sees_internal: bool) -> Any:
+    if not (user.is_authenticated and user.has_perm("projects.follow_project", project)):
+        return None
+    return changes(project, user, sees_internal=sees_internal, now=timezone.now())
+
+
+def team(project: Project) -> list[Any]:
+    rows = project.members.today(timezone.localdate()).select_related("user")  # type: ignore[attr-defined]
+    return list(rows.order_by("since", "id"))
+
+
+def component_rows(project: Project) -> list[tuple[Component, dict[str, ComponentScore]]]:
+    """Each component with its scores by moment."""
+    by_component: dict[int, dict[str, ComponentScore]] = {}
+    for score in project.component_scores.all():
+        by_component.setdefault(score.component_id, {})[score.moment] = score
+    return [(component, by_component.get(component.pk, {})) for component in Component.objects.all()]
