@@ -7,6 +7,7 @@ from decimal import Decimal
 from django.db import transaction
 
 from funding.allocations import actions as allocations
+from funding.allocations.workflow import AllocationStatus
 from funding.contributions import actions as contributions
 from funding.contributions.models import Contribution
 from funding.donors.actions import record_donor
@@ -17,6 +18,7 @@ from funding.funds.models import Fund
 from funding.rates.models import ExchangeRate
 from portal.accounts.models import User
 from portal.reference.finance import ObjectClass
+from projects import demo as portfolio
 from projects.portfolio.models import Project
 from projects.portfolio.workflow import ProjectStatus
 
@@ -36,6 +38,7 @@ GIFTS = (  # donor, currency, amount, days ago pledged, days ago signed, share r
     ("Ireland", "EUR", 150_000, 60, 40, "0", 600),
     ("Norway", "NOK", 10_000_000, 20, None, "0", 1000),
 )
+MONTHS_SHARE = Decimal("0.86")  # of the budget, over all months; support costs come on top
 LINES = (  # object class, share of a month's spending
     (ObjectClass.STAFF, "0.42"),
     (ObjectClass.CONSULTANTS, "0.20"),
@@ -53,8 +56,16 @@ def load(people: Mapping[str, User], projects: Sequence[Project], *, today: date
     finance, second = people["finance@demo.example"], people["second.finance@demo.example"]
     load_rates(today)
     given = list(receive_gifts(finance, today))
-    for project, gifts in zip(projects, (given[:2], given[2:4], given[5:7]), strict=False):
-        pay_for(project, gifts, finance, second, today)
+    shares = (given[:2], given[2:4], given[5:7], given[:1], given[2:3], given[5:7])
+    paid = list(zip(projects, shares, strict=False))
+    for project, gifts in paid:
+        set_aside(project, gifts, finance, second, today)
+    portfolio.begin(people, today=today)
+    for project, gifts in paid:
+        project.refresh_from_db()
+        if project.status == ProjectStatus.ACTIVE:
+            spend(project, gifts, finance, today)
+            give_back(project, finance, today)
 
 
 def load_rates(today: date) -> None:
@@ -95,8 +106,8 @@ def receive_gifts(finance: User, today: date) -> Iterator[Contribution]:
             yield contribution
 
 
-def pay_for(project: Project, gifts: Sequence[Contribution], finance: User, second: User, today: date) -> None:
-    """Allocates the budget over the contributions and spends month by month since the start."""
+def set_aside(project: Project, gifts: Sequence[Contribution], finance: User, second: User, today: date) -> None:
+    """Allocates the budget over the contributions, so that the project can start."""
     starts_on = project.starts_on or today
     for contribution in gifts:
         proposal = allocations.propose(
@@ -107,17 +118,21 @@ def pay_for(project: Project, gifts: Sequence[Contribution], finance: User, seco
             purpose="Illustrative allocation",
         )
         allocations.post(proposal, on=max(starts_on, contribution.signed_on or starts_on), by=finance)
-    if project.status != ProjectStatus.ACTIVE:
-        return
+
+
+def spend(project: Project, gifts: Sequence[Contribution], finance: User, today: date) -> None:
+    """Month by month from the start to the end, or to today."""
+    starts_on, ends_on = project.starts_on or today, project.ends_on or today
+    months = max((ends_on - starts_on).days // 30, 1)
+    share = (project.budget_usd * MONTHS_SHARE / months).quantize(Decimal("0.01"))
     month = starts_on + timedelta(days=30)
-    spend = (project.budget_usd / 28).quantize(Decimal("0.01"))
-    while month < today:
-        for object_class, share in LINES:
+    while month < min(today, ends_on):
+        for object_class, part in LINES:
             record_expenditure(
                 project,
                 fund=gifts[0].fund,
                 contribution=gifts[month.month % len(gifts)],
-                amount=(spend * Decimal(share)).quantize(Decimal("0.01")),
+                amount=(share * Decimal(part)).quantize(Decimal("0.01")),
                 on=month,
                 object_class=object_class,
                 by=finance,
@@ -125,3 +140,11 @@ def pay_for(project: Project, gifts: Sequence[Contribution], finance: User, seco
                 today=today,
             )
         month += timedelta(days=30)
+
+
+def give_back(project: Project, finance: User, today: date) -> None:
+    """What a project that has come to its end did not spend goes back to the contribution."""
+    if project.ends_on is None or project.ends_on >= today:
+        return
+    for allocation in project.allocations.filter(status=AllocationStatus.POSTED):
+        allocations.release(allocation, on=project.ends_on, by=finance, note="Not needed any more (illustrative)")

@@ -8,7 +8,9 @@ from projects.portfolio import blockers
 from projects.portfolio.checks import before
 from projects.portfolio.models import Project
 
-before("activate", "agreement", _("Terms accepted by both sides, or the exception approved"), order=10)(blockers.agreement)
+before("activate", "agreement", _("Terms accepted by both sides, or the exception approved"), order=10)(
+    blockers.agreement
+)
 before("activate", "reach", _("States or regions named"), order=15)(blockers.reach)
 before("activate", "manager", _("Manager named"), order=20)(blockers.manager)
 before("activate", "start", _("Start date reached"), order=30)(blockers.start)

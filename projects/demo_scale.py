@@ -8,7 +8,9 @@ from itertools import islice
 from typing import Any
 
 from django.db.models import Model
+from django.utils import timezone
 
+from portal.accounts.models import User
 from portal.reference.models import State, UprSession
 from projects.demo import PROFILE, THEMES
 from projects.portfolio.models import Project
@@ -68,8 +70,9 @@ def recommendations(count: int) -> int:
     return made
 
 
-def projects(count: int, *, today: date) -> list[Project]:
+def projects(count: int, *, by: User, today: date) -> list[Project]:
     """`count` running projects of two years, each with one State."""
+    now = timezone.now()
     states = list(State.objects.members().order_by("iso3"))
     starts = [today - timedelta(days=60 + n % 1000) for n in range(count)]
     made = Project.objects.bulk_create(
@@ -79,6 +82,8 @@ def projects(count: int, *, today: date) -> list[Project]:
                 title=f"{THEMES[n % len(THEMES)][0]}, project {n} (illustrative)",
                 status=ProjectStatus.ACTIVE,
                 no_request_reason="Illustrative data for measuring",
+                exception_at=now,
+                exception_by=by,
                 starts_on=start,
                 ends_on=start + timedelta(days=729),
                 budget_usd=Decimal(100_000 + n % 50 * 10_000),

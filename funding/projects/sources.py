@@ -99,5 +99,7 @@ def paid_from(values: Iterable[str]) -> Q:
     for source, funds in ((Source.VFTC, Q(fund__code=THE_FUND)), (Source.OTHER_FUND, ~Q(fund__code=THE_FUND))):
         if source in wanted:
             rows = Balance.objects.filter(funds, kind=EntryKind.ALLOCATION, project__isnull=False).order_by()
-            either |= Q(pk__in=rows.values("project").annotate(usd=Sum("amount_usd")).filter(usd__gt=0).values("project"))
+            either |= Q(
+                pk__in=rows.values("project").annotate(usd=Sum("amount_usd")).filter(usd__gt=0).values("project")
+            )
     return either

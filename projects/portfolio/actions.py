@@ -173,5 +173,5 @@ def score_components(
 def move(project: Project, verb: str, *, by: User, note: str = "", now: datetime | None = None) -> Project:
     """Makes a move of the table when its check-list is done. What ends the project also keeps when."""
     now = now or timezone.now()
-    ends = {"closed_at": now} if WORKFLOW.verb(verb).target in ENDED else {}
+    ends: dict[str, Any] = {"closed_at": now} if WORKFLOW.verb(verb).target in ENDED else {}
     return WORKFLOW.move(project, verb, by=by, note=note, now=now, **ends)

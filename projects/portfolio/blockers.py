@@ -21,7 +21,9 @@ def agreement(project: Project) -> list[Blocker]:
         if project.exception_at:
             return []
         place = reverse("project_detail", args=[project.pk])
-        return [Blocker(_("A head of section who did not record the project approves the exception."), "exception", place)]
+        return [
+            Blocker(_("A head of section who did not record the project approves the exception."), "exception", place)
+        ]
     terms = project.request.terms.last()
     if terms is not None and terms.are_accepted:
         return []

@@ -1,6 +1,7 @@
 """What stands beside the list of projects, and how many projects each choice would leave: each counted once."""
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from typing import Any
 
 from django.db.models import Count, F, QuerySet
@@ -67,8 +68,8 @@ def by_group(rows: QuerySet[Any], user: Any, total: Total) -> Counts:
     keys = rows.order_by().values("pk")
     pairs: set[tuple[str, int]] = set()
     for links, code in (
-        (Project.states.through.objects, "state__regional_group__code"),
-        (Project.regions.through.objects, "regionalgroup__code"),
+        (filters.links_of("states"), "state__regional_group__code"),
+        (filters.links_of("regions"), "regionalgroup__code"),
     ):
         pairs |= set(links.filter(project__in=keys, **{f"{code}__isnull": False}).values_list(code, "project"))
     counts: Counts = {}
@@ -106,7 +107,7 @@ def scores() -> QuerySet[ComponentScore]:
 FACETS = (
     Facet("only", _("Show only"), fixed(filters.ONLY), count=by_only, is_open=True, in_order=True, is_personal=True),
     Facet("status", _("Stage"), fixed(ProjectStatus.choices), "status", is_open=True, in_order=True),
-    Facet("state", _("State"), states, count=over(Project.states.through.objects.all, "state__iso3"), is_open=True),
+    Facet("state", _("State"), states, count=over(partial(filters.links_of, "states"), "state__iso3"), is_open=True),
     Facet("group", _("Regional group"), coded(RegionalGroup), count=by_group, in_order=True),
     Facet("reach", _("Reach"), fixed(Project.Reach.choices), "reach", in_order=True),
     Facet("presence", _("Field presence"), fixed(Project.Presence.choices), "presence", in_order=True),
@@ -114,20 +115,20 @@ FACETS = (
         "form",
         _("Form of assistance"),
         coded(AssistanceForm),
-        count=over(Project.forms.through.objects.all, "assistanceform__code"),
+        count=over(partial(filters.links_of, "forms"), "assistanceform__code"),
     ),
     Facet(
         "element",
         _("Programme element"),
         coded(ProgrammeElement),
-        count=over(Project.elements.through.objects.all, "programmeelement__code"),
+        count=over(partial(filters.links_of, "elements"), "programmeelement__code"),
     ),
     Facet("component", _("Component"), components, count=over(scores, "number"), in_order=True),
     Facet(
         "sdg",
         _("Sustainable Development Goal"),
         goals,
-        count=over(Project.sdg_targets.through.objects.all, "sdgtarget__goal__number"),
+        count=over(partial(filters.links_of, "sdg_targets"), "sdgtarget__goal__number"),
         in_order=True,
         shown=17,
     ),

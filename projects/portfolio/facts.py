@@ -54,7 +54,9 @@ def against_dates(starts_on: Any, ends_on: Any) -> list[Blocker]:
 def against_manager(manager: User | None) -> list[Blocker]:
     if manager is None or manager.standing.has(Role.OFFICER, Role.HEAD):
         return []
-    return [Blocker(_("%(name)s is neither programme officer nor head of section.") % {"name": manager.name}, "id_manager")]
+    return [
+        Blocker(_("%(name)s is neither programme officer nor head of section.") % {"name": manager.name}, "id_manager")
+    ]
 
 
 def against_budget(amount: Any) -> list[Blocker]:

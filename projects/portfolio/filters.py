@@ -25,6 +25,12 @@ ONLY = [
 ]
 
 
+def links_of(name: str) -> Any:
+    """The rows that tie projects to their States, forms, …"""
+    field: Any = Project._meta.get_field(name)
+    return field.remote_field.through.objects.all()
+
+
 def on_column(column: str) -> Any:
     return lambda rows, values: rows.filter(**{f"{column}__in": values})
 
@@ -34,24 +40,24 @@ def numbers(values: list[str]) -> list[int]:
 
 
 def with_states(rows: QuerySet[Any], values: list[str]) -> QuerySet[Any]:
-    links = Project.states.through.objects.filter(state__iso3__in=values)
+    links = links_of("states").filter(state__iso3__in=values)
     return rows.filter(Exists(links.filter(project=OuterRef("pk"))))
 
 
 def in_groups(rows: QuerySet[Any], values: list[str]) -> QuerySet[Any]:
     """With a State of the group, or named for the group as a region."""
-    states = Project.states.through.objects.filter(state__regional_group__code__in=values)
-    regions = Project.regions.through.objects.filter(regionalgroup__code__in=values)
+    states = links_of("states").filter(state__regional_group__code__in=values)
+    regions = links_of("regions").filter(regionalgroup__code__in=values)
     return rows.filter(Exists(states.filter(project=OuterRef("pk"))) | Exists(regions.filter(project=OuterRef("pk"))))
 
 
 def with_forms(rows: QuerySet[Any], values: list[str]) -> QuerySet[Any]:
-    links = Project.forms.through.objects.filter(assistanceform__code__in=values)
+    links = links_of("forms").filter(assistanceform__code__in=values)
     return rows.filter(Exists(links.filter(project=OuterRef("pk"))))
 
 
 def with_elements(rows: QuerySet[Any], values: list[str]) -> QuerySet[Any]:
-    links = Project.elements.through.objects.filter(programmeelement__code__in=values)
+    links = links_of("elements").filter(programmeelement__code__in=values)
     return rows.filter(Exists(links.filter(project=OuterRef("pk"))))
 
 
@@ -66,7 +72,7 @@ def with_components(rows: QuerySet[Any], values: list[str]) -> QuerySet[Any]:
 def with_goals(rows: QuerySet[Any], values: list[str]) -> QuerySet[Any]:
     """`16` is a goal with all its targets, `16.3` a target."""
     targets = SdgTarget.objects.filter(Q(goal__number__in=numbers(values)) | Q(code__in=values))
-    links = Project.sdg_targets.through.objects.filter(sdgtarget__in=targets)
+    links = links_of("sdg_targets").filter(sdgtarget__in=targets)
     return rows.filter(Exists(links.filter(project=OuterRef("pk"))))
 
 

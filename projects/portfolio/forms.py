@@ -51,9 +51,7 @@ def ticks(name: str, rows: Any, words: Any, *, key: str = "code", help_text: Any
 
 
 def day(name: str) -> forms.DateField:
-    return forms.DateField(
-        label=label(name), required=False, widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d")
-    )
+    return forms.DateField(label=label(name), required=False, widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d"))
 
 
 def built() -> dict[str, forms.Field]:
@@ -207,4 +205,3 @@ class ExceptionForm(FactsForm):
         )
         self.fields = {"reason": reason, **self.fields}
         self.fields["budget_usd"].required = False
-

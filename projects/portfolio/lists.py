@@ -16,7 +16,7 @@ from projects.portfolio.looks.since import with_changes
 from projects.portfolio.models import Project
 
 
-def rows(user: Any) -> QuerySet[Project]:
+def rows(user: Any) -> Any:
     return with_changes(Project.objects.visible_to(user).for_list().with_recommendation_count(), user)
 
 
@@ -107,7 +107,9 @@ PROJECTS = Listing(
         ),
         Column("reach", _("Reach"), lambda row: row.get_reach_display(), sort=("reach",), on_page=False),
         Column("presence", _("Field presence"), lambda row: row.get_presence_display(), on_page=False),
-        Column("request", _("Request"), lambda row: row.request.reference if row.request else "", Kind.CODE, on_page=False),
+        Column(
+            "request", _("Request"), lambda row: row.request.reference if row.request else "", Kind.CODE, on_page=False
+        ),
         Column(
             "status",
             _("Stage"),

@@ -121,7 +121,7 @@ def changed(project: Project, user: Any, sees_internal: bool) -> Any:
 
 
 def team(project: Project) -> list[Any]:
-    rows = project.members.today(timezone.localdate()).select_related("user")  # type: ignore[attr-defined]
+    rows = project.members.today(timezone.localdate()).select_related("user")
     return list(rows.order_by("since", "id"))
 
 

@@ -1,7 +1,5 @@
 """Pages of projects. Each fetches through visible_to, names a permission, and calls an action."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
@@ -34,9 +32,7 @@ explain(create_from_request=gettext_lazy("Project created from its request"), ed
 def project_list(request: HttpRequest) -> HttpResponseBase:
     found = PROJECTS.filterset(request.user, request.GET, request)
     may_add = request.user.is_authenticated and request.user.has_perm("projects.add_project")
-    return respond(
-        request, PROJECTS, template="projects/portfolio/list.html", may_add=may_add, **totals(found.qs)
-    )
+    return respond(request, PROJECTS, template="projects/portfolio/list.html", may_add=may_add, **totals(found.qs))
 
 
 @login_not_required

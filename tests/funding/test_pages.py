@@ -85,7 +85,7 @@ def test_a_finance_officer_walks_from_pledge_to_expenditure(at: Callable[[User],
         Decimal("6500.00"),
         Decimal("56500.00"),
     )
-    page = text(client.get(reverse("project_detail", args=[project.pk])))
+    page = text(client.get(reverse("project_money", args=[project.pk])))
     assert "56,500.00" in page
     assert contribution.reference in page
 
@@ -286,7 +286,7 @@ def test_a_donor_does_not_see_a_proposal(
 def test_the_public_sees_a_projects_money_by_fund_only(
     client: Client, two_donors: tuple[Contribution, Contribution]
 ) -> None:
-    page = text(client.get(reverse("project_detail", args=[two_donors[0].allocations.get().project_id])))
+    page = text(client.get(reverse("project_money", args=[two_donors[0].allocations.get().project_id])))
 
     assert "Fund VFTC" in page
     assert not any(gift.reference in page for gift in two_donors)

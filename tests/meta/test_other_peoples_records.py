@@ -54,6 +54,7 @@ WORDS = {
     "membership_pk": 1,
     "voice": "report",
     "document_pk": 1,
+    "member_pk": 1,
     "section": "need",
     "file_type": "docx",
     "return_pk": 1,

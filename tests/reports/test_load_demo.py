@@ -31,7 +31,9 @@ def test_demonstration_data_come_once_and_show_every_stage() -> None:
     assert set(Request.objects.values_list("status", flat=True)) == {
         "draft", "submitted", "info_requested", "assessment", "decision", "accepted", "agreed",
     }  # fmt: skip
-    assert set(Project.objects.values_list("status", flat=True)) == {"planning", "active"}
+    assert set(Project.objects.values_list("status", flat=True)) == {
+        "planning", "active", "completing", "closed",
+    }  # fmt: skip
     assert Report.objects.get().status == "approved"
     assert {user.email for user in User.objects.all()} >= set(DEMO_SIGN_INS.values())
     assert {role for user in User.objects.all() for role in user.standing.roles} == {

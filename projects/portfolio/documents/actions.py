@@ -61,7 +61,13 @@ def share(document: ProjectDocument, *, by: User, with_states: bool, now: dateti
     if document.is_shared != with_states:
         document.is_shared = with_states
         document.save(update_fields=["is_shared"])
-        told(document, "share_document" if with_states else "unshare_document", by=by, at=now, is_internal=not with_states)
+        told(
+            document,
+            "share_document" if with_states else "unshare_document",
+            by=by,
+            at=now,
+            is_internal=not with_states,
+        )
     return document
 
 
@@ -95,6 +101,4 @@ def refuse(reasons: list[Blocker]) -> None:
 
 def told(document: ProjectDocument, verb: str, *, by: User, at: datetime | None, is_internal: bool) -> None:
     facts = {"document": document.pk, "name": document.document.name, "kind": str(document.kind)}
-    audit.record(
-        document.project, verb, by=by, at=at, note=document.title, is_internal=is_internal, facts=facts
-    )
+    audit.record(document.project, verb, by=by, at=at, note=document.title, is_internal=is_internal, facts=facts)

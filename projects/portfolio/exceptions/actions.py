@@ -83,7 +83,9 @@ def create(
         getattr(project, name).set(rows)
     if not by.has_perm("projects.add_project", project):
         refuse([Blocker(_("You do not begin projects of these States."))])
-    audit.record(project, "create_by_exception", by=by, at=now, to_status=project.status, note=project.no_request_reason)
+    audit.record(
+        project, "create_by_exception", by=by, at=now, to_status=project.status, note=project.no_request_reason
+    )
     return project
 
 

@@ -99,9 +99,7 @@ def acts_of_others(user: Any, sees_internal: bool) -> QuerySet[AuditEvent]:
     return rows if sees_internal else rows.filter(is_internal=False)
 
 
-
-
-def with_changes(rows: QuerySet[Project], user: Any) -> QuerySet[Project]:
+def with_changes(rows: QuerySet[Project], user: Any) -> Any:
     """Adds change_count: how much happened in each project since the person looked; 0 for who follows none."""
     person = standing(user)
     if not (person.is_staff or person.has(Role.FOCAL_POINT)):

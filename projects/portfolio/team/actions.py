@@ -31,9 +31,7 @@ def add(
 
 
 @transaction.atomic
-def end(
-    member: ProjectMember, *, by: User, until: date | None = None, now: datetime | None = None
-) -> ProjectMember:
+def end(member: ProjectMember, *, by: User, until: date | None = None, now: datetime | None = None) -> ProjectMember:
     """The last day of the person in the team; their part stays in its history."""
     stored = Project.objects.select_for_update(of=("self",)).get(pk=member.project_id)
     until = until or timezone.localdate(now)

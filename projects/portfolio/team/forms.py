@@ -21,7 +21,8 @@ class MemberForm(forms.Form):
     since = forms.DateField(label=_("From"), widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d"), required=False)
 
     def __init__(self, *args: Any, project: Project, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"since": timezone.localdate()}, **kwargs)
+        kwargs.setdefault("initial", {"since": timezone.localdate()})
+        super().__init__(*args, **kwargs)
         people: Any = self.fields["user"]
         present = project.members.filter(until__isnull=True).values("user")
         people.queryset = staff().exclude(pk__in=present)

@@ -1,3 +1,4 @@
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -49,10 +50,12 @@ class Command(JsonCommand):
         load_reference()
         people = open_accounts(demo_password(settings.VAR_DIR))
         made = projects.load(people, today=today)
-        funding.load(people, made, today=today)
+        funding.load(people, made, today=today)  # sets money aside; projects begin
+        projects.fill(people, today=today)
+        projects.finish(people, today=today)
         report = reports.load(people, today=today)
         if options["scale"] in SCALES:
-            self.enlarge(SCALES[options["scale"]], people["finance@demo.example"], today)
+            self.enlarge(SCALES[options["scale"]], people, today)
         return {
             "people": User.objects.count(),
             "recommendations": Recommendation.objects.count(),
@@ -62,13 +65,14 @@ class Command(JsonCommand):
             "report": str(report),
         }
 
-    def enlarge(self, size: Size, by: User, today: date) -> None:
+    def enlarge(self, size: Size, people: Mapping[str, User], today: date) -> None:
         """Fills up to `size`, once; what is there already stays. Not one transaction: see funding.demo_scale.post."""
         if Project.objects.filter(code__startswith="TCP-DEMO-").exists():
             return
         self.stderr.write("Recommendations and projects …")
         projects_scale.recommendations(size.recommendations - Recommendation.objects.count())
-        many = projects_scale.projects(size.projects - Project.objects.count(), today=today)
+        by, head = people["finance@demo.example"], people["head@demo.example"]
+        many = projects_scale.projects(size.projects - Project.objects.count(), by=head, today=today)
         self.stderr.write("Contributions and ledger …")
         given = funding_scale.contributions(size.contributions - Contribution.objects.count(), by=by, today=today)
         funding_scale.entries(given, many, size.entries - LedgerEntry.objects.count(), by=by, today=today)

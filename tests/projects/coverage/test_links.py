@@ -128,7 +128,7 @@ def test_the_pages(client: Client, project: Project, answered: Recommendation, c
 
     client.post(reverse("project_link", args=[project.pk, "unlink"]), {"recommendation": [answered.pk, "x"]})
     assert answers(project) == {another.pk}
-    assert "Recommendations removed" in client.get(reverse("project_detail", args=[project.pk])).content.decode()
+    assert "Recommendations removed" in client.get(reverse("project_history", args=[project.pk])).content.decode()
 
 
 def test_others_read_and_do_not_change(client: Client, project: Project, answered: Recommendation, alice: User) -> None:

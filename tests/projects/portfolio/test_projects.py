@@ -16,10 +16,9 @@ from projects.portfolio import actions
 from projects.portfolio.models import Project
 from projects.portfolio.workflow import MOVES, ProjectStatus
 from projects.thread import thread_from
+from tests.factories import portfolio
 from tests.factories import projects as make
 from tests.factories.people import again
-
-ALL_TWO = dict.fromkeys(range(1, 8), (2, "Seen on mission."))
 
 
 @pytest.fixture
@@ -28,26 +27,31 @@ def project(alice: User, carol: User, chris: User, dan: User) -> Project:
 
 
 def test_activation_needs_scores_a_start_and_a_budget(project: Project, dan: User) -> None:
-    Project.objects.filter(pk=project.pk).update(starts_on=timezone.localdate() + timedelta(days=1), budget_usd=0)
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    Project.objects.filter(pk=project.pk).update(starts_on=tomorrow, budget_usd=0, manager=None)
     project.component_scores.filter(moment=Moment.APPROVAL).delete()
 
     with pytest.raises(NotAllowed) as refusal:
         actions.move(project, "activate", by=dan)
 
-    assert [reason.anchor for reason in refusal.value.reasons] == ["id_starts_on", "id_budget_usd", "components"]
+    assert [reason.anchor for reason in refusal.value.reasons] == [
+        "id_manager",
+        "id_starts_on",
+        "id_budget_usd",
+        "components",
+    ]
 
 
 def test_a_project_runs_to_its_closure(project: Project, dan: User) -> None:
-    actions.score_components(project, Moment.APPROVAL, by=dan, scores=ALL_TWO)
-    actions.move(project, "activate", by=dan)
-    actions.move(project, "complete", by=dan)
+    portfolio.completing(project, dan)
     with pytest.raises(NotAllowed, match="At closure"):
         actions.move(project, "close", by=dan)
-    actions.score_components(project, Moment.CLOSURE, by=dan, scores=ALL_TWO)
+    portfolio.finish_check_list(project, dan)
     actions.move(project, "close", by=dan)
 
     project.refresh_from_db()
     assert project.status == "closed"
+    assert project.closed_at is not None
 
 
 @pytest.mark.parametrize("status", ProjectStatus.values)
@@ -91,14 +95,13 @@ def test_the_public_sees_a_project_once_it_has_started_and_is_published(
     client: Client, project: Project, dan: User
 ) -> None:
     before = client.get(f"/en/projects/{project.pk}/").status_code
-    actions.score_components(project, Moment.APPROVAL, by=dan, scores=ALL_TWO)
-    actions.move(project, "activate", by=dan)
+    portfolio.started(project, dan)
     page = BeautifulSoup(client.get(f"/en/projects/{project.pk}/").content, "html.parser")
     actions.edit(project, by=dan, facts={"is_published": False})
 
     assert (before, client.get(f"/en/projects/{project.pk}/").status_code) == (404, 404)
     assert "Monitoring of places of detention" in page.h1.text
-    assert page.select("form[action*=move]") == []
+    assert page.select("main form") == []
     assert "Carol" not in page.text
 
 

@@ -1,0 +1,82 @@
+"""Projects brought through their check-lists by the same actions as in life."""
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from funding.allocations import actions as allocations
+from funding.ledger.queries import project_money
+from portal.accounts.models import User
+from portal.accounts.roles import Role
+from projects.components.models import Moment
+from projects.portfolio import actions
+from projects.portfolio.checks import checked
+from projects.portfolio.models import Project
+from tests.factories import funding as money
+from tests.factories.people import member
+from tests.factories.reference import state
+
+DAY = date(2026, 10, 6)
+ALL_TWO = dict.fromkeys(range(1, 8), (2, "Seen on mission."))
+PACIFIC = ("FJI", "KIR", "MHL", "FSM", "NRU", "PLW", "WSM", "TON", "VUT")
+# What a closing project still needs, by the key of its check; each package that brings a check adds how it is done.
+DONE: dict[str, Callable[[Project, User], Any]] = {}
+
+
+def treasurer() -> User:
+    """Whoever in finance posts allocations; the same person each time."""
+    return User.objects.filter(name="Till").first() or member("Till", Role.FINANCE)
+
+
+def with_money(project: Project, *, amount: Decimal | None = None) -> Project:
+    """Posts an allocation of the budget, or of `amount`."""
+    usd, till = amount if amount is not None else project.budget_usd, treasurer()
+    gift = money.received(str(usd))
+    proposal = allocations.propose(contribution=gift, project=project, amount_usd=usd, by=till)
+    allocations.post(proposal, on=DAY, by=till)
+    return project
+
+
+def started(project: Project, head: User) -> Project:
+    """Active, with its money reserved."""
+    return actions.move(with_money(project), "activate", by=head)
+
+
+def completing(project: Project, head: User) -> Project:
+    return actions.move(started(project, head), "complete", by=head)
+
+
+def finish_check_list(project: Project, head: User) -> Project:
+    """Does whatever the check-list for closing still shows as not done."""
+    for item in checked(project, "close"):
+        if not item.is_done:
+            DONE[item.key](project, head)
+    return project
+
+
+def closed(project: Project, head: User) -> Project:
+    return actions.move(finish_check_list(completing(project, head), head), "close", by=head)
+
+
+def write_narrative(project: Project, head: User) -> None:
+    actions.edit(project, by=head, facts={"final_narrative": "What was reached."})
+
+
+def score_at_closure(project: Project, head: User) -> None:
+    actions.score_components(project, Moment.CLOSURE, by=head, scores=ALL_TWO)
+
+
+def carry_over(project: Project, head: User) -> None:
+    assert project_money(project).left_usd > 0
+    actions.edit(project, by=head, facts={"carry_over_reference": "IOV/2026/77"})
+
+
+DONE |= {"narrative": write_narrative, "components": score_at_closure, "money": carry_over}
+
+
+def pacific(**fields: Any) -> Project:
+    """One project that nine States share, as the country programmes of the Pacific do."""
+    project = money.project(reach=Project.Reach.COUNTRIES, **fields)
+    project.states.set([state(iso3) for iso3 in PACIFIC])
+    return project
