@@ -1,6 +1,7 @@
 from portal.listing.api import expose
 from projects.coverage import api as coverage
 from projects.followup import api as followup
+from projects.portfolio.api import ProjectViewSet
 from projects.portfolio.lists import PROJECTS
 from projects.recommendations.lists import RECOMMENDATIONS
 from projects.requests.handover.api import HandoverViewSet
@@ -16,5 +17,5 @@ __all__ = ["HandoverViewSet", "coverage", "followup", "states"]  # they register
 expose(STAFF_LIST, path="requests", base=DeskRequestViewSet)
 expose(INTAKE, path="intake")
 expose(PAPER_LIST, path="paper-requests", base=PaperRequestViewSet)
-expose(PROJECTS, path="projects")
+expose(PROJECTS, path="projects", base=ProjectViewSet)
 expose(RECOMMENDATIONS, path="recommendations")
