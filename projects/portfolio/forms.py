@@ -170,7 +170,7 @@ def shown(project: Project, name: str, field: forms.Field, reasons: list[Blocker
     hint = str(reason)
     if reason.url:
         hint = format_html('{} <a href="{}">{}</a>', hint, reason.url, _("Go to the amendments"))
-    return forms.CharField(
+    made = forms.CharField(
         label=field.label,
         initial=as_text(project, name),
         help_text=hint,
@@ -178,6 +178,8 @@ def shown(project: Project, name: str, field: forms.Field, reasons: list[Blocker
         required=False,
         widget=forms.TextInput(attrs={"dir": "auto"}),
     )
+    made.needed_later = True  # type: ignore[attr-defined]  # nothing is asked here, so nothing is optional
+    return made
 
 
 def as_text(project: Project, name: str) -> str:

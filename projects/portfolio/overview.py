@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from portal.reference.models import Component
 from portal.workflow import Move
-from projects.components.models import ComponentScore, Moment
+from projects.components.models import Moment
 from projects.portfolio import brief
 from projects.portfolio.actions import WORKFLOW
 from projects.portfolio.checks import CHECKS, Checked, checked
@@ -125,9 +125,10 @@ def team(project: Project) -> list[Any]:
     return list(rows.order_by("since", "id"))
 
 
-def component_rows(project: Project) -> list[tuple[Component, dict[str, ComponentScore]]]:
-    """Each component with its scores by moment."""
-    by_component: dict[int, dict[str, ComponentScore]] = {}
-    for score in project.component_scores.all():
-        by_component.setdefault(score.component_id, {})[score.moment] = score
-    return [(component, by_component.get(component.pk, {})) for component in Component.objects.all()]
+def component_rows(project: Project) -> list[tuple[Component, list[int | None]]]:
+    """Each component with its score at each moment, None where there is none."""
+    scores = {(one.component_id, one.moment): one.score for one in project.component_scores.all()}
+    return [
+        (component, [scores.get((component.pk, moment)) for moment in Moment.values])
+        for component in Component.objects.all()
+    ]

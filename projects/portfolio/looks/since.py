@@ -18,7 +18,8 @@ from projects.portfolio.models import LastLook, Project
 from projects.portfolio.workspace import TABS, Tab
 
 Text = str | Promise
-MOST = 60  # events told on the page; the count says how many there are
+MOST = 500  # events read for the page; the count says how many there are
+SHOWN = 8  # acts told in each room, the latest
 # A word of the verb → the rooms in which it happened, the first of them that there is. More telling words come first.
 ROOMS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("amend", ("amendments",)),
@@ -54,6 +55,7 @@ class InRoom:
     label: Text
     url_name: str
     items: list[Happened]
+    earlier: int  # acts before those
 
 
 @dataclass(frozen=True)
@@ -87,10 +89,12 @@ def by_room(events: list[AuditEvent], sees_internal: bool) -> list[InRoom]:
     kept: dict[str, list[AuditEvent]] = {}
     for event in events:
         kept.setdefault(room_of(event.verb).key, []).append(event)
-    return [
-        InRoom(TABS[key].label, TABS[key].url_name, tell(kept[key], WORKFLOW, sees_internal=sees_internal))
-        for key in sorted(kept, key=lambda key: TABS[key].order)
-    ]
+    return [in_room(TABS[key], kept[key], sees_internal) for key in sorted(kept, key=lambda key: TABS[key].order)]
+
+
+def in_room(tab: Tab, events: list[AuditEvent], sees_internal: bool) -> InRoom:
+    told = tell(events, WORKFLOW, sees_internal=sees_internal)
+    return InRoom(tab.label, tab.url_name, told[-SHOWN:], max(len(told) - SHOWN, 0))
 
 
 def acts_of_others(user: Any, sees_internal: bool) -> QuerySet[AuditEvent]:
