@@ -80,3 +80,7 @@ def pacific(**fields: Any) -> Project:
     project = money.project(reach=Project.Reach.COUNTRIES, **fields)
     project.states.set([state(iso3) for iso3 in PACIFIC])
     return project
+
+
+def score_at_approval(project: Project, head: User) -> None:
+    actions.score_components(project, Moment.APPROVAL, by=head, scores=ALL_TWO)
