@@ -23,7 +23,7 @@ from portal.audit.history import explain, history
 from portal.posting import posted
 from portal.workflow import NotAllowed
 
-explain(propose=gettext_lazy("Proposed"))
+explain(propose=gettext_lazy("Proposed"), release=gettext_lazy("Allocation released"))
 
 
 def find(request: HttpRequest, pk: int) -> Allocation:

@@ -18,6 +18,7 @@ from portal.workflow import NotAllowed
 from projects.components.forms import ComponentScoresForm
 from projects.components.models import Moment
 from projects.portfolio import actions, overview
+from projects.portfolio.filters import is_inside
 from projects.portfolio.forms import FactsForm
 from projects.portfolio.lists import PROJECTS, totals
 from projects.portfolio.workflow import ENDED
@@ -30,9 +31,17 @@ explain(create_from_request=gettext_lazy("Project created from its request"), ed
 @login_not_required
 @require_safe
 def project_list(request: HttpRequest) -> HttpResponseBase:
+    if "manager" in request.GET and not is_inside(request.user):
+        return redirect(f"{request.path}?{without_manager(request)}")  # who leads what is for staff
     found = PROJECTS.filterset(request.user, request.GET, request)
     may_add = request.user.is_authenticated and request.user.has_perm("projects.add_project")
     return respond(request, PROJECTS, template="projects/portfolio/list.html", may_add=may_add, **totals(found.qs))
+
+
+def without_manager(request: HttpRequest) -> str:
+    words = request.GET.copy()
+    del words["manager"]
+    return words.urlencode()
 
 
 @login_not_required

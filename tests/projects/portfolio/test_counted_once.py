@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
+from django.http import QueryDict
 from django.test import Client
 from django.urls import reverse
 
@@ -60,8 +61,6 @@ def uninfo(db: None) -> list[tuple[str, Decimal]]:
 
 
 def query(words: str = "") -> Any:
-    from django.http import QueryDict
-
     return QueryDict(words)
 
 
