@@ -15,6 +15,7 @@ from portal.accounts.models import User
 from portal.reference.models import AssistanceForm, ProgrammeElement, SdgTarget, State, UprSession
 from projects.followup import demo as followup
 from projects.portfolio import actions as portfolio
+from projects.portfolio.amendments import demo as amendments
 from projects.portfolio.models import Project
 from projects.recommendations.models import Mechanism, Position, Recommendation, RecommendingState, Review, Theme
 from projects.requests import actions
@@ -109,7 +110,9 @@ def load(people: Mapping[str, User], *, today: date) -> list[Project]:
         for story in STORIES:
             tell(story, people, today)
     followup.load(people, today=today)
-    return list(Project.objects.order_by("id"))
+    projects = list(Project.objects.order_by("id"))
+    amendments.load(projects, people, today=today)
+    return projects
 
 
 def recommend(iso3: str) -> None:

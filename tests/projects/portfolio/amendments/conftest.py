@@ -1,6 +1,5 @@
 import pytest
 
-
 from portal.accounts.models import User
 from projects.portfolio.amendments.sections import SECTIONS, Section
 from projects.portfolio.models import Project

@@ -284,7 +284,7 @@ def test_the_budget_covers_what_is_allocated(project: Project, carol: User, fran
         actions.propose(draft, by=carol)
 
     assert [(str(one), one.anchor) for one in refusal.value.reasons] == [
-        ("The budget is below the US$ 150,000.00 already allocated to the project. Take back allocations first.", "id_project-budget_usd")
+        ("The budget is below the US$\N{NO-BREAK SPACE}150,000.00 already allocated to the project. Take back allocations first.", "id_project-budget_usd")
     ]  # fmt: skip
 
 
