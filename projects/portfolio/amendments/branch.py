@@ -7,6 +7,8 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
 
 from projects.portfolio.amendments import size
 from projects.portfolio.amendments.merging import Choices, Merged, merge
@@ -16,6 +18,7 @@ from projects.portfolio.amendments.values import rows_same, same_in
 from projects.portfolio.models import Project
 
 Content = Mapping[str, list[Row]]
+REACH = gettext_lazy("Reach")
 FACTS = "facts"  # the section of dates and budget, by which amendments are measured
 
 
@@ -111,11 +114,13 @@ def findings_of(amendment: Amendment) -> list[size.Finding]:
     """The rules of size on this amendment: as they were when it was proposed, or as they are now."""
     basis = basis_from(amendment.basis) if amendment.basis else basis_of(amendment.project)
     base, proposal = amendment.base, amendment.proposal
-    sections = [
-        (section.label, bool(section.is_major(amendment.project, base[section.key], proposal[section.key])))
-        for section in proposes(amendment)
-        if section.key != FACTS or section.is_major(amendment.project, base[section.key], proposal[section.key])
-    ]
+    sections: list[tuple[str | Promise, bool]] = []
+    for section in proposes(amendment):
+        is_major = bool(section.is_major(amendment.project, base[section.key], proposal[section.key]))
+        if section.key != FACTS:
+            sections.append((section.label, is_major))
+        elif is_major:  # dates and budget have rules of their own; what is left is where the project works
+            sections.append((REACH, is_major))
     return size.findings(basis, facts_in(base), facts_in(proposal), sections)
 
 

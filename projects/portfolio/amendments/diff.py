@@ -14,6 +14,7 @@ from projects.portfolio.models import Project
 from projects.requests.versions.comparing import Change, words
 
 Text = str | Promise
+WRITTEN = ("text", "long")  # kinds of what people write
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,17 @@ class RowChange:
     name: str
     what: str  # added, removed, changed
     changes: tuple[Change, ...]
-    language: str
+    language: str  # of what people wrote in it
+    is_named_by_people: bool = False
+
+    @property
+    def details(self) -> tuple[Change, ...]:
+        """Of a row that is nothing but its name, none."""
+        return (
+            ()
+            if self.what == "removed" or (self.name and len(self.changes) < 2 and self.what == "added")
+            else self.changes
+        )
 
 
 @dataclass(frozen=True)
@@ -57,7 +68,8 @@ def row_changes(
         if changes or what != "changed":
             row: Row = new or old or {}
             name = "" if key == ONE else name_of_row(section, row, names)
-            found.append(RowChange(key, name, what, changes, str(row.get("language") or project.language)))
+            language = str(row.get("language") or project.language)
+            found.append(RowChange(key, name, what, changes, language, section.fields[0].kind in WRITTEN))
     return found
 
 
@@ -72,7 +84,7 @@ def field_changes(section: Section, old: Row, new: Row, names: Names) -> tuple[C
 
 def field_change(field: Field, section: Section, old: Any, new: Any, names: Names) -> Change:
     """Long texts word by word, everything else as before and after."""
-    is_prose = field.kind in ("text", "long")
+    is_prose = field.kind in WRITTEN
     if field.kind == "long" and not is_nothing(old) and not is_nothing(new):
         return Change(field.name, field.label, section.label, pieces=words(str(old), str(new)), is_prose=True)
     return Change(

@@ -14,7 +14,7 @@ from portal import formats
 from portal.accounts.models import User
 from portal.reference.models import RegionalGroup, State
 from portal.workflow import Blocker
-from projects.portfolio.amendments.branch import day_of
+from projects.portfolio.amendments.branch import REACH, day_of
 from projects.portfolio.amendments.refusals import Proposal, against
 from projects.portfolio.amendments.sections import ONE, Field, Row, Section, place
 from projects.portfolio.models import Project
@@ -103,7 +103,7 @@ FACTS = Section(
         Field("budget_usd", gettext_lazy("Budget, US$"), "money", required=True),
         Field(
             "reach",
-            gettext_lazy("Reach"),
+            REACH,
             "choice",
             choices=lambda project: Project.Reach.choices,
             required=True,

@@ -41,20 +41,29 @@ def size_of(amendment: Amendment) -> Size:
     basis = basis_from(amendment.basis) if amendment.basis else basis_of(amendment.project)
     found = findings_of(amendment)
     is_major = size.is_major(found)
-    decider = (
-        _("The deciding official decides on it.")
-        if is_major
-        else _("Somebody who manages the project, and did not propose it, decides on it.")
-    )
+    decider = _("Decided by the deciding official.") if is_major else _("Decided by the project's managers.")
+    if amendment.decided_at is None:
+        decider = (
+            _("The deciding official decides on it.")
+            if is_major
+            else _("Somebody who manages the project, and did not propose it, decides on it.")
+        )
     reasons = [(finding.is_major, finding_in_words(finding, basis)) for finding in found]
     return Size(is_major, LARGER if is_major else SMALLER, decider, reasons)
 
 
+PROPOSERS = frozenset({"take_back", "withdraw"})
+
+
 def panels(amendment: Amendment, user: Any) -> list[Panel]:
-    """The moves this person may make now, each with what stands in its way."""
+    """The moves this person may make now, each with what stands in its way. Who decides is not offered besides what
+    is for those who proposed."""
     if not user.is_authenticated:
         return []
     args = (amendment.project_id, amendment.number)
+    moves = WORKFLOW.open_moves(amendment, user)
+    if any(move.permission == DECIDE for move in moves):
+        moves = [move for move in moves if move.verb not in PROPOSERS]
     return [
         Panel(
             move,
@@ -62,7 +71,7 @@ def panels(amendment: Amendment, user: Any) -> list[Panel]:
             reverse("amendment_move", args=[*args, move.verb]),
             text_of(move, amendment),
         )
-        for move in WORKFLOW.open_moves(amendment, user)
+        for move in moves
     ]
 
 

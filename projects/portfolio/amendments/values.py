@@ -101,6 +101,6 @@ SHOWN: dict[str, Callable[[Any], str]] = {
 def name_of_row(section: Section, row: Row, names: Names) -> str:
     """How a row is called: its first value, and the second where the first is only a code."""
     told = [shown(field, row.get(field.name), names) for field in section.fields if not is_nothing(row.get(field.name))]
-    if len(told) > 1 and len(told[0]) <= 8:
+    if len(told) > 1 and len(told[0]) <= 12 and any(sign.isdigit() for sign in told[0]):
         return f"{told[0]} {told[1]}"
     return told[0] if told else ""
