@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -84,38 +84,35 @@ def save_section(
     if reasons := blockers.against_old_base(amendment):
         raise NotAllowed(reasons)
     section = SECTIONS[key]
-    kept = within_rights(section, amendment.proposal.get(key) or section.read(amendment.project), rows)
-    if kept != amendment.proposal.get(key):
-        amendment.base.setdefault(key, section.read(amendment.project))
+    base = amendment.base.setdefault(key, section.read(amendment.project))
+    before = amendment.proposal.get(key, base)
+    kept = within_rights(section, base, before, rows)
+    if kept != before:
         amendment.proposal[key] = kept
         changed(amendment, "edit", "base", "proposal", by=by, now=now, section=key)
     return amendment
 
 
-def within_rights(section: Section, before: Sequence[Row], rows: Sequence[Row]) -> list[Row]:
-    """The rows that the section lets come, go and change; what the form does not show stays as it was read."""
-    known, sent = {row["key"]: row for row in before}, {row["key"]: row for row in rows}
-    names = {field.name for field in section.fields}
+def within_rights(section: Section, base: Sequence[Row], before: Sequence[Row], rows: Sequence[Row]) -> list[Row]:
+    """The rows that the section lets come, go and change; one of the base may be put back. What the form does not show
+    stays as it was read."""
+    drafted = {row["key"]: row for row in before}
+    known = {row["key"]: row for row in base} | drafted
+    sent = {row["key"]: row for row in rows}
     kept = [
-        {**row, **{name: value for name, value in sent.get(key, {}).items() if name in names}}
+        tidied(section, row, sent.get(key, row))
         for key, row in known.items()
-        if key in sent or not section.may_remove
+        if key in sent or (key in drafted and not section.may_remove)
     ]
-    came = [row for key, row in sent.items() if key not in known and section.may_add]
-    return [*tidied(section, known, kept), *came]
+    came = [row for key, row in sent.items() if key not in known and key.startswith(NEW)]
+    return [*kept, *came] if section.may_add else kept
 
 
-def tidied(section: Section, known: Mapping[str, Row], rows: Sequence[Row]) -> list[Row]:
+def tidied(section: Section, old: Row, row: Row) -> Row:
     """A value that says the same as before is written as before, and one that only a new row may choose is not changed."""
-    only_new = {field.name for field in section.fields if field.only_new}
-    tidy = []
-    for row in rows:
-        old = known[row["key"]]
-        changes = set(differing(section, old, row))
-        if not row["key"].startswith(NEW):
-            changes -= only_new
-        tidy.append({name: value if name in changes else old.get(name) for name, value in row.items()})
-    return tidy
+    may = {field.name for field in section.fields if row["key"].startswith(NEW) or not field.only_new}
+    changes = may.intersection(differing(section, old, row))
+    return {**old, **{name: row[name] for name in row if name in changes}}
 
 
 @transaction.atomic
@@ -172,10 +169,14 @@ def propose(
     basis = branch.basis_of(amendment.project)
     amendment.basis = branch.basis_as_data(basis)
     is_major = size.is_major(branch.findings_of(amendment))
-    return moved(
+    made = moved(
         amendment, "propose", by=by, note=note, now=now, proposed_at=now, proposed_by=by,
         is_major=is_major, basis=amendment.basis,
     )  # fmt: skip
+    with transaction.atomic():  # what cannot be written is known before anybody decides
+        carry_out(made, by=by)
+        transaction.set_rollback(True)
+    return made
 
 
 @transaction.atomic
@@ -192,15 +193,28 @@ def approve(
         amendment, "approve", by=by, note=note, now=now, decided_at=now, decided_by=by,
         applied_revision=amendment.project.revision + 1, facts={"changes": as_data(amendment)},
     )  # fmt: skip
-    project = Project.objects.get(pk=amendment.project_id)
-    for section in branch.proposes(amendment):
-        section.write(project, amendment.proposal[section.key], by)
-    raise_revision(project)
-    revision = project.revision
-    if revision != amendment.applied_revision:  # a section raised it as well
-        Amendment.objects.filter(pk=amendment.pk).update(applied_revision=revision)
+    revision = carry_out(amendment, by=by)
+    Amendment.objects.filter(pk=amendment.pk).update(applied_revision=revision)  # a section may have raised it as well
     amendment.refresh_from_db()
     return amendment
+
+
+def carry_out(amendment: Amendment, *, by: User) -> int:
+    """Writes every section that changes into the project. Returns its new revision; raises NotAllowed, with the section,
+    for what the database does not take."""
+    project = Project.objects.get(pk=amendment.project_id)
+    for section in branch.proposes(amendment):
+        try:
+            with transaction.atomic():
+                section.write(project, amendment.proposal[section.key], by)
+        except DatabaseError as error:
+            sentence = _("“%(section)s” cannot be written like this: %(why)s") % {
+                "section": section.label,
+                "why": blockers.why_not_stored(error),
+            }
+            raise NotAllowed([blockers.placed(amendment, section, Blocker(sentence))]) from error
+    raise_revision(project)
+    return project.revision
 
 
 @transaction.atomic

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
@@ -20,11 +21,12 @@ from projects.portfolio.amendments import actions
 from projects.portfolio.amendments.blockers import against_content, against_old_base
 from projects.portfolio.amendments.branch import content_now
 from projects.portfolio.amendments.diff import changes_of
-from projects.portfolio.amendments.forms import section_form
 from projects.portfolio.amendments.models import Amendment
 from projects.portfolio.amendments.moving import moved_fields
 from projects.portfolio.amendments.panels import panels, size_of
+from projects.portfolio.amendments.section_form import SectionForm, rows_gone, rows_of
 from projects.portfolio.amendments.sections import SECTIONS, Section
+from projects.portfolio.amendments.values import names_of
 from projects.portfolio.amendments.workflow import AmendmentStatus
 from projects.portfolio.models import Project
 from projects.requests.api import PieceSerializer
@@ -257,15 +259,15 @@ class AmendmentViewSet(ListingViewSet):
 
 def told(found: Amendment, key: str) -> dict[str, Any]:
     section = SECTIONS[key]
-    url = f"/edit/{key}/"
+    url = reverse("amendment_edit", args=[found.project_id, found.number, key])
     return {
         "section": key,
         "label": str(section.label),
         "seen": str(found.edition),
         "may_add": section.may_add,
         "may_remove": section.may_remove,
-        "rows": found.proposal.get(key) or section.read(found.project),
-        "reasons": [str(blocker) for blocker in against_content(found) if blocker.url.endswith(url)],
+        "rows": rows_of(found, section),
+        "reasons": [str(blocker) for blocker in against_content(found) if blocker.url.partition("?")[0] == url],
     }
 
 
@@ -277,13 +279,15 @@ def old_base(found: Amendment, reasons: list[Any]) -> dict[str, Any]:
 
 def readable(found: Amendment, section: Section, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The rows as the form of the page reads them, or 400 with the errors by field. What a row leaves out stays as it is."""
-    stored: dict[str, Any] = {row["key"]: row for row in found.proposal.get(section.key, ())}
+    rows_known = [*rows_of(found, section), *rows_gone(found, section)]
+    stored: dict[str, Any] = {row["key"]: row for row in rows_known}
     known = {field.name for field in section.fields} | {"key"}
     unknown = {name for row in rows for name in row if name not in known | set(stored.get(str(row.get("key")), ()))}
     if unknown:
         raise serializers.ValidationError({name: [_("There is no such field here.")] for name in sorted(unknown)})
     sent = [{**stored.get(str(row.get("key")), {}), **row} for row in rows]
-    form = section_form(found, section, Sent(sent))
+    names = names_of(section, found.project, found.proposal)
+    form = SectionForm(Sent(sent), section=section, names=names, stored=rows_known)
     if lost := [str(row.get("key")) for row in rows if str(row.get("key")) not in form.keys]:
         raise serializers.ValidationError(
             {"rows": [_("There is no row “%(key)s” here.") % {"key": key} for key in lost]}

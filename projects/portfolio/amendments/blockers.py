@@ -2,7 +2,10 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from urllib.parse import quote
 
+from django.apps import apps
+from django.db import DatabaseError
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -10,6 +13,7 @@ from portal.workflow import Blocker
 from projects.portfolio.amendments.branch import Content, came_into_force_since, changed, content_now, moved, proposes
 from projects.portfolio.amendments.models import Amendment
 from projects.portfolio.amendments.refusals import REFUSALS
+from projects.portfolio.amendments.section_form import is_long, rows_of
 from projects.portfolio.amendments.sections import SECTIONS, Row, Section, place
 from projects.portfolio.amendments.values import is_nothing
 from projects.portfolio.models import Project
@@ -55,8 +59,17 @@ def against_content(amendment: Amendment) -> list[Blocker]:
 
 
 def placed(amendment: Amendment, section: Section, blocker: Blocker) -> Blocker:
+    """With the page on which it is mended; of a long section the page of the row."""
     url = reverse("amendment_edit", args=[amendment.project_id, amendment.number, section.key])
+    if is_long(amendment, section) and (row := row_of(amendment, section, blocker)):
+        url = f"{url}?row={quote(row)}"
     return replace(blocker, anchor=blocker.anchor or "section", url=url)
+
+
+def row_of(amendment: Amendment, section: Section, blocker: Blocker) -> str:
+    """The key of the row that the blocker's anchor names."""
+    keys = [row["key"] for row in rows_of(amendment, section)]
+    return next((key for key in keys if blocker.anchor.startswith(place("", key))), "")
 
 
 def against_proposal(project: Project, base: Content, proposal: Content) -> list[tuple[Section, Blocker]]:
@@ -87,3 +100,13 @@ def against_several(project: Project, touched: list[Section], proposal: Content)
         if keys.intersection(sections) and not incomplete.intersection(sections):
             for blocker in find(project, proposal):
                 yield SECTIONS[next(key for key in sections if key in SECTIONS)], blocker
+
+
+def why_not_stored(error: DatabaseError) -> str:
+    """The rule in words where the constraint has some, else what the database says in a line."""
+    said = str(error)
+    for constraint in (one for model in apps.get_models() for one in model._meta.constraints):
+        if f'"{constraint.name}"' in said:
+            message = str(constraint.violation_error_message)
+            return message % {"name": constraint.name} if "%(name)" in message else message
+    return said.splitlines()[0]

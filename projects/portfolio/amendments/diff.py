@@ -52,7 +52,7 @@ def changes_of(amendment: Amendment, reader: Any) -> list[SectionChange]:
 def section_change(section: Section, amendment: Amendment, reader: Any) -> SectionChange:
     before = section.visible(reader, amendment.project, amendment.base[section.key])
     after = section.visible(reader, amendment.project, amendment.proposal[section.key])
-    names = names_of(section, amendment.project)
+    names = names_of(section, amendment.project, amendment.proposal)
     return SectionChange(section, tuple(row_changes(section, before, after, names, amendment.project)))
 
 

@@ -50,7 +50,7 @@ def in_section(
     section: Section, amendment: Amendment, now: Content, conflicts: Sequence[Any], since: Sequence[Amendment]
 ) -> Iterator[MovedField]:
     base, mine = by_key(amendment.base[section.key]), by_key(amendment.proposal[section.key])
-    names, current = names_of(section, amendment.project), by_key(now[section.key])
+    names, current = names_of(section, amendment.project, amendment.proposal), by_key(now[section.key])
     fought = {(one.key, one.field) for one in conflicts}
     for key in dict.fromkeys([*base, *current]):
         old, new, own = base.get(key), current.get(key), mine.get(key)

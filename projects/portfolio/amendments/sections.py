@@ -28,6 +28,9 @@ class Field:
     required: bool = False
     only_new: bool = False  # chosen when the row is added; never changed afterwards
     hint: Text = ""
+    max_length: int = 0  # of text, where the usual length is too much
+    # further choices that the draft brings itself, from all of its sections: a result that it adds has no row yet
+    choices_in: Callable[[Mapping[str, list[Row]]], Sequence[tuple[str, Text]]] | None = None
 
 
 def place(field: str, row: str = ONE) -> str:

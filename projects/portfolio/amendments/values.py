@@ -58,12 +58,15 @@ def differing(section: Section, first: Row, second: Row) -> list[str]:
     ]
 
 
-def names_of(section: Section, project: Project) -> Names:
-    return {
-        field.name: {value: str(label) for value, label in field.choices(project)}
-        for field in section.fields
-        if field.choices is not None
-    }
+def names_of(section: Section, project: Project, draft: Mapping[str, list[Row]]) -> Names:
+    """Names of the values of each choice, those that the draft itself brings among them."""
+    return {field.name: choices_of(field, project, draft) for field in section.fields if field.kind == "choice"}
+
+
+def choices_of(field: Field, project: Project, draft: Mapping[str, list[Row]]) -> dict[str, str]:
+    known = field.choices(project) if field.choices else ()
+    further = field.choices_in(draft) if field.choices_in else ()
+    return {str(value): str(label) for value, label in (*further, *known)}
 
 
 def shown(field: Field, value: Any, names: Names) -> str:

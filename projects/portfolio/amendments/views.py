@@ -21,12 +21,14 @@ from projects.portfolio.amendments import actions
 from projects.portfolio.amendments.blockers import against_content, against_old_base
 from projects.portfolio.amendments.branch import content_now, merging, moved
 from projects.portfolio.amendments.diff import changes_of, summary
-from projects.portfolio.amendments.forms import ReasonForm, SectionForm, TakeOverForm, section_form
+from projects.portfolio.amendments.forms import ReasonForm, TakeOverForm
 from projects.portfolio.amendments.models import Amendment
 from projects.portfolio.amendments.moving import moved_fields
 from projects.portfolio.amendments.panels import panels, size_of, why_not_this_reader
-from projects.portfolio.amendments.sections import SECTIONS, ordered
+from projects.portfolio.amendments.section_form import SectionForm, is_long, rows_of, section_form
+from projects.portfolio.amendments.sections import SECTIONS, Section, ordered
 from projects.portfolio.amendments.sentences import LARGER, SMALLER
+from projects.portfolio.amendments.values import differing, name_of_row
 from projects.portfolio.amendments.workflow import AmendmentStatus
 from projects.portfolio.models import Project
 from projects.portfolio.workspace import open_project, room
@@ -180,59 +182,89 @@ def amendment_reason(request: HttpRequest, pk: int, number: int) -> HttpResponse
 
 
 def amendment_edit(request: HttpRequest, pk: int, number: int, section: str) -> HttpResponse:
+    """One section of the draft. A long one is listed, and written row by row (`?row=`)."""
     found = draft(request, pk, number)
     if section not in SECTIONS:
         raise Http404
     if request.method != "POST":
-        return editing(request, found, section, with_reasons(found, section))
+        form = asked_for(found, SECTIONS[section], request.GET.get("row"))
+        form.show_reasons(in_section(found, section))
+        return editing(request, found, SECTIONS[section], form)
     form = section_form(found, SECTIONS[section], request.POST)
     if "add" in request.POST:  # without JavaScript: what was typed, and one more empty row
-        return editing(request, found, section, section_form(found, SECTIONS[section], request.POST, blank=True))
+        form = section_form(found, SECTIONS[section], request.POST, blank=True)
+        return editing(request, found, SECTIONS[section], form)
     try:
         actions.save_section(found, section, form.values(), by=person_of(request), seen=request.POST.get("seen", ""))
     except NotAllowed as refusal:
         form.show_reasons(refusal.reasons)
-        found = draft(request, pk, number)
-        happened = getattr(refusal, "moved", ())
-        return editing(request, found, section, form, 409, happened=happened, overtaken=bool(happened))
+        return editing(
+            request, draft(request, pk, number), SECTIONS[section], form, 409, happened=getattr(refusal, "moved", ())
+        )
     if form.errors:
         messages.warning(request, _("What could be read is saved."))
-        return editing(request, draft(request, pk, number), section, form)
+        return editing(request, draft(request, pk, number), SECTIONS[section], form)
     return saved(request, draft(request, pk, number), section)
 
 
+def asked_for(amendment: Amendment, section: Section, row: str | None) -> SectionForm:
+    """The whole section, one row of it, a new row, or of a long section no row but what can be put back."""
+    if row == "new":
+        return section_form(amendment, section, keys=(), blank=True)
+    if row is not None:
+        if row not in {each["key"] for each in rows_of(amendment, section)}:
+            raise Http404
+        return section_form(amendment, section, keys=[row])
+    return section_form(amendment, section, keys=() if is_long(amendment, section) else None)
+
+
+def in_section(amendment: Amendment, section: str) -> list[Blocker]:
+    """What stands in the way of proposing it, of what this section says."""
+    url = reverse("amendment_edit", args=[amendment.project_id, amendment.number, section])
+    return [blocker for blocker in against_content(amendment) if blocker.url.partition("?")[0] == url]
+
+
 def saved(request: HttpRequest, amendment: Amendment, section: str) -> HttpResponse:
-    """On to the amendment, or once more to the form where a rule still stands in the way."""
-    if any(section in blocker.url.split("/") for blocker in against_content(amendment)):
+    """On to the amendment, or once more to the section where a rule stands in the way or more rows may follow."""
+    is_refused = bool(in_section(amendment, section))
+    if is_refused:
         messages.warning(request, _("Saved in the draft. It cannot be proposed like this: see below."))
+    else:
+        messages.success(request, _("Saved."))
+    if is_refused or is_long(amendment, SECTIONS[section]):
         return redirect("amendment_edit", amendment.project_id, amendment.number, section)
-    messages.success(request, _("Saved."))
     return redirect(address(amendment))
 
 
-def with_reasons(amendment: Amendment, section: str) -> SectionForm:
-    """The stored draft, with what stands in the way beside its fields."""
-    form = section_form(amendment, SECTIONS[section])
-    url = reverse("amendment_edit", args=[amendment.project_id, amendment.number, section])
-    form.show_reasons([blocker for blocker in against_content(amendment) if blocker.url == url])
-    return form
-
-
 def editing(
-    request: HttpRequest, amendment: Amendment, section: str, form: SectionForm, status: int = 200, **more: Any
+    request: HttpRequest, amendment: Amendment, section: Section, form: SectionForm, status: int = 200, **more: Any
 ) -> HttpResponse:
-    chosen = SECTIONS[section]
     context = {
         "amendment": amendment,
-        "section": chosen,
+        "section": section,
         "form": form,
         "errors": list(errors_of(form)),
         "rows": list(form.shown_rows()),
         "template_row": form.template_row(),
+        "listed": listed(amendment, section, form) if form.is_partial and not form.keys else [],
         "url": address(amendment),
         "old_base": against_old_base(amendment),
     }
     return shown(request, amendment.project, "edit", context | more, status)
+
+
+def listed(amendment: Amendment, section: Section, form: SectionForm) -> list[dict[str, Any]]:
+    """The rows of a long section, each with what the draft makes of it."""
+    base = {row["key"]: row for row in amendment.base.get(section.key, ())}
+    return [
+        {
+            "key": key,
+            "name": name_of_row(section, row, form.names) or key,
+            "is_new": key not in base,
+            "is_changed": key in base and bool(differing(section, base[key], row)),
+        }
+        for key, row in form.stored.items()
+    ]
 
 
 def amendment_take_over(request: HttpRequest, pk: int, number: int) -> HttpResponse:

@@ -305,6 +305,46 @@ def test_a_section_reads_only_rows_in_which_nothing_is_missing(project: Project,
     assert [(str(one), one.anchor) for one in wrong.value.reasons] == [("Nobody began before 2000.", "id_new2-since")]
 
 
+def test_what_the_database_does_not_take_is_refused_before_anybody_decides(
+    project: Project, carol: User, dan: User, team: Section
+) -> None:
+    long = {"key": "new1", "user": str(dan.pk), "part": "x" * 121, "since": "2026-02-01"}
+    twice = [{**long, "part": ""}, {**long, "key": "new2", "part": ""}]
+    draft = actions.save_section(make.begun(project, carol), "team", [long], by=carol)
+
+    with pytest.raises(NotAllowed, match="value too long") as refusal:
+        actions.propose(draft, by=carol)
+    draft = actions.save_section(draft, "team", twice, by=carol)
+    with pytest.raises(NotAllowed, match=r"“Team” cannot be written like this: .*project_member_once_at_a_time"):
+        actions.propose(draft, by=carol)
+
+    draft.refresh_from_db()
+    assert refusal.value.reasons[0].url.endswith("/amendments/1/edit/team/")
+    assert (draft.status, project.members.count()) == ("draft", 0)
+
+
+def test_proposing_writes_nothing_into_the_project(project: Project, carol: User, dan: User, team: Section) -> None:
+    draft = make.begun(project, carol, ends_on="2028-03-31")
+    rows = [{"key": "new1", "user": str(dan.pk), "part": "", "since": "2026-02-01"}]
+
+    actions.propose(actions.save_section(draft, "team", rows, by=carol), by=carol)
+
+    project.refresh_from_db()
+    assert (project.ends_on, project.revision, project.members.count()) == (date(2027, 12, 31), 1, 0)
+
+
+def test_a_row_taken_away_can_be_put_back_as_it_was(project: Project, carol: User, chris: User, team: Section) -> None:
+    project.members.create(user=chris, part="Trains", since=date(2026, 2, 1))
+    draft = make.begun(project, carol)
+    before = draft.proposal["team"]
+
+    draft = actions.save_section(draft, "team", [], by=carol)
+    gone = draft.proposal["team"]
+    draft = actions.save_section(draft, "team", before, by=carol)
+
+    assert (gone, draft.proposal["team"]) == ([], before)
+
+
 def test_an_old_base_is_refused_with_what_moved_and_by_whom(project: Project, carol: User, dan: User) -> None:
     waiting = make.proposed(project, carol, budget_usd="225000")
     draft = make.begun(project, carol, budget_usd="230000")

@@ -1,5 +1,6 @@
 """The room of amendments: what each reader meets, and a draft from its first page to the decision."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -13,11 +14,13 @@ from portal.desk import tasks_for
 from projects.portfolio import checks
 from projects.portfolio.amendments import actions
 from projects.portfolio.amendments.models import Amendment
-from projects.portfolio.amendments.sections import Section
+from projects.portfolio.amendments.sections import SECTIONS, Field, Section
 from projects.portfolio.models import Project
 from projects.portfolio.workspace import TABS
+from tests.factories import accounts
 from tests.factories import amendments as make
 from tests.factories.people import again
+from tests.factories.sections import TEAM
 
 
 def soup(response: Any) -> BeautifulSoup:
@@ -180,6 +183,55 @@ def test_rows_are_added_and_taken_away_without_a_script(
         ("Taken away", "Chris"),
         ("New", "Dan"),
     ]
+
+
+def test_what_was_taken_away_can_be_put_back(project: Project, carol: User, chris: User, team: Section) -> None:
+    member = project.members.create(user=chris, part="Trains", since="2026-02-01")
+    draft = make.begun(project, carol)
+    before = draft.proposal["team"]
+    actions.save_section(draft, "team", [], by=carol)
+    client = signed_in(carol)
+
+    page = soup(client.get(room(project, "1/edit/team/")))
+    client.post(room(project, "1/edit/team/"), {f"restore-{member.pk}": "on"})
+
+    assert page.select_one(f"label[for=id_restore-{member.pk}]").text == "Put back: Chris"  # type: ignore[union-attr]
+    assert Amendment.objects.get().proposal["team"] == before
+
+
+def test_a_long_section_is_written_row_by_row(project: Project, carol: User, team: Section) -> None:
+    people = [accounts.person(f"Member {n:02}") for n in range(30)]
+    members = [project.members.create(user=each, since="2026-02-01") for each in people]
+    make.begun(project, carol)
+    client, key, page = signed_in(carol), str(members[4].pk), room(project, "1/edit/team/")
+
+    listed = soup(client.get(page))
+    row = soup(client.get(page, {"row": key}))
+    client.post(page, {"partial": "1", "row": key, f"{key}-part": "Leads", f"{key}-since": "1999-02-01"})
+    client.post(page, {"partial": "1", "row": str(members[5].pk), f"{members[5].pk}-remove": "on"})
+    blocked = soup(client.get(room(project, "1/")))
+
+    draft = Amendment.objects.get()
+    assert len(listed.select(".amd-parts a")) == 30
+    assert [each["value"] for each in row.select("[name=row]")] == [key]
+    assert [each["key"] for each in draft.proposal["team"]] == [str(each.pk) for each in members if each != members[5]]
+    assert draft.proposal["team"][4] == {**draft.base["team"][4], "part": "Leads", "since": "1999-02-01"}
+    assert blocked.select_one(".move .ticks a")["href"] == f"{page}?row={key}#id_{key}-since"  # type: ignore[index]
+
+
+def test_a_choice_may_be_what_the_draft_adds_elsewhere(
+    project: Project, carol: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    leader = Field("user", "Person", "choice", choices_in=lambda draft: [(row["key"], f"State {row['key']}") for row in draft["states"]])  # fmt: skip
+    monkeypatch.setitem(SECTIONS, "team", replace(TEAM, fields=(leader, *TEAM.fields[1:])))
+    draft = make.begun(project, carol)
+    actions.save_section(draft, "states", [*draft.proposal["states"], {"key": "new1", "state": "UGA"}], by=carol)
+    client = signed_in(carol)
+
+    client.post(room(project, "1/edit/team/"), {"row": "new1", "new1-user": "new1", "new1-since": "2026-02-01"})
+
+    assert Amendment.objects.get().proposal["team"][0]["user"] == "new1"
+    assert "State new1" in soup(client.get(room(project, "1/"))).text
 
 
 def test_long_texts_differ_word_by_word(project: Project, carol: User, chris: User, team: Section) -> None:
