@@ -22,6 +22,8 @@ from projects.portfolio.exceptions import actions as exceptions
 from projects.portfolio.models import Project, ProjectDocument
 from projects.portfolio.team import actions as team
 from projects.portfolio.workflow import ProjectStatus
+from projects.portfolio.amendments import demo as amendments
+from projects.portfolio.models import Project
 from projects.recommendations.models import Mechanism, Position, Recommendation, RecommendingState, Review, Theme
 from projects.requests import actions
 from projects.requests.models import Request
@@ -250,7 +252,9 @@ def load(people: Mapping[str, User], *, today: date) -> list[Project]:
             tell(story, people, today)
         share_among_states(people, today)
     followup.load(people, today=today)
-    return list(Project.objects.order_by("id"))
+    projects = list(Project.objects.order_by("id"))
+    amendments.load(projects, people, today=today)
+    return projects
 
 
 def recommend(iso3: str) -> None:

@@ -5,13 +5,14 @@ from typing import Any
 
 from portal.desk import Task, register
 from projects.followup import desk as followup
+from projects.portfolio.amendments import desk as amendments
 from projects.requests import desk
 from projects.requests.handover import people
 from projects.requests.intake import desk as intake
 from projects.requests.paper import remarks as paper
 from projects.requests.tracker import desk as messages
 
-__all__ = ["followup", "request_tasks"]  # the first brings its own tasks
+__all__ = ["followup", "project_tasks", "request_tasks"]  # the first brings its own tasks
 
 
 @register
@@ -21,3 +22,8 @@ def request_tasks(user: Any) -> Iterable[Task]:
     yield from messages.tasks(user)
     yield from intake.tasks(user)
     yield from people.tasks(user)
+
+
+@register
+def project_tasks(user: Any) -> Iterable[Task]:
+    yield from amendments.tasks(user)

@@ -20,3 +20,4 @@ def those_who_follow(user: Any, project: Project) -> bool:
 register(Tab("overview", _("Overview"), "project_detail", 0))
 register(Tab("documents", _("Documents"), "project_documents", 80, those_who_follow))
 register(Tab("history", pgettext_lazy("room of a project", "History"), "project_history", 95, those_who_follow))
+register(Tab("amendments", _("Amendments"), "amendment_list", 90))

@@ -16,6 +16,7 @@ from portal.saved import actions as saved
 from projects.followup import actions as followup
 from projects.institutions import actions as institutions
 from projects.models import RequestCondition
+from projects.portfolio.amendments.models import Amendment
 from projects.portfolio.models import Project
 from projects.requests import actions as requests
 from projects.requests.handover import actions as handover
@@ -43,6 +44,7 @@ OWNERS = {  # the beginning of an address's name → whose key it takes
     "api-contributions": "contribution", "api-ledger": "entry", "api-reports": "report", "thread": "request",
     "followup": "recommendation", "evidence": "entry_of_progress", "cluster": "cluster", "institution": "institution",
     "api-follow-up": "recommendation", "api-clusters": "cluster", "api-institutions": "institution",
+    "amendment": "project", "api-amendments": "amendment",
     "saved_view": "saved view", "api-saved-views": "saved view",
 }  # fmt: skip
 WORDS = {
@@ -58,6 +60,7 @@ WORDS = {
     "section": "need",
     "file_type": "docx",
     "return_pk": 1,
+    "number": 1,
 }
 
 
@@ -107,6 +110,9 @@ def world(alice: User, carol: User, chris: User, dan: User, frank: User) -> Worl
             "message": tracker.send_message(request, by=alice, text="A word.").pk,
             "origin": letter(carol).pk,
             "handover": handover.hand_over(carol, receiver=chris, role="officer", by=dan).pk,
+            "amendment": Amendment.objects.create(
+                project=project, number=1, reason="Why.", base_revision=1, base={}, proposal={}
+            ).pk,
             "paper": Paper.objects.filter(request=request)[0].pk,
         }
     )

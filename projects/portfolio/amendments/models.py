@@ -6,22 +6,14 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 from rules.contrib.models import RulesModelBase, RulesModelMixin
 
 from portal.accounts.models import User
 from portal.accounts.roles import Role
 from portal.accounts.rules import standing
 from projects.portfolio.amendments import rules
+from projects.portfolio.amendments.workflow import OPEN, SHOWN_TO_STATES, AmendmentStatus
 from projects.portfolio.models import Project
-
-
-class AmendmentStatus(models.TextChoices):
-    DRAFT = "draft", pgettext_lazy("amendment", "Draft")
-    PROPOSED = "proposed", pgettext_lazy("amendment", "Proposed")
-    APPROVED = "approved", pgettext_lazy("amendment", "In force")
-    REFUSED = "refused", pgettext_lazy("amendment", "Refused")
-    WITHDRAWN = "withdrawn", pgettext_lazy("amendment", "Withdrawn")
 
 
 class AmendmentQuerySet(models.QuerySet["Amendment"]):
@@ -34,8 +26,19 @@ class AmendmentQuerySet(models.QuerySet["Amendment"]):
         seen = Q(status=AmendmentStatus.APPROVED)
         if person.has(Role.FOCAL_POINT):
             own = Project.states.through.objects.filter(state__in=person.state_ids(Role.FOCAL_POINT) or ())
-            seen |= Q(status__in=(AmendmentStatus.PROPOSED, AmendmentStatus.REFUSED), project__in=own.values("project"))
+            seen |= Q(status__in=SHOWN_TO_STATES, project__in=own.values("project"))
         return rows.filter(seen)
+
+    def open(self) -> "AmendmentQuerySet":
+        return self.filter(status__in=OPEN)
+
+    def in_force(self) -> "AmendmentQuerySet":
+        return self.filter(status=AmendmentStatus.APPROVED)
+
+    def for_list(self) -> "AmendmentQuerySet":
+        """With what the rights of each one, and its line in a list, ask for."""
+        people = ("created_by", "proposed_by", "decided_by")
+        return self.select_related("project", *people).prefetch_related("project__states", "project__members")
 
 
 class Amendment(RulesModelMixin, models.Model, metaclass=RulesModelBase):
@@ -53,6 +56,10 @@ class Amendment(RulesModelMixin, models.Model, metaclass=RulesModelBase):
     base_revision = models.PositiveIntegerField()  # Project.revision that `base` was read at
     base: "models.JSONField[Any, Any]" = models.JSONField()
     proposal: "models.JSONField[Any, Any]" = models.JSONField()
+    # What its size was measured against when it was proposed (`size.Basis`)
+    basis: "models.JSONField[Any, Any]" = models.JSONField(null=True, blank=True)
+    edition = models.PositiveIntegerField(default=1, editable=False)  # rises with every change of the draft
+    applied_revision = models.PositiveIntegerField(null=True, blank=True)  # Project.revision once it was in force
     created_at = models.DateTimeField(default=timezone.now)
     created_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     proposed_at = models.DateTimeField(null=True, blank=True)
@@ -73,7 +80,33 @@ class Amendment(RulesModelMixin, models.Model, metaclass=RulesModelBase):
                 condition=Q(decided_by__isnull=True) | ~Q(decided_by=F("proposed_by")),
                 name="amendment_decided_by_another",
             ),
+            models.CheckConstraint(
+                condition=Q(proposed_at__isnull=True, proposed_by__isnull=True)
+                | Q(proposed_at__isnull=False, proposed_by__isnull=False),
+                name="amendment_proposed_has_person_and_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=("draft", "proposed", "withdrawn"), decided_at=None, decided_by=None)
+                | Q(status__in=("approved", "refused"), decided_at__isnull=False, decided_by__isnull=False),
+                name="amendment_decided_has_person_and_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(status="draft", proposed_at=None)
+                | Q(status="withdrawn")
+                | Q(status__in=("proposed", "approved", "refused"), proposed_at__isnull=False),
+                name="amendment_proposed_unless_draft",
+            ),
+            models.CheckConstraint(
+                condition=Q(status="approved", applied_revision__isnull=False)
+                | (~Q(status="approved") & Q(applied_revision=None)),
+                name="amendment_in_force_has_revision",
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.project.code} A{self.number}"
+        return f"{self.project.code} {self.name}"
+
+    @property
+    def name(self) -> str:
+        """As people call it within its project."""
+        return f"A{self.number}"
