@@ -1,9 +1,9 @@
 from portal.listing.api import expose
 from projects.coverage import api as coverage
 from projects.followup import api as followup
-from projects.portfolio.api import ProjectViewSet
 from projects.portfolio.amendments.api import AmendmentViewSet
 from projects.portfolio.amendments.lists import AMENDMENTS
+from projects.portfolio.api import ProjectViewSet
 from projects.portfolio.lists import PROJECTS
 from projects.recommendations.lists import RECOMMENDATIONS
 from projects.requests.handover.api import HandoverViewSet
@@ -20,6 +20,5 @@ expose(STAFF_LIST, path="requests", base=DeskRequestViewSet)
 expose(INTAKE, path="intake")
 expose(PAPER_LIST, path="paper-requests", base=PaperRequestViewSet)
 expose(PROJECTS, path="projects", base=ProjectViewSet)
-expose(PROJECTS, path="projects")
 expose(AMENDMENTS, path="amendments", base=AmendmentViewSet)
 expose(RECOMMENDATIONS, path="recommendations")

@@ -16,14 +16,13 @@ from portal.reference.models import AssistanceForm, ProgrammeElement, SdgTarget,
 from projects.components.models import Moment
 from projects.followup import demo as followup
 from projects.portfolio import actions as portfolio
+from projects.portfolio.amendments import demo as amendments
 from projects.portfolio.checks import missing
 from projects.portfolio.documents import actions as documents
 from projects.portfolio.exceptions import actions as exceptions
 from projects.portfolio.models import Project, ProjectDocument
 from projects.portfolio.team import actions as team
 from projects.portfolio.workflow import ProjectStatus
-from projects.portfolio.amendments import demo as amendments
-from projects.portfolio.models import Project
 from projects.recommendations.models import Mechanism, Position, Recommendation, RecommendingState, Review, Theme
 from projects.requests import actions
 from projects.requests.models import Request
