@@ -19,6 +19,8 @@ from projects.portfolio.models import Project
 from projects.recommendations.models import Mechanism, Position, Recommendation, RecommendingState, Review, Theme
 from projects.requests import actions
 from projects.requests.models import Request
+from projects.risks import demo as risks
+from projects.workplan import demo as workplan
 
 PROFILE = "demo"
 LETTER = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
@@ -109,7 +111,10 @@ def load(people: Mapping[str, User], *, today: date) -> list[Project]:
         for story in STORIES:
             tell(story, people, today)
     followup.load(people, today=today)
-    return list(Project.objects.order_by("id"))
+    projects = list(Project.objects.order_by("id"))
+    workplan.load(projects, people, today=today)
+    risks.load(projects, people, today=today)
+    return projects
 
 
 def recommend(iso3: str) -> None:
@@ -240,6 +245,7 @@ def agree(request: Request, story: Story, people: tuple[User, User, User], now: 
     actions.accept_terms(request, by=focal, sha256=terms.sha256, now=now)
     actions.accept_terms(request, by=head, sha256=terms.sha256, now=now)
     project = portfolio.agree(request, by=head, now=now)
+    workplan.cost_plan(project, by=officer, now=now)
     if story.stage == "active":
         portfolio.move(project, "activate", by=head, now=now)
     return project
