@@ -48,7 +48,7 @@ class ActivityForm(forms.ModelForm):
         }
         for name, rows in choices.items():
             field: Any = self.fields[name]
-            field.queryset = rows
+            field.queryset, field.empty_label = rows, "—"
 
     def _post_clean(self) -> None:
         """The action checks the whole and writes it; the instance stays as it was read."""

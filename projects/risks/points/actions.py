@@ -49,6 +49,7 @@ def add(project: Project, *, by: User, facts: Mapping[str, Any], now: datetime |
     if reasons:
         raise NotAllowed(reasons)
     point.save()
+    audit.record(point, "add_action_point", by=by, at=now)
     tell(point, "add_action_point", by, now)
     return point
 
@@ -251,7 +252,9 @@ def take(handed: ActionPoint, project: Project, by: User, now: datetime | None) 
     put(point, {field: getattr(handed, field) for field in EDITABLE if field not in ("risk", "activity")})
     point.due_on, point.came_from = handed.due_on, handed
     point.save()
-    tell(point, "take_action_point", by, now, f"{handed.project.code} {handed.number}")
+    source = f"{handed.project.code} {handed.number}"
+    audit.record(point, "take_action_point", by=by, at=now, note=source)
+    tell(point, "take_action_point", by, now, source)
     return point
 
 

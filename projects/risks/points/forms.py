@@ -38,7 +38,7 @@ class PointForm(forms.ModelForm):
         }
         for name, rows in choices.items():
             field: Any = self.fields[name]
-            field.queryset = rows
+            field.queryset, field.empty_label = rows, "—"
 
     def _post_clean(self) -> None:
         """The action checks the whole and writes it."""
