@@ -173,6 +173,12 @@ def month(value: date | None) -> str:
     return str(format_date(value, pattern, locale=LOCALES[code]))
 
 
+def month_short(value: date) -> str:
+    """Nov: for the axis of a chart, where the year stands beside it."""
+    code = language()
+    return MONTHS_AR[value.month - 1] if code == "ar" else str(format_date(value, "LLL", locale=LOCALES[code]))
+
+
 def moment(value: datetime | None) -> str:
     """5 November 2026, 14:05, by the clock of OHCHR's seat."""
     if value is None:

@@ -2,6 +2,9 @@
 
 from projects.portfolio.amendments import facts
 from projects.portfolio.amendments.sections import register
+from projects.workplan.cost_plan import section as cost_plan
+
+__all__ = ["cost_plan"]  # it registers itself
 
 for section in (facts.FACTS, facts.STATES, facts.REGIONS):
     register(section)

@@ -12,9 +12,18 @@ from projects.requests.intake.lists import INTAKE
 from projects.requests.lists import STAFF_LIST
 from projects.requests.paper.api import PaperRequestViewSet
 from projects.requests.paper.lists import PAPER_LIST
+from projects.risks import api as risks
 from projects.states import api as states
+from projects.workplan import api as workplan
 
-__all__ = ["HandoverViewSet", "coverage", "followup", "states"]  # they register their endpoints themselves
+__all__ = [
+    "HandoverViewSet",
+    "coverage",
+    "followup",
+    "risks",
+    "states",
+    "workplan",
+]  # they register their endpoints themselves
 
 expose(STAFF_LIST, path="requests", base=DeskRequestViewSet)
 expose(INTAKE, path="intake")

@@ -1,16 +1,17 @@
 """The check-lists of a project's moves that this app brings; later apps have their own `checks.py`."""
 
-from collections.abc import Iterable
-
-from django.urls import reverse
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from portal.workflow import Blocker
 from projects.components.models import Moment
 from projects.portfolio import blockers
+from projects.portfolio.amendments import checks as amendments
 from projects.portfolio.checks import before
 from projects.portfolio.models import Project
+from projects.risks.points import checks as action_points
+from projects.workplan.cost_plan import checks as cost_plan
+
+__all__ = ["action_points", "amendments", "cost_plan"]  # they register themselves
 
 before("activate", "agreement", _("Terms accepted by both sides, or the exception approved"), order=10)(
     blockers.agreement
@@ -31,10 +32,3 @@ def scored_at_approval(project: Project) -> list[Blocker]:
 @before("close", "components", _("Components scored at closure"), order=30)
 def scored_at_closure(project: Project) -> list[Blocker]:
     return blockers.components_unscored(project, Moment.CLOSURE)
-
-
-@before("close", "amendments", _("No amendment waits"), order=70)
-def amendments_decided(project: Project) -> Iterable[Blocker]:
-    for row in project.amendments.open():
-        sentence = gettext("Amendment %(name)s is open: decide on it or withdraw it.") % {"name": row.name}
-        yield Blocker(sentence, "amendments", reverse("amendment_detail", args=[project.pk, row.number]))

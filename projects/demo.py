@@ -26,6 +26,8 @@ from projects.portfolio.workflow import ProjectStatus
 from projects.recommendations.models import Mechanism, Position, Recommendation, RecommendingState, Review, Theme
 from projects.requests import actions
 from projects.requests.models import Request
+from projects.risks import demo as risks
+from projects.workplan import demo as workplan
 
 PROFILE = "demo"
 LETTER = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
@@ -233,8 +235,8 @@ PACIFIC_TITLE = "Human rights institutions across the Pacific: shared standards 
 STARTED = ("active", "completing", "closed")  # fmt: skip
 
 
-Load = Callable[[Mapping[str, User], list[Project], date], object]
-FEATURES: tuple[Load, ...] = ()  # what each part of the workspace adds to projects that have begun; each adds it once
+# What each part of the workspace adds to projects that have begun; a second call adds nothing.
+FEATURES: tuple[Callable[..., object], ...] = (workplan.load, risks.load, amendments.load)
 
 
 @transaction.atomic
@@ -251,9 +253,7 @@ def load(people: Mapping[str, User], *, today: date) -> list[Project]:
             tell(story, people, today)
         share_among_states(people, today)
     followup.load(people, today=today)
-    projects = list(Project.objects.order_by("id"))
-    amendments.load(projects, people, today=today)
-    return projects
+    return list(Project.objects.order_by("id"))
 
 
 def recommend(iso3: str) -> None:
@@ -411,6 +411,10 @@ def share_among_states(people: Mapping[str, User], today: date) -> Project:
     exceptions.approve(project, by=head, note="The States' joint letter is on file (illustrative).", now=begun)
     scores = {n: (score, "Illustrative reason.") for n, score in enumerate((2, 2, 3, 1, 2, 2, 1), start=1)}
     portfolio.score_components(project, Moment.APPROVAL, by=officer, scores=scores, now=begun)
+    project = portfolio.agree(request, by=head, now=now)
+    workplan.cost_plan(project, by=officer, now=now)
+    if story.stage == "active":
+        portfolio.move(project, "activate", by=head, now=now)
     return project
 
 
@@ -466,7 +470,7 @@ def fill(people: Mapping[str, User], *, today: date) -> None:
     """What each part of the workspace holds. Called when projects have begun."""
     projects = list(Project.objects.order_by("id"))
     for load_feature in FEATURES:
-        load_feature(people, projects, today)
+        load_feature(projects, people, today=today)
 
 
 @transaction.atomic

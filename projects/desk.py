@@ -11,6 +11,9 @@ from projects.requests.handover import people
 from projects.requests.intake import desk as intake
 from projects.requests.paper import remarks as paper
 from projects.requests.tracker import desk as messages
+from projects.risks import desk as risks
+from projects.risks.points import desk as action_points
+from projects.workplan import desk as workplan
 
 __all__ = ["followup", "project_tasks", "request_tasks"]  # the first brings its own tasks
 
@@ -27,3 +30,6 @@ def request_tasks(user: Any) -> Iterable[Task]:
 @register
 def project_tasks(user: Any) -> Iterable[Task]:
     yield from amendments.tasks(user)
+    yield from workplan.tasks(user)
+    yield from action_points.tasks(user)
+    yield from risks.tasks(user)

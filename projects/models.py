@@ -49,10 +49,13 @@ from projects.results.models import (
 )
 from projects.results.plan_models import ManagementPlan, PlanResult
 from projects.risks.models import ActionPoint, Risk, RiskReview
+from projects.risks.points.models import ActionPointReminder
+from projects.workplan.calendar.models import CalendarFeed
 from projects.workplan.models import Activity, BudgetLine
 
 __all__ = [
     "ActionPoint",
+    "ActionPointReminder",
     "Activity",
     "AffectedGroup",
     "Amendment",
@@ -60,6 +63,7 @@ __all__ = [
     "Assignment",
     "Attendance",
     "BudgetLine",
+    "CalendarFeed",
     "Cluster",
     "ComponentScore",
     "Consolidation",

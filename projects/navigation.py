@@ -20,5 +20,9 @@ register(
         frozenset({Role.OFFICER, Role.HEAD, Role.ADMIN, Role.FOCAL_POINT}),
     ),
     Entry("workspace", _("Projects"), "project_list", "folder-kanban", 30),
+    Entry("workspace", _("Activities"), "activity_list", "calendar-range", 31),
+    Entry("workspace", _("Action points"), "action_point_list", "list-todo", 32, STAFF_ROLES | {Role.FOCAL_POINT}),
+    Entry("workspace", _("Risks"), "risk_list", "shield-alert", 33, STAFF_ROLES),
+    Entry("workspace", _("My calendar"), "my_calendar", "calendar-check", 34, frozenset(Role.values)),
     Entry("workspace", _("States"), "state_list", "globe", 40),
 )

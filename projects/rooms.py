@@ -7,7 +7,8 @@ from django.utils.translation import pgettext_lazy
 
 from projects.portfolio import brief_of_facts
 from projects.portfolio.models import Project
-from projects.portfolio.workspace import Tab, register
+from projects.portfolio.workspace import Tab, register, those_inside
+from projects.risks.points.views import takes_part
 
 __all__ = ["brief_of_facts"]  # brings its own figures
 
@@ -18,6 +19,9 @@ def those_who_follow(user: Any, project: Project) -> bool:
 
 
 register(Tab("overview", _("Overview"), "project_detail", 0))
+register(Tab("work_plan", _("Work plan"), "work_plan", 10))
+register(Tab("risks", _("Risks"), "risk_register", 70, those_inside))
+register(Tab("action_points", _("Action points"), "action_points", 75, takes_part))
 register(Tab("documents", _("Documents"), "project_documents", 80, those_who_follow))
-register(Tab("history", pgettext_lazy("room of a project", "History"), "project_history", 95, those_who_follow))
 register(Tab("amendments", _("Amendments"), "amendment_list", 90))
+register(Tab("history", pgettext_lazy("room of a project", "History"), "project_history", 95, those_who_follow))

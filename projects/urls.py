@@ -9,9 +9,12 @@ from projects.requests.intake.urls import urlpatterns as intake
 from projects.requests.paper.urls import urlpatterns as paper
 from projects.requests.tracker.urls import urlpatterns as tracker
 from projects.requests.urls import urlpatterns as requests
+from projects.risks.urls import urlpatterns as risks
 from projects.states.urls import urlpatterns as states
+from projects.workplan.urls import urlpatterns as workplan
 
 # Before those of requests, whose pattern of moves would take any word.
 urlpatterns = [
-    *coverage, *recommendations, *followup, *institutions, *tracker, *intake, *paper, *handovers, *requests, *amendments, *portfolio, *states,
+    *coverage, *recommendations, *followup, *institutions, *tracker, *intake, *paper, *handovers, *requests,
+    *workplan, *risks, *amendments, *portfolio, *states,
 ]  # fmt: skip

@@ -1,9 +1,10 @@
 """What could go wrong in a project, and what somebody has promised to do by when."""
 
+from datetime import date
 from typing import Any
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -14,12 +15,24 @@ from portal.accounts.roles import Role
 from portal.accounts.rules import standing
 from projects.portfolio.models import Project
 from projects.risks import rules
+from projects.workplan.models import Activity
+from projects.workplan.when import AT_WORK
 
 
 class RiskQuerySet(models.QuerySet["Risk"]):
     def visible_to(self, user: Any) -> "RiskQuerySet":
         """Internal: staff only."""
         return self if standing(user).is_staff else self.none()
+
+    def with_level(self) -> "RiskQuerySet":
+        """Adds risk_level, and last_level as it was at the review before the last one (None: there is none)."""
+        earlier = RiskReview.objects.filter(risk=OuterRef("pk")).order_by("-at", "-id")
+        before = earlier.annotate(product=F("likelihood") * F("impact")).values("product")[1:2]
+        return self.annotate(risk_level=F("likelihood") * F("impact"), level_before=Subquery(before))
+
+    def to_review(self, today: date) -> "RiskQuerySet":
+        """Open, in a project at work, and its day of review is past."""
+        return self.filter(status=Risk.Status.OPEN, review_on__lt=today, project__status__in=AT_WORK)
 
 
 class Risk(RulesModelMixin, models.Model, metaclass=RulesModelBase):
@@ -60,7 +73,10 @@ class Risk(RulesModelMixin, models.Model, metaclass=RulesModelBase):
         verbose_name = _("risk")
         verbose_name_plural = _("risks")
         ordering = ["-id"]
-        rules_permissions = {"change": rules.manages_its_project}
+        rules_permissions = {
+            "change": rules.manages_its_project,
+            "review": rules.manages_its_project | rules.owns_risk,
+        }
         constraints = [
             models.CheckConstraint(condition=Q(likelihood__range=(1, 5)), name="risk_likelihood_1_to_5"),
             models.CheckConstraint(condition=Q(impact__range=(1, 5)), name="risk_impact_1_to_5"),
@@ -86,8 +102,14 @@ class RiskReview(models.Model):
     at = models.DateTimeField(default=timezone.now)
     by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
 
+    objects: Any = models.Manager()
+
     class Meta:
         ordering = ["-at", "-id"]
+
+    @property
+    def level(self) -> int:
+        return self.likelihood * self.impact
 
 
 class ActionPointStatus(models.TextChoices):
@@ -111,6 +133,22 @@ class ActionPointQuerySet(models.QuerySet["ActionPoint"]):
             Q(is_shared=True) | Q(owner=user.pk) | Q(verifier=user.pk), project__in=own.values("project")
         )
 
+    def for_list(self) -> "ActionPointQuerySet":
+        return self.select_related("project").prefetch_related("project__states")
+
+    def to_do(self) -> "ActionPointQuerySet":
+        return self.filter(status=ActionPointStatus.OPEN)
+
+    def late(self, today: date) -> "ActionPointQuerySet":
+        return self.to_do().filter(due_on__lt=today)
+
+    def to_verify(self) -> "ActionPointQuerySet":
+        return self.filter(status=ActionPointStatus.DONE)
+
+    def unsettled(self) -> "ActionPointQuerySet":
+        """Neither verified, handed over nor cancelled: what a project cannot be closed with."""
+        return self.filter(status__in=(ActionPointStatus.OPEN, ActionPointStatus.DONE))
+
 
 class ActionPoint(RulesModelMixin, models.Model, metaclass=RulesModelBase):
     """Something that one person has to do by a day and another person verifies."""
@@ -129,6 +167,12 @@ class ActionPoint(RulesModelMixin, models.Model, metaclass=RulesModelBase):
     language = models.CharField(max_length=10, default="en")
     origin = models.CharField(_("where it comes from"), max_length=12, choices=Origin, default=Origin.OTHER)
     risk = models.ForeignKey(Risk, models.SET_NULL, null=True, blank=True, related_name="action_points")
+    activity = models.ForeignKey(  # the visit or meeting it comes from
+        Activity, models.SET_NULL, null=True, blank=True, related_name="action_points", verbose_name=_("activity")
+    )
+    came_from = models.ForeignKey(  # the point of another project that this one takes over
+        "self", models.SET_NULL, null=True, blank=True, related_name="went_to", editable=False
+    )
     is_urgent = models.BooleanField(_("urgent"), default=False)
     is_shared = models.BooleanField(_("the States of the project see it"), default=False)
     owner = models.ForeignKey(User, models.PROTECT, related_name="action_points", verbose_name=_("owner"))
@@ -152,7 +196,7 @@ class ActionPoint(RulesModelMixin, models.Model, metaclass=RulesModelBase):
         ordering = ["due_on", "id"]
         rules_permissions = {
             "change": rules.manages_its_project,
-            "do": rules.owns_it | rules.manages_its_project,
+            "do": (rules.owns_it | rules.manages_its_project) & ~rules.verifies_it,
             "verify": rules.verifies_it & ~rules.owns_it,
         }
         constraints = [

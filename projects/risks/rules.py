@@ -2,19 +2,19 @@ from typing import Any
 
 from rules import predicate
 
-from projects.portfolio.rules import can_manage
+from projects.portfolio.rules import is_its_focal_point, sees_internal
+from projects.workplan.rules import manages_its_project, owns_it
+
+__all__ = ["manages_its_project", "owns_it", "owns_risk", "verifies_it"]
 
 
-@predicate(name="manages the project")
-def manages_its_project(user: Any, record: Any = None) -> bool:
-    return bool(can_manage(user, None if record is None else record.project))
+@predicate(name="owner of the risk, while of OHCHR")
+def owns_risk(user: Any, risk: Any = None) -> bool:
+    return risk is not None and risk.owner_id == user.pk and bool(sees_internal(user))
 
 
-@predicate(name="owner of the action point")
-def owns_it(user: Any, point: Any = None) -> bool:
-    return point is not None and point.owner_id == user.pk
-
-
-@predicate(name="verifier of the action point")
+@predicate(name="verifier of the action point, while of OHCHR or of a State of the project")
 def verifies_it(user: Any, point: Any = None) -> bool:
-    return point is not None and point.verifier_id == user.pk
+    if point is None or point.verifier_id != user.pk:
+        return False
+    return bool(sees_internal(user) or is_its_focal_point(user, point.project))

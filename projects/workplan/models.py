@@ -1,16 +1,23 @@
 """What a project does, when, where, with which part of its cost plan, and how far it is."""
 
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+from rules.contrib.models import RulesModelBase, RulesModelMixin
 
+from portal import formats
 from portal.accounts.models import User
 from portal.reference.finance import ObjectClass
 from portal.reference.models import AssistanceForm
 from projects.portfolio.models import Project
+from projects.portfolio.workflow import RUNNING
+from projects.workplan import rules
 
 
 class OfProject(models.QuerySet[Any]):
@@ -53,7 +60,16 @@ class BudgetLine(models.Model):
         return f"{self.code} {self.description}"
 
 
-class Activity(models.Model):
+class ActivityQuerySet(OfProject):
+    def late(self, today: date) -> Any:
+        """Its last day is past and it is neither done nor cancelled, in a project that runs."""
+        return self.filter(status__in=Activity.OPEN, ends_on__lt=today, project__status__in=RUNNING)
+
+    def for_list(self) -> Any:
+        return self.select_related("project", "form", "output", "budget_line").prefetch_related("project__states")
+
+
+class Activity(RulesModelMixin, models.Model, metaclass=RulesModelBase):
     """One piece of work in the plan."""
 
     class Status(models.TextChoices):
@@ -61,6 +77,8 @@ class Activity(models.Model):
         ONGOING = "ongoing", pgettext_lazy("activity", "Under way")
         DONE = "done", pgettext_lazy("activity", "Done")
         CANCELLED = "cancelled", pgettext_lazy("activity", "Cancelled")
+
+    OPEN = (Status.PLANNED, Status.ONGOING)
 
     project = models.ForeignKey(Project, models.CASCADE, related_name="activities")
     number = models.PositiveSmallIntegerField(_("number"))  # within the project, never used again
@@ -89,13 +107,18 @@ class Activity(models.Model):
     progress = models.PositiveSmallIntegerField(_("progress, per cent"), default=0)
     progress_note = models.TextField(_("where it stands"), blank=True, max_length=1000)
     progress_at = models.DateTimeField(null=True, blank=True)
+    cancel_reason = models.TextField(_("why it was cancelled"), blank=True, max_length=1000)
 
-    objects = OfProject.as_manager()
+    objects = ActivityQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("activity")
         verbose_name_plural = _("activities")
         ordering = ["starts_on", "number"]
+        rules_permissions = {
+            "change": rules.manages_its_project,
+            "record": rules.owns_it | rules.manages_its_project,
+        }
         constraints = [
             models.UniqueConstraint(fields=["project", "number"], name="activity_number_once_per_project"),
             models.CheckConstraint(
@@ -105,7 +128,22 @@ class Activity(models.Model):
             ),
             models.CheckConstraint(condition=Q(progress__lte=100), name="activity_progress_to_100"),
             models.CheckConstraint(condition=~Q(status="done") | Q(progress=100), name="activity_done_is_100"),
+            models.CheckConstraint(
+                condition=~Q(status="cancelled") | ~Q(cancel_reason=""), name="activity_cancelled_says_why"
+            ),
         ]
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def is_open(self) -> bool:
+        return self.status in self.OPEN
+
+    @property
+    def share(self) -> str:
+        """40 %, as pages show it."""
+        return formats.percent(Decimal(self.progress) / 100, digits=0)
+
+    def is_late(self, today: date | None = None) -> bool:
+        return self.is_open and self.ends_on < (today or timezone.localdate())
