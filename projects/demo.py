@@ -13,6 +13,8 @@ from django.utils import timezone
 from portal.accounts.demo_people import focal_point_of
 from portal.accounts.models import User
 from portal.reference.models import AssistanceForm, ProgrammeElement, SdgTarget, State, UprSession
+from projects.components import demo as components
+from projects.components.demo import said
 from projects.followup import demo as followup
 from projects.portfolio import actions as portfolio
 from projects.portfolio.models import Project
@@ -109,6 +111,7 @@ def load(people: Mapping[str, User], *, today: date) -> list[Project]:
         for story in STORIES:
             tell(story, people, today)
     followup.load(people, today=today)
+    components.load(Project.objects.order_by("id"), people, today=today)
     return list(Project.objects.order_by("id"))
 
 
@@ -208,17 +211,18 @@ def write(story: Story, focal: User, now: datetime) -> Request:
             "preferred_start_on": timezone.localdate(now) + timedelta(days=200),
             "consent": Request.Consent.PUBLISH if ready else "",
         },
-        scores={n: (score, "Illustrative reason.") for n, score in enumerate(story.scores, start=1)} if ready else None,
+        scores=said(story.scores, story.language, at_request=True) if ready else None,
         letter=SimpleUploadedFile("letter.pdf", LETTER) if ready else None,
     )
 
 
 def judge(request: Request, officer: User, story: Story, now: datetime, apart: int = 0) -> None:
     """`apart` is how much lower this assessor scores participation than the other."""
-    scores = dict(enumerate(story.later or story.scores, start=1))
+    values = list(story.later or story.scores)
+    values[5] = max(values[5] - apart, 0)
     actions.assess(
         request, by=officer, advice="support", narrative="The need is documented and the institution is able (illustrative).",
-        cost_estimate_usd=Decimal(story.cost), scores=scores | {6: max(scores[6] - apart, 0)}, precedents_seen=True, now=now,
+        cost_estimate_usd=Decimal(story.cost), scores=said(values, "en", request), precedents_seen=True, now=now,
     )  # fmt: skip
 
 
@@ -226,7 +230,7 @@ def consolidate(request: Request, officer: User, story: Story, now: datetime) ->
     actions.consolidate(
         request, by=officer, advice="support", narrative="Both assessors support the request (illustrative).",
         cost_estimate_usd=Decimal(story.cost), precedents="None of this kind yet (illustrative).", now=now,
-        scores={n: (score, "Illustrative reason.") for n, score in enumerate(story.later or story.scores, start=1)},
+        scores=said(story.later or story.scores, "en", request),
     )  # fmt: skip
 
 

@@ -1,3 +1,4 @@
+from projects.components.urls import urlpatterns as components
 from projects.coverage.urls import urlpatterns as coverage
 from projects.followup.urls import urlpatterns as followup
 from projects.institutions.urls import urlpatterns as institutions
@@ -12,5 +13,6 @@ from projects.states.urls import urlpatterns as states
 
 # Before those of requests, whose pattern of moves would take any word.
 urlpatterns = [
-    *coverage, *recommendations, *followup, *institutions, *tracker, *intake, *paper, *handovers, *requests, *portfolio, *states,
+    *coverage, *recommendations, *followup, *institutions, *tracker, *intake, *paper, *handovers, *requests,
+    *components, *portfolio, *states,
 ]  # fmt: skip

@@ -14,7 +14,6 @@ from portal.audit import actions as audit
 from portal.numbering import next_reference
 from portal.workflow import Blocker, NotAllowed, Workflow, register
 from projects.components import actions as components
-from projects.components.models import Moment
 from projects.portfolio import blockers
 from projects.portfolio.models import Project
 from projects.portfolio.workflow import MOVES, STATES
@@ -54,8 +53,7 @@ def agree(request: Request, *, by: User, now: datetime | None = None) -> Project
     project.states.set([request.state])
     for name in ("recommendations", "forms", "elements", "sdg_targets"):
         getattr(project, name).set(getattr(request, name).all())
-    for moment in (Moment.REQUEST, Moment.APPROVAL):
-        components.score(project, moment, scores=scores_at(request, moment), by=by, log=False, now=now)
+    components.carry_over(request, project)
     audit.record(
         project, "create_from_request", by=by, at=now, to_status=project.status, facts={"request": request.reference}
     )
@@ -64,11 +62,6 @@ def agree(request: Request, *, by: User, now: datetime | None = None) -> Project
 
 def day_of(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
-
-
-def scores_at(request: Request, moment: Moment) -> dict[int, tuple[int | None, str]]:
-    scores = request.component_scores.filter(moment=moment).select_related("component")
-    return {score.component.number: (score.score, score.narrative) for score in scores}
 
 
 @transaction.atomic
@@ -87,20 +80,6 @@ def edit(project: Project, *, by: User, facts: Mapping[str, Any]) -> Project:
     if changes:
         audit.record(project, "edit", by=by, facts={"changes": changes})
     return project
-
-
-@transaction.atomic
-def score_components(
-    project: Project,
-    moment: Moment,
-    *,
-    by: User,
-    scores: Mapping[int, tuple[int | None, str]],
-    now: datetime | None = None,
-) -> None:
-    if not by.has_perm("projects.score_project", project):
-        raise NotAllowed([Blocker(_("You do not score this project."))])
-    components.score(project, moment, scores=scores, by=by, now=now)
 
 
 @transaction.atomic

@@ -117,6 +117,8 @@ class Project(RulesModelMixin, models.Model, metaclass=RulesModelBase):
             "report": rules.can_report,
             "see_counts": rules.sees_counts,
             "see_internal": rules.sees_internal,
+            "read_reasons": rules.reads_reasons,
+            "open_evidence": rules.opens_evidence,
         }
         constraints = [
             models.CheckConstraint(

@@ -48,3 +48,6 @@ can_manage = is_its_officer | is_head | is_on_team
 can_report = can_manage | is_its_focal_point
 sees_counts = can_manage  # of people, below five; everybody else reads them suppressed
 sees_internal = is_staff
+is_board_member = predicate(lambda user: standing(user).has(Role.TRUSTEE), name="Board member")
+reads_reasons = is_staff | is_board_member | is_its_focal_point  # of scores; everybody else reads the scores alone
+opens_evidence = is_staff | is_its_focal_point  # files

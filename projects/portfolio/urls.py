@@ -6,7 +6,6 @@ urlpatterns = [
     path("projects/", views.project_list, name="project_list"),
     path("projects/<int:pk>/", views.project_detail, name="project_detail"),
     path("projects/<int:pk>/edit/", views.project_edit, name="project_edit"),
-    path("projects/<int:pk>/components/<slug:moment>/", views.project_score, name="project_score"),
     path("projects/<int:pk>/move/<slug:verb>/", views.project_move, name="project_move"),
     path("thread/<slug:kind>/<int:pk>/", views.thread, name="thread"),
 ]

@@ -16,7 +16,6 @@ from portal.listing.views import respond
 from portal.posting import posted
 from portal.reference.models import Component
 from portal.workflow import NotAllowed
-from projects.components.forms import ComponentScoresForm
 from projects.components.models import ComponentScore, Moment
 from projects.portfolio import actions
 from projects.portfolio.forms import ProjectForm
@@ -107,20 +106,6 @@ def project_edit(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, _("Saved."))
         return redirect("project_detail", found.pk)
     return render(request, "projects/portfolio/edit.html", {"record": found, "form": form})
-
-
-def project_score(request: HttpRequest, pk: int, moment: str) -> HttpResponse:
-    found = find(request, pk)
-    if moment not in Moment.values:
-        raise Http404
-    if not request.user.has_perm("projects.score_project", found):
-        raise PermissionDenied
-    form = ComponentScoresForm(posted(request), about=found, moment=Moment(moment))
-    if request.method == "POST" and form.is_valid():
-        actions.score_components(found, Moment(moment), by=person_of(request), scores=form.scores)
-        messages.success(request, _("Scores kept."))
-        return redirect(reverse("project_detail", args=[found.pk]) + "#components")
-    return render(request, "projects/portfolio/score.html", {"record": found, "form": form, "moment": Moment(moment)})
 
 
 @login_not_required

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from portal.accounts.models import User
 from portal.workflow import NotAllowed
+from projects.components.actions import score_project
 from projects.components.models import Moment
 from projects.portfolio import actions
 from projects.portfolio.models import Project
@@ -19,7 +20,7 @@ from projects.thread import thread_from
 from tests.factories import projects as make
 from tests.factories.people import again
 
-ALL_TWO = dict.fromkeys(range(1, 8), (2, "Seen on mission."))
+ALL_TWO = make.all_scored(2)
 
 
 @pytest.fixture
@@ -38,12 +39,12 @@ def test_activation_needs_scores_a_start_and_a_budget(project: Project, dan: Use
 
 
 def test_a_project_runs_to_its_closure(project: Project, dan: User) -> None:
-    actions.score_components(project, Moment.APPROVAL, by=dan, scores=ALL_TWO)
+    score_project(project, Moment.APPROVAL, by=dan, scores=ALL_TWO)
     actions.move(project, "activate", by=dan)
     actions.move(project, "complete", by=dan)
     with pytest.raises(NotAllowed, match="At closure"):
         actions.move(project, "close", by=dan)
-    actions.score_components(project, Moment.CLOSURE, by=dan, scores=ALL_TWO)
+    score_project(project, Moment.CLOSURE, by=dan, scores=ALL_TWO)
     actions.move(project, "close", by=dan)
 
     project.refresh_from_db()
@@ -91,7 +92,7 @@ def test_the_public_sees_a_project_once_it_has_started_and_is_published(
     client: Client, project: Project, dan: User
 ) -> None:
     before = client.get(f"/en/projects/{project.pk}/").status_code
-    actions.score_components(project, Moment.APPROVAL, by=dan, scores=ALL_TWO)
+    score_project(project, Moment.APPROVAL, by=dan, scores=ALL_TWO)
     actions.move(project, "activate", by=dan)
     page = BeautifulSoup(client.get(f"/en/projects/{project.pk}/").content, "html.parser")
     actions.edit(project, by=dan, facts={"is_published": False})
