@@ -1,4 +1,6 @@
 from portal.listing.api import expose
+from projects.components import api as components
+from projects.components.lists import SCORED_PROJECTS
 from projects.coverage import api as coverage
 from projects.followup import api as followup
 from projects.portfolio.lists import PROJECTS
@@ -11,10 +13,17 @@ from projects.requests.paper.api import PaperRequestViewSet
 from projects.requests.paper.lists import PAPER_LIST
 from projects.states import api as states
 
-__all__ = ["HandoverViewSet", "coverage", "followup", "states"]  # they register their endpoints themselves
+__all__ = [
+    "HandoverViewSet",
+    "components",
+    "coverage",
+    "followup",
+    "states",
+]  # they register their endpoints themselves
 
 expose(STAFF_LIST, path="requests", base=DeskRequestViewSet)
 expose(INTAKE, path="intake")
 expose(PAPER_LIST, path="paper-requests", base=PaperRequestViewSet)
 expose(PROJECTS, path="projects")
+expose(SCORED_PROJECTS, path="component-projects")
 expose(RECOMMENDATIONS, path="recommendations")

@@ -213,6 +213,7 @@ def write(story: Story, focal: User, now: datetime) -> Request:
         },
         scores=said(story.scores, story.language, at_request=True) if ready else None,
         letter=SimpleUploadedFile("letter.pdf", LETTER) if ready else None,
+        now=now,
     )
 
 

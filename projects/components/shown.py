@@ -88,13 +88,17 @@ def columns(project: Project, user: Any) -> list[Column]:
 
 def lines(project: Project, user: Any) -> list[Line]:
     """Four queries at most, however many scores and pieces of evidence there are."""
-    reads = user.has_perm("projects.read_reasons", project)
+    reads = reads_reasons(project, user)
     scores = project.component_scores.select_related("scored_by")
     known: dict[int, dict[str, ShownScore]] = {}
     evidence = evidence_of(project) if reads else {}
     for row in scores:
         known.setdefault(row.component_id, {})[row.moment] = shown(row, evidence.get(row.pk, ()), project, user, reads)
     return [line(component, known.get(component.pk, {})) for component in Component.objects.all()]
+
+
+def reads_reasons(project: Project, user: Any) -> bool:
+    return user.is_authenticated and bool(user.has_perm("projects.read_reasons_project", project))
 
 
 def line(component: Component, known: dict[str, ShownScore]) -> Line:
@@ -139,7 +143,7 @@ def may_see(row: ScoreEvidence, project: Project, user: Any) -> bool:
     """A protected partner is known to staff alone, a file to staff and the States of the project."""
     if row.partner_id and row.partner and row.partner.partner.is_protected:
         return standing(user).is_staff
-    return not row.document_id or bool(user.has_perm("projects.open_evidence", project))
+    return not row.document_id or bool(user.has_perm("projects.open_evidence_project", project))
 
 
 def told(row: ScoreEvidence, project: Project) -> list[Evidence]:

@@ -16,24 +16,22 @@ from projects.components.heat import Cell, Heading, Heat, Measure, Question, Row
 from projects.components.models import Score
 
 Text = str | Promise
-HALF = Decimal("0.5")
-SAME = Decimal("0.05")  # a change that rounds to nothing
 
-# from which mean: CSS class, word
+# from which mean, rounded as it is shown: CSS class, word
 MEANS: tuple[tuple[Decimal, str, Text], ...] = (
-    (Decimal("2.5"), "heat--4", Score.FULLY.label),
-    (Decimal("1.5"), "heat--3", Score.LARGELY.label),
-    (HALF, "heat--1", Score.PARTLY.label),
-    (Decimal(0), "heat--0", Score.NOT.label),
+    (Decimal("2.5"), "heat--4", pgettext_lazy("addressed", "Fully")),
+    (Decimal("1.5"), "heat--3", pgettext_lazy("addressed", "Largely")),
+    (Decimal("0.5"), "heat--1", pgettext_lazy("addressed", "Partly")),
+    (Decimal(0), "heat--0", pgettext_lazy("addressed", "Not")),
 )
 CHANGES: tuple[tuple[Decimal, str, Text], ...] = (
     (Decimal(1), "heat--4", pgettext_lazy("scores on average", "Rose by 1 or more")),
-    (SAME, "heat--3", pgettext_lazy("scores on average", "Rose")),
-    (-SAME + Decimal("0.001"), "heat--1", pgettext_lazy("scores on average", "Stayed")),
+    (Decimal("0.1"), "heat--3", pgettext_lazy("scores on average", "Rose")),
+    (Decimal(0), "heat--1", pgettext_lazy("scores on average", "Stayed")),
     (Decimal(-4), "heat--0", pgettext_lazy("scores on average", "Fell")),
 )
 LEGENDS: dict[Measure, list[tuple[str, Text]]] = {
-    Measure.MEAN: [(css, word) for _from, css, word in reversed(MEANS)],
+    Measure.MEAN: list(zip(("heat--0", "heat--1", "heat--3", "heat--4"), (one.label for one in Score), strict=True)),
     Measure.CHANGE: [(css, word) for _from, css, word in reversed(CHANGES)],
     Measure.SCORED: [],
 }
@@ -81,8 +79,9 @@ def shown(question: Question, cell: Cell, url: str) -> ShownCell:
         return ShownCell(cell, "", _("Not scored"), "", "")
     if question.measure is Measure.SCORED or cell.mean is None:
         return ShownCell(cell, formats.number(cell.projects), "", "", url)
-    css, word = tone(question.measure, cell.mean)
-    return ShownCell(cell, in_digits(question.measure, cell.mean), word, css, url)
+    mean = formats.rounded(cell.mean, 1)
+    css, word = tone(question.measure, mean)
+    return ShownCell(cell, in_digits(question.measure, mean), word, css, url)
 
 
 def tone(measure: Measure, mean: Decimal) -> tuple[str, Text]:
@@ -91,7 +90,7 @@ def tone(measure: Measure, mean: Decimal) -> tuple[str, Text]:
 
 def in_digits(measure: Measure, mean: Decimal) -> str:
     text = formats.number(mean, 1)
-    return f"+{text}" if measure is Measure.CHANGE and round(mean, 1) > 0 else text
+    return f"+{text}" if measure is Measure.CHANGE and mean > 0 else text
 
 
 def address(question: Question, heading: Heading | None, component: Component | None) -> str:

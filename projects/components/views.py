@@ -37,7 +37,7 @@ explain(correct_scores=gettext_lazy("Frozen scores of components corrected"))
 @require_safe
 def project_components(request: HttpRequest, pk: int) -> HttpResponse:
     project = open_project(request, pk)
-    reads = request.user.has_perm("projects.read_reasons", project)
+    reads = shown.reads_reasons(project, request.user)
     rows = shown.lines(project, request.user)
     context = {
         "columns": shown.columns(project, request.user),
@@ -56,7 +56,7 @@ def project_evidence(request: HttpRequest, pk: int, evidence_pk: int) -> HttpRes
     row = get_object_or_404(
         ScoreEvidence.objects.with_records(), pk=evidence_pk, score__project=project, document__isnull=False
     )
-    if not request.user.has_perm("projects.open_evidence", project):
+    if not request.user.has_perm("projects.open_evidence_project", project):
         raise PermissionDenied
     return serve(row.document)  # type: ignore[arg-type]
 

@@ -44,6 +44,8 @@ def is_frozen(project: Project, moment: Moment | str) -> bool:
 def may_score(project: Project, moment: Moment | str, user: Any) -> bool:
     """Whether this person writes or corrects the scores at this moment now."""
     found = gate(project, moment)
+    if not user.is_authenticated:
+        return False
     if found is Gate.OPEN:
         return bool(user.has_perm("projects.score_project", project))
     return found is Gate.FROZEN and bool(user.has_perm("projects.decide_project", project))

@@ -115,6 +115,7 @@ def save_draft(
     facts: Mapping[str, Any],
     scores: Scores | None = None,
     letter: UploadedFile | None = None,
+    now: datetime | None = None,
 ) -> Request:
     """Writes facts of any sections at once, over whatever is there. Anything that is not a draft's field raises ValueError."""
     unknown = set(facts) - DRAFT_FIELDS - DRAFT_LISTS
@@ -129,7 +130,7 @@ def save_draft(
     if letter is not None:
         data.setdefault("letter", {})["letter"] = uploads.store(letter, by=by).pk
     for section, fields in data.items():
-        drafting.save_section(request, section, fields, by=by)
+        drafting.save_section(request, section, fields, by=by, now=now)
     return request
 
 

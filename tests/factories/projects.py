@@ -94,6 +94,12 @@ def all_scored(score: int, **others: int) -> dict[int, Given]:
     return {number: Given(value, f"Why {number} has {value}.", EVIDENCE) for number, value in values.items()}
 
 
+def score_posts(score: int) -> dict[str, Any]:
+    """Seven scores as a page or a program sends them."""
+    names = {"score": str(score), "narrative": "Why.", "evidence": "Act 12, article 4"}
+    return {f"{name}_{number}": value for name, value in names.items() for number in range(1, 8)}
+
+
 def assess(request: Request, by: User, advice: str = "support") -> None:
     actions.assess(
         request,

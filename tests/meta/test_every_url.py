@@ -16,6 +16,7 @@ PUBLIC = {
     "account_reset_password_from_key", "account_reset_password_from_key_done", "account_confirm_email", "account_email_verification_sent",
     "calendar", "calendar_feed", "calendar_of_state", "calendar_of_group",
     "recommendation_list", "recommendation_detail", "coverage", "state_list", "state_detail", "state_unaddressed", "project_list", "project_detail", "thread",
+    "project_components", "component_heat", "component_projects",
     "request_times",
     "report_verify", "verify", "verify_page", "verify_code",
 }  # fmt: skip

@@ -43,7 +43,7 @@ OWNERS = {  # the beginning of an address's name → whose key it takes
     "api-contributions": "contribution", "api-ledger": "entry", "api-reports": "report", "thread": "request",
     "followup": "recommendation", "evidence": "entry_of_progress", "cluster": "cluster", "institution": "institution",
     "api-follow-up": "recommendation", "api-clusters": "cluster", "api-institutions": "institution",
-    "saved_view": "saved view", "api-saved-views": "saved view",
+    "saved_view": "saved view", "api-saved-views": "saved view", "api-component-projects": "project",
 }  # fmt: skip
 WORDS = {
     "verb": "submit",
@@ -57,6 +57,8 @@ WORDS = {
     "section": "need",
     "file_type": "docx",
     "return_pk": 1,
+    "number": 1,
+    "evidence_pk": 1,
 }
 
 

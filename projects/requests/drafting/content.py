@@ -5,7 +5,7 @@ numbers; what is empty is "", [] or None.
 """
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -73,7 +73,7 @@ def names_of(number: int) -> tuple[str, str, str]:
     return f"score_{number}", f"narrative_{number}", f"evidence_{number}"
 
 
-def write(request: Request, section: str, changes: Mapping[str, Any], *, by: Any) -> None:
+def write(request: Request, section: str, changes: Mapping[str, Any], *, by: Any, now: datetime | None = None) -> None:
     """Writes plain values into the request. Raises ValidationError when they cannot stand together."""
     columns = [name for name in changes if name in COLUMNS or name == "letter"]
     for name in columns:
@@ -88,7 +88,7 @@ def write(request: Request, section: str, changes: Mapping[str, Any], *, by: Any
         if name in changes:
             write_list(request, name, changes[name])
     if section == "components":
-        write_scores(request, changes, by=by)
+        write_scores(request, changes, by=by, now=now)
 
 
 def set_column(request: Request, name: str, value: Any) -> None:
@@ -107,7 +107,7 @@ def write_list(request: Request, name: str, values: list[Any]) -> None:
         getattr(request, name).set(CODED[name].objects.filter(code__in=values))
 
 
-def write_scores(request: Request, changes: Mapping[str, Any], *, by: Any) -> None:
+def write_scores(request: Request, changes: Mapping[str, Any], *, by: Any, now: datetime | None = None) -> None:
     whole = read_scores(request) | dict(changes)
     scores: dict[int, Given] = {}
     waiting: dict[str, str] = {}
@@ -116,7 +116,7 @@ def write_scores(request: Request, changes: Mapping[str, Any], *, by: Any) -> No
         scores[number] = Given(score, narrative, cited(evidence))
         if score is None:
             waiting |= {str(number): narrative, f"evidence_{number}": evidence}
-    components.score(request, Moment.REQUEST, scores=scores, by=by, language=request.language)
+    components.score(request, Moment.REQUEST, scores=scores, by=by, language=request.language, now=now)
     request.component_notes = {name: text for name, text in waiting.items() if text}
     request.save(update_fields=["component_notes"])
 
