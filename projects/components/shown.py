@@ -5,11 +5,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from portal import formats
+from portal.accounts.models import Membership
+from portal.accounts.roles import STAFF_ROLES
 from portal.accounts.rules import standing
 from portal.audit.history import OFFICE
 from portal.audit.models import AuditEvent
@@ -89,11 +92,14 @@ def columns(project: Project, user: Any) -> list[Column]:
 def lines(project: Project, user: Any) -> list[Line]:
     """Four queries at most, however many scores and pieces of evidence there are."""
     reads = reads_reasons(project, user)
-    scores = project.component_scores.select_related("scored_by")
+    scores = list(project.component_scores.select_related("scored_by"))
     known: dict[int, dict[str, ShownScore]] = {}
     evidence = evidence_of(project) if reads else {}
+    unnamed = staff_among(scores) if reads and not standing(user).is_staff else set()
     for row in scores:
-        known.setdefault(row.component_id, {})[row.moment] = shown(row, evidence.get(row.pk, ()), project, user, reads)
+        known.setdefault(row.component_id, {})[row.moment] = shown(
+            row, evidence.get(row.pk, ()), project, user, unnamed if reads else None
+        )
     return [line(component, known.get(component.pk, {})) for component in Component.objects.all()]
 
 
@@ -115,8 +121,10 @@ def evidence_of(project: Project) -> dict[int, list[ScoreEvidence]]:
 
 
 def shown(
-    row: ComponentScore, evidence: Iterable[ScoreEvidence], project: Project, user: Any, reads: bool
+    row: ComponentScore, evidence: Iterable[ScoreEvidence], project: Project, user: Any, unnamed: set[int] | None
 ) -> ShownScore:
+    """`unnamed` are the people whose names this reader does not read; None: the reader reads the score alone."""
+    reads = unnamed is not None
     rows = list(evidence)
     named = [one for each in rows if may_see(each, project, user) for one in told(each, project)]
     return ShownScore(
@@ -126,17 +134,23 @@ def shown(
         language=row.language,
         evidence=tuple(named),
         hidden=len(rows) - sum(may_see(each, project, user) for each in rows),
-        who=who(row, user) if reads else "",
+        who=who(row, unnamed or set()) if reads else "",
         at=row.scored_at,
         is_unfounded=reads and (not row.narrative or (row.score > 0 and not rows)),
     )
 
 
-def who(row: ComponentScore, user: Any) -> Text:
-    """Readers outside OHCHR do not read which member of staff it was."""
+def staff_among(scores: Iterable[ComponentScore]) -> set[int]:
+    """Members of staff among those who scored: readers outside OHCHR do not read which one it was."""
+    people = {row.scored_by_id for row in scores if row.scored_by_id}
+    memberships = Membership.objects.active(timezone.localdate()).filter(user__in=people, role__in=STAFF_ROLES)
+    return set(memberships.values_list("user", flat=True))
+
+
+def who(row: ComponentScore, unnamed: set[int]) -> Text:
     if row.scored_by is None:
         return ""
-    return row.scored_by.name if standing(user).is_staff or not row.scored_by.standing.is_staff else OFFICE
+    return OFFICE if row.scored_by_id in unnamed else row.scored_by.name
 
 
 def may_see(row: ScoreEvidence, project: Project, user: Any) -> bool:

@@ -15,7 +15,7 @@ from portal.documents.serving import serve
 from portal.listing.views import EXPORTS, query, respond
 from portal.posting import show_reasons
 from portal.reference.models import Component
-from portal.workflow import NotAllowed
+from portal.workflow import Blocker, NotAllowed
 from projects.components import actions, shown, when
 from projects.components.evidence import Given, of_rows
 from projects.components.exports import TABLE, cells
@@ -29,6 +29,8 @@ from projects.components.sentences import counted_for, of_portfolio, of_project
 from projects.components.tables import LEGENDS, heat_table
 from projects.portfolio.models import Project
 from projects.portfolio.workspace import open_project, room
+
+FIELDS = {"score": "score", "narrative": "narrative", "evidence": "citations"}
 
 explain(correct_scores=gettext_lazy("Frozen scores of components corrected"))
 
@@ -98,13 +100,15 @@ def project_score_component(request: HttpRequest, pk: int, moment: str, number: 
     return render(request, "projects/components/score.html", score_context(request, project, at, component, form))
 
 
-def form_of(request: HttpRequest, project: Project, moment: Moment, component: Component) -> ScoreForm:
+def form_of(
+    request: HttpRequest, project: Project, moment: Moment, component: Component, *, with_files: bool = True
+) -> ScoreForm:
     row = project.component_scores.filter(moment=moment, component=component).prefetch_related("evidence").first()
     said = Given(row.score, row.narrative, of_rows(row.evidence.all())) if row else Given(None)
     is_post = request.method == "POST"
     return ScoreForm(
         request.POST if is_post else None,
-        request.FILES if is_post else None,
+        request.FILES if is_post and with_files else None,
         project=project,
         component=component,
         said=said,
@@ -135,23 +139,23 @@ def again(
     request: HttpRequest, project: Project, moment: Moment, component: Component, earlier: ScoreForm
 ) -> ScoreForm:
     """The form as it was typed, with the reasons of a refusal and the file that is kept now."""
-    form = form_of(request, project, moment, component)
+    form = form_of(request, project, moment, component, with_files=False)
     form.kept = earlier.kept
     if "find" in request.POST:
         form.is_valid()
         form.errors.clear()
         return form
     form.is_valid()
+    for error in earlier.errors.get("upload", ()):
+        form.add_error("upload", error)
     if earlier.refused is not None:
         show_reasons(form, renamed(earlier.refused, component.number))
     return form
 
 
 def renamed(refusal: NotAllowed, number: int) -> NotAllowed:
-    """Anchors of seven components are those of this form's one."""
-    from portal.workflow import Blocker
-
-    names = {f"id_{name}_{number}": f"id_{to}" for name, to in (("score", "score"), ("narrative", "narrative"), ("evidence", "citations"))}  # fmt: skip
+    """Anchors that name one of seven components are those of this form's fields."""
+    names = {f"id_{name}_{number}": f"id_{field}" for name, field in FIELDS.items()}
     return NotAllowed([Blocker(one.sentence, names.get(one.anchor, one.anchor)) for one in refusal.reasons])
 
 

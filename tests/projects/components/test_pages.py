@@ -14,6 +14,7 @@ from projects.components.models import ComponentScore, Moment, ScoreEvidence
 from projects.portfolio.models import Project
 from tests.factories import components as scores
 from tests.factories import projects as make
+from tests.factories.desk import told
 
 PROTECTED = "Network whose name does harm"
 
@@ -71,9 +72,17 @@ def test_the_room_shows_seven_rows_at_three_moments_and_what_changed(
     assert "Open until the project is closed." in page.text
 
 
+@pytest.mark.parametrize(("name", "questions"), [("carol", 10), ("alice", 11)])
 @pytest.mark.parametrize("count", [1, 3])
 def test_the_room_asks_the_same_number_of_questions(
-    count: int, client: Client, completing: Project, carol: User, django_assert_num_queries: Any
+    count: int,
+    name: str,
+    questions: int,
+    client: Client,
+    completing: Project,
+    carol: User,
+    request: pytest.FixtureRequest,
+    django_assert_num_queries: Any,
 ) -> None:
     for n in range(count):
         cites = (
@@ -81,10 +90,10 @@ def test_the_room_asks_the_same_number_of_questions(
             Cite(Kind.PARTNER, scores.partner(completing, f"P{n}").pk),
         )
         actions.score_project(completing, Moment.CLOSURE, scores={n + 1: Given(2, "Why.", cites)}, by=carol)
-    client.force_login(carol)
+    client.force_login(request.getfixturevalue(name))
     client.get(room(completing))
 
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(questions):
         client.get(room(completing))
 
 
@@ -124,8 +133,10 @@ def test_what_the_reader_may_not_see_is_not_named(
         name
     ]
     file = f"{room(completing)}evidence/{ScoreEvidence.objects.get(document__isnull=False).pk}/"
-    status = client.get(file).status_code
-    assert status == (200 if READS[name][2] else 403 if name else 302)
+    opened = client.get(file)
+    if opened.streaming:
+        told(opened)
+    assert opened.status_code == (200 if READS[name][2] else 403 if name else 302)
 
 
 def test_a_file_is_opened_only_through_its_own_project(client: Client, completing: Project, carol: User) -> None:
@@ -193,6 +204,16 @@ def test_a_score_without_evidence_is_told_where_to_name_it(client: Client, compl
     page = soup(post(client, completing, 6, score="2", narrative="Why."))
 
     assert page.select_one(".errsum a")["href"] == "#id_citations"  # type: ignore[index]
+    assert not completing.component_scores.filter(moment="closure").exists()
+
+
+def test_a_file_of_another_kind_is_refused_by_name(client: Client, completing: Project, carol: User) -> None:
+    client.force_login(carol)
+    sent = SimpleUploadedFile("list.exe", b"MZ")
+
+    page = soup(post(client, completing, 6, score="2", narrative="Why.", citations="Act 12", upload=sent))
+
+    assert page.select_one(".errsum").text.count("This is not a PDF, DOCX, JPEG or PNG file") == 1  # type: ignore[union-attr]
     assert not completing.component_scores.filter(moment="closure").exists()
 
 
