@@ -15,7 +15,7 @@ class EntityOptions(TranslationOptions):
 
 
 class ComponentOptions(TranslationOptions):
-    fields = ("name", "description")
+    fields = ("name", "description", "question")
 
 
 for model in (AssistanceForm, Organisation, ProgrammeElement, RegionalGroup, SdgGoal, State):

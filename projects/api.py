@@ -1,4 +1,6 @@
 from portal.listing.api import expose
+from projects.components import api as components
+from projects.components.lists import SCORED_PROJECTS
 from projects.coverage import api as coverage
 from projects.followup import api as followup
 from projects.portfolio.amendments.api import AmendmentViewSet
@@ -18,6 +20,7 @@ from projects.workplan import api as workplan
 
 __all__ = [
     "HandoverViewSet",
+    "components",
     "coverage",
     "followup",
     "risks",
@@ -30,4 +33,5 @@ expose(INTAKE, path="intake")
 expose(PAPER_LIST, path="paper-requests", base=PaperRequestViewSet)
 expose(PROJECTS, path="projects", base=ProjectViewSet)
 expose(AMENDMENTS, path="amendments", base=AmendmentViewSet)
+expose(SCORED_PROJECTS, path="component-projects")
 expose(RECOMMENDATIONS, path="recommendations")

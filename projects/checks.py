@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from portal.workflow import Blocker
+from projects.components.complete import missing_at
 from projects.components.models import Moment
 from projects.portfolio import blockers
 from projects.portfolio.amendments import checks as amendments
@@ -24,11 +25,11 @@ before("complete", "manager", _("Manager named"), order=20)(blockers.manager)
 before("close", "narrative", _("Final narrative written"), order=10)(blockers.final_narrative)
 
 
-@before("activate", "components", _("Components scored at approval"), order=60)
+@before("activate", "components", _("The seven components are scored at approval, with evidence"), order=60)
 def scored_at_approval(project: Project) -> list[Blocker]:
-    return blockers.components_unscored(project, Moment.APPROVAL)
+    return missing_at(project, Moment.APPROVAL)
 
 
-@before("close", "components", _("Components scored at closure"), order=30)
+@before("close", "components", _("The seven components are scored at closure, with evidence"), order=30)
 def scored_at_closure(project: Project) -> list[Blocker]:
-    return blockers.components_unscored(project, Moment.CLOSURE)
+    return missing_at(project, Moment.CLOSURE)

@@ -13,6 +13,10 @@ from django.utils import timezone
 from portal.accounts.demo_people import focal_point_of
 from portal.accounts.models import User
 from portal.reference.models import AssistanceForm, ProgrammeElement, SdgTarget, State, UprSession
+from projects.components import demo as components
+from projects.components.actions import score_project
+from projects.components.demo import said
+from projects.components.evidence import cited
 from projects.components.models import Moment
 from projects.followup import demo as followup
 from projects.portfolio import actions as portfolio
@@ -236,7 +240,7 @@ STARTED = ("active", "completing", "closed")  # fmt: skip
 
 
 # What each part of the workspace adds to projects that have begun; a second call adds nothing.
-FEATURES: tuple[Callable[..., object], ...] = (workplan.load, risks.load, amendments.load)
+FEATURES: tuple[Callable[..., object], ...] = (workplan.load, risks.load, components.load, amendments.load)
 
 
 @transaction.atomic
@@ -253,6 +257,8 @@ def load(people: Mapping[str, User], *, today: date) -> list[Project]:
             tell(story, people, today)
         share_among_states(people, today)
     followup.load(people, today=today)
+    for project in Project.objects.filter(status=ProjectStatus.PLANNING):
+        workplan.cost_plan(project, by=people["officer@demo.example"])
     return list(Project.objects.order_by("id"))
 
 
@@ -352,17 +358,19 @@ def write(story: Story, focal: User, now: datetime) -> Request:
             "preferred_start_on": timezone.localdate(now) + timedelta(days=200),
             "consent": Request.Consent.PUBLISH if ready else "",
         },
-        scores={n: (score, "Illustrative reason.") for n, score in enumerate(story.scores, start=1)} if ready else None,
+        scores=said(story.scores, story.language, at_request=True) if ready else None,
         letter=SimpleUploadedFile("letter.pdf", LETTER) if ready else None,
+        now=now,
     )
 
 
 def judge(request: Request, officer: User, story: Story, now: datetime, apart: int = 0) -> None:
     """`apart` is how much lower this assessor scores participation than the other."""
-    scores = dict(enumerate(story.later or story.scores, start=1))
+    values = list(story.later or story.scores)
+    values[5] = max(values[5] - apart, 0)
     actions.assess(
         request, by=officer, advice="support", narrative="The need is documented and the institution is able (illustrative).",
-        cost_estimate_usd=Decimal(story.cost), scores=scores | {6: max(scores[6] - apart, 0)}, precedents_seen=True, now=now,
+        cost_estimate_usd=Decimal(story.cost), scores=said(values, "en", request), precedents_seen=True, now=now,
     )  # fmt: skip
 
 
@@ -370,7 +378,7 @@ def consolidate(request: Request, officer: User, story: Story, now: datetime) ->
     actions.consolidate(
         request, by=officer, advice="support", narrative="Both assessors support the request (illustrative).",
         cost_estimate_usd=Decimal(story.cost), precedents="None of this kind yet (illustrative).", now=now,
-        scores={n: (score, "Illustrative reason.") for n, score in enumerate(story.later or story.scores, start=1)},
+        scores=said(story.later or story.scores, "en", request),
     )  # fmt: skip
 
 
@@ -409,12 +417,11 @@ def share_among_states(people: Mapping[str, User], today: date) -> Project:
         now=begun,
     )
     exceptions.approve(project, by=head, note="The States' joint letter is on file (illustrative).", now=begun)
-    scores = {n: (score, "Illustrative reason.") for n, score in enumerate((2, 2, 3, 1, 2, 2, 1), start=1)}
-    portfolio.score_components(project, Moment.APPROVAL, by=officer, scores=scores, now=begun)
-    project = portfolio.agree(request, by=head, now=now)
-    workplan.cost_plan(project, by=officer, now=now)
-    if story.stage == "active":
-        portfolio.move(project, "activate", by=head, now=now)
+    scores = {
+        number: components.by_office(number, value, cited(components.CITED_BY_OFFICE))
+        for number, value in enumerate((2, 2, 3, 1, 2, 2, 1), start=1)
+    }
+    score_project(project, Moment.APPROVAL, by=officer, scores=scores, language="en", now=begun)
     return project
 
 
@@ -494,7 +501,6 @@ def close(project: Project, story: Story, people: Mapping[str, User], today: dat
     day = min((project.ends_on or today) + timedelta(days=60), today)
     narrative = "Twenty trainers were trained and go on to train their colleagues; two districts were not reached (illustrative)."
     portfolio.edit(project, by=officer, facts={"final_narrative": narrative})
-    scores = {n: (score, "Illustrative reason.") for n, score in enumerate(story.end, start=1)}
-    portfolio.score_components(project, Moment.CLOSURE, by=officer, scores=scores, now=at(day))
+    components.score_closure(project, by=officer, now=at(day))
     if not missing(project, "close"):
         portfolio.move(project, "close", by=head, now=at(day, 15))

@@ -1,3 +1,4 @@
+from projects.components.urls import urlpatterns as components
 from projects.coverage.urls import urlpatterns as coverage
 from projects.followup.urls import urlpatterns as followup
 from projects.institutions.urls import urlpatterns as institutions
@@ -16,5 +17,5 @@ from projects.workplan.urls import urlpatterns as workplan
 # Before those of requests, whose pattern of moves would take any word.
 urlpatterns = [
     *coverage, *recommendations, *followup, *institutions, *tracker, *intake, *paper, *handovers, *requests,
-    *workplan, *risks, *amendments, *portfolio, *states,
+    *workplan, *risks, *components, *amendments, *portfolio, *states,
 ]  # fmt: skip

@@ -120,6 +120,7 @@ class Component(models.Model):
     number = models.PositiveSmallIntegerField(unique=True)
     name = models.CharField(_("short name"), max_length=120)
     description = models.TextField(_("description"))
+    question = models.TextField(_("what a reviewer asks"), default="")
 
     class Meta:
         ordering = ["number"]

@@ -90,6 +90,7 @@ def components() -> Iterator[Row]:
             "number": entry["number"],
             **in_every_language("name", entry["name"]),
             **in_every_language("description", entry["description"]),
+            **in_every_language("question", entry["question"]),
         }
 
 

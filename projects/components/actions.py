@@ -1,4 +1,6 @@
-from collections.abc import Mapping
+"""Scores are written here: those of requests and projects, as far as they are said; and those of a project's people."""
+
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -8,7 +10,12 @@ from django.utils import timezone
 from portal.accounts.models import User
 from portal.audit import actions as audit
 from portal.reference.models import Component
-from projects.components.models import ComponentScore, Moment
+from portal.workflow import NotAllowed
+from projects.components import when
+from projects.components.evidence import Cites, Given, Scores, given, missing_in, of_rows
+from projects.components.models import ComponentScore, Moment, ScoreEvidence
+from projects.components.records import strangers
+from projects.portfolio.models import Project
 
 
 @transaction.atomic
@@ -16,36 +23,102 @@ def score(
     about: Any,
     moment: Moment,
     *,
-    scores: Mapping[int, tuple[int | None, str]],
+    scores: Scores,
     by: User | None,
-    log: bool = True,
+    language: str = "",
     now: datetime | None = None,
-) -> list[ComponentScore]:
-    """Sets the scores of a request or a project at one moment.
+) -> dict[int, tuple[Given | None, Given | None]]:
+    """Sets the scores of a request or a project at one moment, whether they are complete or not.
 
-    `scores` gives for a component's number the score 0–3 and its narrative; a score of None takes the component's score away.
+    A score of None takes the component's score away. What is said as before keeps its person and time. Returns what has
+    changed: component's number → before and after.
     """
-    link = {about._meta.model_name: about}
     components = {component.number: component for component in Component.objects.all()}
-    kept = []
-    for number, (value, narrative) in scores.items():
-        if value is None:
-            about.component_scores.filter(moment=moment, component=components[number]).delete()
+    rows = about.component_scores.filter(moment=moment).select_related("component").prefetch_related("evidence")
+    known = {row.component.number: row for row in rows}
+    changed: dict[int, tuple[Given | None, Given | None]] = {}
+    for number, said in given(scores).items():
+        row = known.get(number)
+        before = None if row is None else Given(row.score, row.narrative, of_rows(row.evidence.all()))
+        after = None if said.score is None else said
+        if before == after:
             continue
-        kept.append(
-            ComponentScore.objects.update_or_create(
-                **link,
-                moment=moment,
-                component=components[number],
-                defaults={"score": value, "narrative": narrative, "scored_by": by, "scored_at": now or timezone.now()},
-            )[0]
-        )
-    if log:
-        audit.record(
-            about,
-            "score_components",
-            by=by,
-            at=now,
-            facts={"moment": moment, "scores": {n: s for n, (s, _) in scores.items()}},
-        )
-    return kept
+        changed[number] = (before, after)
+        if after is None:
+            known[number].delete()
+            continue
+        row = row or ComponentScore(**{about._meta.model_name: about}, moment=moment, component=components[number])
+        row.score, row.narrative, row.language = said.score or 0, said.narrative, language
+        row.scored_by, row.scored_at = by, now or timezone.now()
+        row.save()
+        cite(row, said.evidence, before.evidence if before else ())
+    return changed
+
+
+def cite(row: ComponentScore, evidence: Cites, before: Cites) -> None:
+    """What is cited already keeps its row, so that an address of it stays good."""
+    if evidence == before:
+        return
+    for old in row.evidence.all():
+        if not set(of_rows([old])) <= set(evidence):
+            old.delete()
+    new = [one for one in dict.fromkeys(evidence) if one not in before]
+    ScoreEvidence.objects.bulk_create(ScoreEvidence(score=row, **{one.column: one.value}) for one in new)
+
+
+@transaction.atomic
+def carry_over(request: Any, project: Project) -> None:
+    """The scores of a request at request and at approval become those of its project, as they were written and by whom."""
+    for row in request.component_scores.prefetch_related("evidence"):
+        evidence = of_rows(row.evidence.all())
+        row.pk, row._state.adding, row._prefetched_objects_cache = None, True, {}
+        row.request, row.project = None, project
+        row.save()
+        ScoreEvidence.objects.bulk_create(ScoreEvidence(score=row, **{one.column: one.value}) for one in evidence)
+
+
+@transaction.atomic
+def score_project(
+    project: Project,
+    moment: Moment,
+    *,
+    scores: Scores,
+    by: User,
+    reason: str = "",
+    language: str = "",
+    now: datetime | None = None,
+) -> None:
+    """Scores some or all components of a project; each score with its narrative and evidence.
+
+    Scores at request and at approval are open while the project is planned, those at closure while it is completing. After
+    that a head of section corrects them, with a reason that stays in the history beside what was said before. Raises
+    NotAllowed with all reasons; then nothing is written.
+    """
+    stored = Project.objects.select_for_update(of=("self",)).get(pk=project.pk)
+    said = given(scores)
+    reasons = [
+        *when.against_scoring(stored, moment, by=by, reason=reason),
+        *missing_in(said, numbers=said),
+        *strangers(stored, said, by=by),
+    ]
+    if reasons:
+        raise NotAllowed(reasons)
+    is_late = when.is_frozen(stored, moment)
+    changed = score(stored, moment, scores=said, by=by, language=language or by.language, now=now)
+    if not changed:
+        return
+    audit.record(
+        stored,
+        "correct_scores" if is_late else "score_components",
+        by=by,
+        at=now,
+        note=reason.strip() if is_late else "",
+        facts={"moment": str(moment), "changes": {str(number): plain(pair) for number, pair in changed.items()}},
+    )
+
+
+def plain(states: Iterable[Given | None]) -> list[Any]:
+    """Before and after, as the history keeps them."""
+    return [
+        None if said is None else [said.score, said.narrative, [one.plain for one in said.evidence]] for said in states
+    ]

@@ -36,6 +36,7 @@ class ComponentScore(models.Model):
     component = models.ForeignKey(Component, models.PROTECT, related_name="+")
     score = models.PositiveSmallIntegerField(_("score"), choices=Score)
     narrative = models.TextField(_("narrative"), blank=True)
+    language = models.CharField(max_length=10, blank=True)  # of the narrative; empty: not known
     scored_at = models.DateTimeField(default=timezone.now)
     scored_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
 
@@ -58,6 +59,14 @@ class ComponentScore(models.Model):
         ]
 
 
+class ScoreEvidenceQuerySet(models.QuerySet["ScoreEvidence"]):
+    def with_records(self) -> "ScoreEvidenceQuerySet":
+        """With what each piece of evidence is called by."""
+        return self.select_related(
+            "document", "recommendation__review__session", "indicator", "event", "partner__partner"
+        )
+
+
 class ScoreEvidence(models.Model):
     """What a score rests on: a record of the portal, a file, an address or a citation. A score above 0 has at least one."""
 
@@ -71,6 +80,8 @@ class ScoreEvidence(models.Model):
     indicator = models.ForeignKey("projects.Indicator", models.CASCADE, null=True, blank=True, related_name="+")
     event = models.ForeignKey("projects.Event", models.CASCADE, null=True, blank=True, related_name="+")
     partner = models.ForeignKey("projects.ProjectPartner", models.CASCADE, null=True, blank=True, related_name="+")
+
+    objects = ScoreEvidenceQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("evidence of a score")

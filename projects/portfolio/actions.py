@@ -14,7 +14,6 @@ from portal.audit import actions as audit
 from portal.numbering import next_reference
 from portal.workflow import Blocker, NotAllowed, Workflow, register
 from projects.components import actions as components
-from projects.components.models import Moment
 from projects.portfolio import checks
 from projects.portfolio.amendments.when import raise_revision
 from projects.portfolio.facts import (
@@ -64,8 +63,7 @@ def agree(request: Request, *, by: User, now: datetime | None = None) -> Project
     project.states.set([request.state])
     for name in ("recommendations", "forms", "elements", "sdg_targets"):
         getattr(project, name).set(getattr(request, name).all())
-    for moment in (Moment.REQUEST, Moment.APPROVAL):
-        components.score(project, moment, scores=scores_at(request, moment), by=by, log=False, now=now)
+    components.carry_over(request, project)
     audit.record(
         project, "create_from_request", by=by, at=now, to_status=project.status, facts={"request": request.reference}
     )
@@ -74,11 +72,6 @@ def agree(request: Request, *, by: User, now: datetime | None = None) -> Project
 
 def day_of(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
-
-
-def scores_at(request: Request, moment: Moment) -> dict[int, tuple[int | None, str]]:
-    scores = request.component_scores.filter(moment=moment).select_related("component")
-    return {score.component.number: (score.score, score.narrative) for score in scores}
 
 
 @transaction.atomic
@@ -151,22 +144,6 @@ def write(project: Project, facts: Mapping[str, Any]) -> None:
 def refuse(reasons: list[Blocker]) -> None:
     if reasons:
         raise NotAllowed(reasons)
-
-
-@transaction.atomic
-def score_components(
-    project: Project,
-    moment: Moment,
-    *,
-    by: User,
-    scores: Mapping[int, tuple[int | None, str]],
-    now: datetime | None = None,
-) -> None:
-    if not by.has_perm("projects.score_project", project):
-        raise NotAllowed([Blocker(_("You do not score this project."))])
-    if project.status in ENDED:
-        raise NotAllowed([Blocker(_("The project has ended: nothing of it changes any more."))])
-    components.score(project, moment, scores=scores, by=by, now=now)
 
 
 @transaction.atomic

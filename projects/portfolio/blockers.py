@@ -4,9 +4,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from portal.reference.models import Component
 from portal.workflow import Blocker
-from projects.components.models import Moment
 from projects.portfolio.facts import against_manager, against_reach
 from projects.portfolio.models import Project
 
@@ -58,18 +56,3 @@ def final_narrative(project: Project) -> list[Blocker]:
     if project.final_narrative.strip():
         return []
     return [Blocker(_("Write the final narrative."), "id_final_narrative", edit_page(project))]
-
-
-def components_unscored(project: Project, moment: Moment) -> list[Blocker]:
-    scored = project.component_scores.filter(moment=moment).count()
-    expected = Component.objects.count()
-    if scored >= expected:
-        return []
-    return [
-        Blocker(
-            _("Score all seven components for the moment “%(moment)s”; %(n)s are scored.")
-            % {"moment": moment.label, "n": scored},
-            "components",
-            reverse("project_score", args=[project.pk, moment.value]),
-        )
-    ]

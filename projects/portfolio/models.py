@@ -125,6 +125,8 @@ class Project(RulesModelMixin, models.Model, metaclass=RulesModelBase):
             "see_internal": rules.sees_internal,
             "follow": rules.can_follow,
             "approve_exception": is_head & rules.is_not_its_recorder,
+            "read_reasons": rules.reads_reasons,
+            "open_evidence": rules.opens_evidence,
         }
         constraints = [
             models.CheckConstraint(

@@ -54,3 +54,6 @@ can_report = can_manage | is_its_focal_point
 sees_counts = can_manage  # of people, below five; everybody else reads them suppressed
 sees_internal = is_staff
 can_follow = is_staff | is_its_focal_point  # its history, and what changed since they last looked
+is_board_member = predicate(lambda user: standing(user).has(Role.TRUSTEE), name="Board member")
+reads_reasons = is_staff | is_board_member | is_its_focal_point  # of scores; everybody else reads the scores alone
+opens_evidence = is_staff | is_its_focal_point  # files

@@ -25,7 +25,6 @@ urlpatterns = [
     path(FILE, documents.project_document_file, name="project_document_file"),
     path(f"{FILE}share/", documents.project_document_share, name="project_document_share"),
     path(f"{FILE}remove/", documents.project_document_remove, name="project_document_remove"),
-    path(f"{HERE}components/<slug:moment>/", views.project_score, name="project_score"),
     path(f"{HERE}move/<slug:verb>/", views.project_move, name="project_move"),
     path("thread/<slug:kind>/<int:pk>/", views.thread, name="thread"),
 ]

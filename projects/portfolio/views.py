@@ -5,7 +5,6 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
@@ -15,8 +14,6 @@ from portal.audit.history import explain
 from portal.listing.views import respond
 from portal.posting import posted, show_reasons
 from portal.workflow import NotAllowed
-from projects.components.forms import ComponentScoresForm
-from projects.components.models import Moment
 from projects.portfolio import actions, overview
 from projects.portfolio.filters import is_inside
 from projects.portfolio.forms import FactsForm
@@ -96,20 +93,6 @@ def project_edit(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("project_detail", found.pk)
     context = room(request, found, "overview") | {"form": form, "has_ended": found.status in ENDED}
     return render(request, "projects/portfolio/edit.html", context, status=status)
-
-
-def project_score(request: HttpRequest, pk: int, moment: str) -> HttpResponse:
-    found = open_project(request, pk)
-    if moment not in Moment.values:
-        raise Http404
-    if not request.user.has_perm("projects.score_project", found):
-        raise PermissionDenied
-    form = ComponentScoresForm(posted(request), about=found, moment=Moment(moment))
-    if request.method == "POST" and form.is_valid():
-        actions.score_components(found, Moment(moment), by=person_of(request), scores=form.scores)
-        messages.success(request, _("Scores kept."))
-        return redirect(reverse("project_detail", args=[found.pk]) + "#components")
-    return render(request, "projects/portfolio/score.html", {"record": found, "form": form, "moment": Moment(moment)})
 
 
 @login_not_required

@@ -19,6 +19,7 @@ from portal.documents import uploads
 from portal.numbering import next_reference
 from portal.reference.models import State
 from portal.workflow import Blocker, NotAllowed
+from projects.components.evidence import Scores, citation_in, given
 from projects.recommendations.models import Recommendation
 from projects.requests import papers
 from projects.requests.assessing.actions import (
@@ -112,8 +113,9 @@ def save_draft(
     *,
     by: User,
     facts: Mapping[str, Any],
-    scores: Mapping[int, tuple[int | None, str]] | None = None,
+    scores: Scores | None = None,
     letter: UploadedFile | None = None,
+    now: datetime | None = None,
 ) -> Request:
     """Writes facts of any sections at once, over whatever is there. Anything that is not a draft's field raises ValueError."""
     unknown = set(facts) - DRAFT_FIELDS - DRAFT_LISTS
@@ -122,12 +124,13 @@ def save_draft(
     data: dict[str, dict[str, Any]] = {}
     for name, value in facts.items():
         data.setdefault(SECTION_OF[name], {})[name] = plain_fact(name, value)
-    for number, (score, narrative) in (scores or {}).items():
-        data.setdefault("components", {}).update({f"score_{number}": score, f"narrative_{number}": narrative})
+    for number, said in given(scores or {}).items():
+        values = (said.score, said.narrative, citation_in(said.evidence))
+        data.setdefault("components", {}).update(zip(content.names_of(number), values, strict=True))
     if letter is not None:
         data.setdefault("letter", {})["letter"] = uploads.store(letter, by=by).pk
     for section, fields in data.items():
-        drafting.save_section(request, section, fields, by=by)
+        drafting.save_section(request, section, fields, by=by, now=now)
     return request
 
 

@@ -102,6 +102,7 @@ class AssessmentSerializer(serializers.Serializer):
     narrative = serializers.CharField()
     cost_estimate_usd = serializers.DecimalField(max_digits=14, decimal_places=2)
     scores = serializers.DictField(child=serializers.IntegerField())
+    reasons = serializers.DictField(child=serializers.JSONField())
     made_at = serializers.DateTimeField()
 
 
@@ -228,16 +229,15 @@ class RequestViewSet(DraftActions, ListingViewSet):
             found = self.found(call, pk, "see_internal")
             return Response(AssessmentSerializer(visible(found, call.user), many=True).data)
         found = self.found(call, pk, "assess")
-        form, scores = checked(AssessForm(body(call))), checked(ComponentScoresForm(body(call)))
-        given: Any = {number: value for number, (value, _why) in scores.scores.items()}
-        made = actions.assess(found, by=call.user, scores=given, **form.cleaned_data)  # type: ignore[arg-type]
+        form, scores = checked(AssessForm(body(call))), checked(ComponentScoresForm(body(call), about=found))
+        made = actions.assess(found, by=call.user, scores=scores.scores, **form.cleaned_data)  # type: ignore[arg-type]
         return Response(AssessmentSerializer(made).data, status=201)
 
     @extend_schema(request=FORM, responses=DoneSerializer)
     @action(detail=True, methods=["post"])
     def consolidation(self, call: Call, pk: str, format: str | None = None) -> Response:
         found = self.found(call, pk, "consolidate")
-        form, scores = checked(ConsolidateForm(body(call))), checked(ComponentScoresForm(body(call)))
+        form, scores = checked(ConsolidateForm(body(call))), checked(ComponentScoresForm(body(call), about=found))
         actions.consolidate(found, by=call.user, scores=scores.scores, **form.cleaned_data)  # type: ignore[arg-type]
         return done(found)
 

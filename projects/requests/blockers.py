@@ -10,6 +10,7 @@ from portal import formats
 from portal.audit.models import AuditEvent
 from portal.reference.models import Component
 from portal.workflow import Blocker
+from projects.components.evidence import Given, missing, of_rows
 from projects.components.models import Moment
 from projects.requests.drafting.sections import page_of
 from projects.requests.models import Assessment, Request
@@ -54,20 +55,18 @@ def to_submit(request: Request) -> list[Blocker]:
 
 
 def components_missing(request: Request) -> list[Blocker]:
-    scored = set(
-        request.component_scores.filter(moment=Moment.REQUEST)
-        .exclude(narrative="")
-        .values_list("component__number", flat=True)
-    )
-    return [
-        Blocker(
-            _("Score the component “%(name)s” and say why in a sentence.") % {"name": component.name},
-            f"id_score_{component.number}",
-            page_of(request, f"id_score_{component.number}"),
-        )
-        for component in Component.objects.all()
-        if component.number not in scored
-    ]
+    """A component without score and sentence is one answer to give; a score without evidence another."""
+    rows = request.component_scores.filter(moment=Moment.REQUEST).prefetch_related("evidence")
+    said = {row.component_id: Given(row.score, row.narrative, of_rows(row.evidence.all())) for row in rows}
+    found = []
+    for component in Component.objects.all():
+        scored = said.get(component.pk, Given(None))
+        reasons = missing(component.number, scored, component.name)
+        if scored.score is None or not scored.narrative:
+            sentence = _("Score the component “%(name)s” and say why in a sentence.") % {"name": component.name}
+            reasons = [Blocker(sentence, f"id_score_{component.number}")]
+        found += [Blocker(one.sentence, one.anchor, page_of(request, one.anchor)) for one in reasons]
+    return found
 
 
 def letter_missing(request: Request) -> list[Blocker]:

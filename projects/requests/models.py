@@ -300,6 +300,7 @@ class Assessment(models.Model):
     narrative = models.TextField(_("assessment"), max_length=8000)
     cost_estimate_usd = models.DecimalField(_("cost estimate (United States dollars)"), max_digits=14, decimal_places=2)
     scores: "models.JSONField[Any, Any]" = models.JSONField(default=dict)  # component number → 0 to 3
+    reasons: "models.JSONField[Any, Any]" = models.JSONField(default=dict)  # component number → [why, evidence]
     precedents_seen = models.BooleanField(_("I have looked at earlier requests of this kind"), default=False)
     made_at = models.DateTimeField(default=timezone.now)
 

@@ -65,7 +65,9 @@ def detail_context(request: HttpRequest, found: Request) -> dict[str, Any]:
         "panels": panels(found, user),
         "seen": mark(found),
         "clock": clock_of(found),
-        "scores": found.component_scores.filter(moment=Moment.REQUEST).select_related("component"),
+        "scores": found.component_scores.filter(moment=Moment.REQUEST)
+        .select_related("component")
+        .prefetch_related("evidence"),
         "sees_internal": sees_internal,
         "history": history(found, actions.WORKFLOW, user, sees_internal=sees_internal),
         "versions": found.versions.all(),

@@ -75,6 +75,7 @@ def test_the_whole_form(
     page.wait_for_url("**/components/")
     for number in range(1, 8):
         page.fill(f"#id_narrative_{number}", "As we see it.")
+        page.fill(f"#id_evidence_{number}", "Act 12, article 4")
     go_on("goals")
     page.fill("#id_sdg_targets", "16.3")
     go_on("resources")

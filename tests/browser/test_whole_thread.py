@@ -188,6 +188,7 @@ def fill_sections(page: Page) -> None:
     for number in range(1, 8):
         page.select_option(f"#id_score_{number}", "1")
         page.fill(f"#id_narrative_{number}", "As we see it.")
+        page.fill(f"#id_evidence_{number}", "Act 12, article 4")
     go_on("goals")
     go_on("resources")
     page.fill("#id_estimated_cost_usd", "100,000")
@@ -211,6 +212,8 @@ def assess(page: Page, address: str) -> None:
 def score_all(page: Page, value: str) -> None:
     for number in range(1, 8):
         page.select_option(f"#id_score_{number}", value)
+        page.fill(f"#id_narrative_{number}", "As the mission saw it.")
+        page.fill(f"#id_evidence_{number}", "Mission report, section 3")
 
 
 def consolidate(page: Page, address: str) -> None:

@@ -24,7 +24,9 @@ SECTION_POSTS: dict[str, dict[str, Any]] = {
     },
     "recommendations": {"no_recommendation_reason": "None applies yet."},
     "forms": {"forms": ["workshops", "seminars"], "elements": ["education"]},
-    "components": {f"score_{n}": "2" for n in range(1, 8)} | {f"narrative_{n}": f"Reason {n}." for n in range(1, 8)},
+    "components": {f"score_{n}": "2" for n in range(1, 8)}
+    | {f"narrative_{n}": f"Reason {n}." for n in range(1, 8)}
+    | {f"evidence_{n}": f"Report {n}, page 3" for n in range(1, 8)},
     "goals": {"sdg_targets": "16.3, 16.a", "national_plan": "Plan 2030, chapter 4"},
     "resources": {
         "preferred_start_on": "2027-01-10",

@@ -9,19 +9,21 @@ from funding.allocations import actions as allocations
 from funding.ledger.queries import project_money
 from portal.accounts.models import User
 from portal.accounts.roles import Role
+from projects.components.actions import score_project
 from projects.components.models import Moment
 from projects.portfolio import actions
 from projects.portfolio.checks import checked
 from projects.portfolio.models import Project
 from tests.factories import funding as money
+from tests.factories import projects as make
 from tests.factories.people import member
 from tests.factories.reference import state
 
 DAY = date(2026, 10, 6)
-ALL_TWO = dict.fromkeys(range(1, 8), (2, "Seen on mission."))
 PACIFIC = ("FJI", "KIR", "MHL", "FSM", "NRU", "PLW", "WSM", "TON", "VUT")
 # What a closing project still needs, by the key of its check; each package that brings a check adds how it is done.
 DONE: dict[str, Callable[[Project, User], Any]] = {}
+PREPARED: dict[str, Callable[[Project, User], Any]] = {}  # the same for a project that is to start
 
 
 def treasurer() -> User:
@@ -39,8 +41,12 @@ def with_money(project: Project, *, amount: Decimal | None = None) -> Project:
 
 
 def started(project: Project, head: User) -> Project:
-    """Active, with its money reserved."""
-    return actions.move(with_money(project), "activate", by=head)
+    """Active: with its money reserved, and whatever else the check-list for the start still shows as not done."""
+    with_money(project)
+    for item in checked(project, "activate"):
+        if not item.is_done:
+            PREPARED[item.key](project, head)
+    return actions.move(project, "activate", by=head)
 
 
 def completing(project: Project, head: User) -> Project:
@@ -64,7 +70,7 @@ def write_narrative(project: Project, head: User) -> None:
 
 
 def score_at_closure(project: Project, head: User) -> None:
-    actions.score_components(project, Moment.CLOSURE, by=head, scores=ALL_TWO)
+    score_project(project, Moment.CLOSURE, by=head, scores=make.all_scored(2))
 
 
 def carry_over(project: Project, head: User) -> None:
@@ -83,4 +89,4 @@ def pacific(**fields: Any) -> Project:
 
 
 def score_at_approval(project: Project, head: User) -> None:
-    actions.score_components(project, Moment.APPROVAL, by=head, scores=ALL_TWO)
+    score_project(project, Moment.APPROVAL, by=head, scores=make.all_scored(2))

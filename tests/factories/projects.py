@@ -10,6 +10,7 @@ from portal.accounts.models import User
 from portal.accounts.roles import Role
 from portal.documents import uploads
 from portal.documents.models import Document
+from projects.components.evidence import Given, cited
 from projects.portfolio import actions as portfolio
 from projects.portfolio.models import Project
 from projects.recommendations.models import Mechanism, Position, Recommendation, RecommendingState, Review
@@ -19,7 +20,8 @@ from tests.factories.people import member
 from tests.factories.reference import assistance_form, programme_element, sdg_target, state, upr_session
 
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer<<>>\n%%EOF\n"
-SCORES = {number: (number % 4, f"Why component {number} is scored so.") for number in range(1, 8)}
+EVIDENCE = cited("Act 12 of 2019, article 4")
+SCORES = {number: Given(number % 4, f"Why component {number} is scored so.", EVIDENCE) for number in range(1, 8)}
 
 
 def recommendation(
@@ -86,6 +88,18 @@ def under_assessment(by: User, officer: User, iso3: str = "KEN") -> Request:
     return actions.start_assessment(made, by=officer)
 
 
+def all_scored(score: int, **others: int) -> dict[int, Given]:
+    """Every component with this score, its reason and its evidence; `c6=0` gives one of them another score."""
+    values = {number: others.get(f"c{number}", score) for number in range(1, 8)}
+    return {number: Given(value, f"Why {number} has {value}.", EVIDENCE) for number, value in values.items()}
+
+
+def score_posts(score: int) -> dict[str, Any]:
+    """Seven scores as a page or a program sends them."""
+    names = {"score": str(score), "narrative": "Why.", "evidence": "Act 12, article 4"}
+    return {f"{name}_{number}": value for name, value in names.items() for number in range(1, 8)}
+
+
 def assess(request: Request, by: User, advice: str = "support") -> None:
     actions.assess(
         request,
@@ -93,7 +107,7 @@ def assess(request: Request, by: User, advice: str = "support") -> None:
         advice=advice,
         narrative="The need is real and the institution is ready.",
         cost_estimate_usd=Decimal(220_000),
-        scores=dict.fromkeys(range(1, 8), 2),
+        scores=all_scored(2),
         precedents_seen=True,
     )
 
@@ -103,7 +117,7 @@ def consolidate(request: Request, by: User, **changes: Any) -> None:
         "advice": "support",
         "narrative": "Both assessors support the request.",
         "cost_estimate_usd": Decimal(220_000),
-        "scores": {number: (2, f"Agreed score of component {number}.") for number in range(1, 8)},
+        "scores": {number: Given(2, f"Agreed score of component {number}.", EVIDENCE) for number in range(1, 8)},
         "precedents": "There is none of this kind.",
     }
     actions.consolidate(request, by=by, **facts | changes)  # type: ignore[arg-type]

@@ -17,6 +17,7 @@ PUBLIC = {
     "calendar", "calendar_feed", "calendar_of_state", "calendar_of_group",
     "recommendation_list", "recommendation_detail", "coverage", "state_list", "state_detail", "state_unaddressed", "project_list", "project_detail", "project_money", "thread",
     "amendment_list", "amendment_detail",
+    "project_components", "component_heat", "component_projects",
     "request_times",
     "report_verify", "verify", "verify_page", "verify_code",
 }  # fmt: skip

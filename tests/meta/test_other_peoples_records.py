@@ -45,7 +45,7 @@ OWNERS = {  # the beginning of an address's name → whose key it takes
     "followup": "recommendation", "evidence": "entry_of_progress", "cluster": "cluster", "institution": "institution",
     "api-follow-up": "recommendation", "api-clusters": "cluster", "api-institutions": "institution",
     "amendment": "project", "api-amendments": "amendment",
-    "saved_view": "saved view", "api-saved-views": "saved view",
+    "saved_view": "saved view", "api-saved-views": "saved view", "api-component-projects": "project",
 }  # fmt: skip
 WORDS = {
     "verb": "submit",
@@ -61,6 +61,7 @@ WORDS = {
     "file_type": "docx",
     "return_pk": 1,
     "number": 1,
+    "evidence_pk": 1,
 }
 
 

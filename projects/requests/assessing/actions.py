@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -12,6 +13,7 @@ from portal.accounts.models import User
 from portal.audit import actions as audit
 from portal.reference.models import Component
 from portal.workflow import Blocker, NotAllowed
+from projects.components.evidence import Given, Scores, given, missing_in
 from projects.requests.assessing.models import Assignment, Consolidation
 from projects.requests.assessing.places import conflicts, eligible, own_assessments, reasons_against_assessing
 from projects.requests.blockers import ASSESSORS, to_consolidate
@@ -97,13 +99,16 @@ def assess(
     advice: str,
     narrative: str,
     cost_estimate_usd: Decimal,
-    scores: Mapping[int, int],
+    scores: Scores,
     precedents_seen: bool,
     now: datetime | None = None,
 ) -> Assessment:
-    """Records one assessor's view, once; the other assessor cannot see it before both are in."""
-    stored = locked(request)
-    if reasons := [*reasons_against_assessing(stored, by), *scores_missing(scores)]:
+    """Records one assessor's view, once; the other assessor cannot see it before both are in.
+
+    Each score comes with its reason and, above 0, with evidence.
+    """
+    stored, said = locked(request), given(scores)
+    if reasons := [*reasons_against_assessing(stored, by), *scores_missing(said), *unfounded(said)]:
         raise NotAllowed(reasons)
     assessment = Assessment.objects.create(
         request=stored,
@@ -113,7 +118,8 @@ def assess(
         advice=advice,
         narrative=narrative,
         cost_estimate_usd=cost_estimate_usd,
-        scores={str(number): value for number, value in scores.items()},
+        scores={str(number): one.score for number, one in said.items()},
+        reasons={str(number): [one.narrative, [cite.plain for cite in one.evidence]] for number, one in said.items()},
         precedents_seen=precedents_seen,
         made_at=now or timezone.now(),
     )
@@ -129,11 +135,11 @@ def consolidate(
     advice: str,
     narrative: str,
     cost_estimate_usd: Decimal,
-    scores: Mapping[int, tuple[int, str]],
+    scores: Scores,
     precedents: str,
     now: datetime | None = None,
 ) -> Consolidation:
-    """Brings the two assessments together. Where their scores lie more than one apart, the score needs its reason.
+    """Brings the two assessments together, each score with its reason and, above 0, with evidence.
 
     Can be done again until the request goes on to the Board or to decision; the last one counts.
     """
@@ -148,7 +154,7 @@ def consolidate(
             "advice": advice,
             "narrative": narrative,
             "cost_estimate_usd": cost_estimate_usd,
-            "scores": {str(number): [value, why] for number, (value, why) in scores.items()},
+            "scores": {str(number): plain(said) for number, said in given(scores).items()},
             "conflicts": disputed,
             "precedents": precedents.strip(),
             "made_at": now or timezone.now(),
@@ -159,20 +165,21 @@ def consolidate(
     return made
 
 
-def reasons_against_consolidating(
-    request: Request, by: User, scores: Mapping[int, tuple[int, str]], precedents: str
-) -> list[Blocker]:
+def reasons_against_consolidating(request: Request, by: User, scores: Scores, precedents: str) -> list[Blocker]:
     if request.status != RequestStatus.ASSESSMENT:
         return [Blocker(_("The request is not under assessment."))]
     if not by.has_perm("projects.consolidate_request", request):
         return [Blocker(_("You may not consolidate the assessments of this request."))]
-    reasons = [*to_consolidate(request), *scores_missing({number: value for number, (value, _w) in scores.items()})]
+    said = given(scores)
+    reasons = [*to_consolidate(request), *scores_missing(said)]
     if not precedents.strip():
         reasons.append(
             Blocker(_("Name the earlier requests you looked at, or say that there is none."), "id_precedents")
         )
-    unexplained = [n for n in conflicts(list(own_assessments(request))) if not scores.get(n, (0, ""))[1].strip()]
-    return [*reasons, *(apart(number) for number in unexplained)]
+    disputed = conflicts(list(own_assessments(request)))
+    unexplained = [number for number in disputed if number in said and not said[number].narrative.strip()]
+    others = [one for one in unfounded(said) if one.anchor not in {f"id_narrative_{number}" for number in unexplained}]
+    return [*reasons, *(apart(number) for number in unexplained), *others]
 
 
 def apart(number: int) -> Blocker:
@@ -180,9 +187,18 @@ def apart(number: int) -> Blocker:
     return Blocker(sentence, f"id_narrative_{number}")
 
 
-def scores_missing(scores: Mapping[int, int | None]) -> list[Blocker]:
-    missing = [one.number for one in Component.objects.all() if scores.get(one.number) is None]
+def scores_missing(said: Mapping[int, Given]) -> list[Blocker]:
+    missing = [one.number for one in Component.objects.all() if said.get(one.number, Given(None)).score is None]
     return [Blocker(_("Score all seven components."), f"id_score_{missing[0]}")] if missing else []
+
+
+def unfounded(said: Mapping[int, Given]) -> list[Blocker]:
+    """What the scores that are given lack: a reason, evidence."""
+    return missing_in(said, numbers=[number for number, one in said.items() if one.score is not None])
+
+
+def plain(said: Given) -> list[Any]:
+    return [said.score, said.narrative, [cite.plain for cite in said.evidence]]
 
 
 def locked(request: Request) -> Request:

@@ -33,7 +33,7 @@ class Consolidation(models.Model):
     advice = models.CharField(_("advice"), max_length=20, choices=Assessment.Advice)
     narrative = models.TextField(_("what the two assessments come to"), max_length=8000)
     cost_estimate_usd = models.DecimalField(_("cost estimate (United States dollars)"), max_digits=14, decimal_places=2)
-    scores: "models.JSONField[Any, Any]" = models.JSONField(default=dict)  # component number → [0 to 3, why]
+    scores: "models.JSONField[Any, Any]" = models.JSONField(default=dict)  # component number → [0 to 3, why, evidence]
     conflicts: "models.JSONField[Any, Any]" = models.JSONField(default=list)  # numbers whose scores lay apart
     precedents = models.TextField(_("earlier requests looked at"), max_length=2000)
     made_at = models.DateTimeField(default=timezone.now)

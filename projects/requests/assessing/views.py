@@ -10,11 +10,13 @@ from django.utils.translation import gettext as _
 from portal.accounts.signed_in import person_of
 from portal.posting import posted, show_reasons
 from portal.workflow import NotAllowed
-from projects.components.forms import ComponentScoresForm
+from projects.components.evidence import Given, from_stored
+from projects.components.forms import ComponentScoresForm, initial_of
 from projects.requests import actions
 from projects.requests.assessing.forms import AssessForm, AssessorsForm, ConsolidateForm, OfficerForm
 from projects.requests.assessing.places import reasons_against_assessing
-from projects.requests.assessing.shown import comparison, may_consolidate, visible
+from projects.requests.assessing.shown import comparison, may_consolidate, said_by, visible
+from projects.requests.drafting.sections import COMPONENT_NUMBERS
 from projects.requests.finding import find
 from projects.requests.models import Request
 from projects.requests.moves.freshness import refuse_stale
@@ -34,11 +36,10 @@ def request_assess(
     if request.method != "POST" and (reasons := reasons_against_assessing(found, request.user)):
         raise NotAllowed(reasons)
     data = posted(request)
-    form, scores = AssessForm(data), ComponentScoresForm(data)
+    form, scores = AssessForm(data), ComponentScoresForm(data, about=found)
     if request.method == "POST" and form.is_valid() and scores.is_valid():
-        given: Any = {number: value for number, (value, _why) in scores.scores.items()}
         try:
-            actions.assess(found, by=person_of(request), scores=given, **form.cleaned_data)
+            actions.assess(found, by=person_of(request), scores=scores.scores, **form.cleaned_data)
         except NotAllowed as refusal:
             if reasons_against_assessing(found, request.user):
                 raise
@@ -58,10 +59,10 @@ def request_consolidate(request: HttpRequest, pk: int) -> HttpResponse:
     made = [one for one in visible(found, request.user) if one.round == found.round]
     data = posted(request)
     form = ConsolidateForm(data, initial=suggestion(found, made))
-    scores = ComponentScoresForm(data, initial=agreed_scores(found, made))
+    scores = ComponentScoresForm(data, about=found, initial=agreed_scores(found, made))
     if request.method == "POST" and form.is_valid() and scores.is_valid():
         try:
-            actions.consolidate(found, by=person_of(request), scores=scores.scores, **form.cleaned_data)  # type: ignore[arg-type]
+            actions.consolidate(found, by=person_of(request), scores=scores.scores, **form.cleaned_data)
         except NotAllowed as refusal:
             show_reasons(scores, refusal)
         else:
@@ -82,16 +83,24 @@ def suggestion(found: Request, made: list[Any]) -> dict[str, Any]:
 
 
 def agreed_scores(found: Request, made: list[Any]) -> dict[str, Any]:
-    """Scores that both gave stand in the form; the others wait for a decision."""
+    """Scores that both gave stand in the form, with the reasons of both; what they cite stands there for every component."""
     earlier = found.consolidations.filter(round=found.round).first()
     initial: dict[str, Any] = {}
-    for number in range(1, 8):
+    for number in COMPONENT_NUMBERS:
         if earlier is not None and str(number) in earlier.scores:
-            initial[f"score_{number}"], initial[f"narrative_{number}"] = earlier.scores[str(number)]
-            continue
-        given = {one.scores.get(str(number)) for one in made}
-        initial[f"score_{number}"] = given.pop() if len(given) == 1 else ""
+            initial |= initial_of(number, from_stored(earlier.scores[str(number)]))
+        else:
+            initial |= initial_of(number, agreed([said_by(one, number) for one in made]))
     return initial
+
+
+def agreed(said: list[Given]) -> Given:
+    scores = {one.score for one in said}
+    evidence = tuple(dict.fromkeys(cite for one in said for cite in one.evidence))
+    if len(scores) != 1:
+        return Given(None, "", evidence)
+    words = dict.fromkeys(one.narrative for one in said if one.narrative)
+    return Given(scores.pop(), "\n".join(words), evidence)
 
 
 def request_assessors(request: HttpRequest, pk: int) -> HttpResponse:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from portal.accounts.models import User
 from portal.workflow import Blocker, NotAllowed
 from projects.components import actions as components
+from projects.components.evidence import from_stored
 from projects.components.models import Moment
 from projects.requests import papers
 from projects.requests.flow import WORKFLOW
@@ -85,8 +86,10 @@ def score_at_approval(request: Request, *, by: User, now: datetime) -> None:
     found = request.consolidations.filter(round=request.round).first()
     if found is None:
         return
-    scores = {int(number): (value, why) for number, (value, why) in found.scores.items()}
-    components.score(request, Moment.APPROVAL, scores=scores, by=by, log=False, now=now)
+    scores = {int(number): from_stored(said) for number, said in found.scores.items()}
+    components.score(
+        request, Moment.APPROVAL, scores=scores, by=found.made_by, language=found.made_by.language, now=now
+    )
 
 
 @transaction.atomic

@@ -64,7 +64,7 @@ def save_section(
     latest = latest_revision(stored, section) or first_revision(stored, section, current)
     merged = merge(base_of(stored, section, based_on, current), current, mine)
     if merged.changes:
-        write(stored, section, merged.changes, by=by)
+        write(stored, section, merged.changes, by=by, now=now)
         current = content.read(stored, section)
         latest = keep_revision(stored, section, latest.number + 1, current, by=by, now=now)
         request.refresh_from_db()
@@ -116,9 +116,9 @@ def keep_revision(
     return request.revisions.create(section=section, number=number, content=current, saved_at=now, saved_by=by)
 
 
-def write(request: Request, section: str, changes: Mapping[str, Any], *, by: User) -> None:
+def write(request: Request, section: str, changes: Mapping[str, Any], *, by: User, now: datetime) -> None:
     try:
-        content.write(request, section, changes, by=by)
+        content.write(request, section, changes, by=by, now=now)
     except ValidationError as error:
         raise NotAllowed(reasons_of(error, section)) from error
 

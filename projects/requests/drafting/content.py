@@ -5,12 +5,13 @@ numbers; what is empty is "", [] or None.
 """
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from portal.reference.models import AssistanceForm, ProgrammeElement, SdgTarget
 from projects.components import actions as components
+from projects.components.evidence import Given, citation_in, cited, of_rows
 from projects.components.models import Moment
 from projects.requests.drafting.sections import BY_KEY, COLUMNS, COMPONENT_NUMBERS, LISTS
 from projects.requests.models import Request
@@ -55,17 +56,24 @@ def canonical(name: str, value: Any) -> Any:
 
 
 def read_scores(request: Request) -> Content:
-    """Scores with their sentences; a sentence that has no score yet waits in `component_notes`."""
+    """Scores with their sentences and evidence; words that have no score yet wait in `component_notes`."""
     content: Content = {}
+    notes = request.component_notes
     for number in COMPONENT_NUMBERS:
-        content |= {f"score_{number}": None, f"narrative_{number}": request.component_notes.get(str(number), "")}
-    for score in request.component_scores.filter(moment=Moment.REQUEST).select_related("component"):
-        number = score.component.number
-        content |= {f"score_{number}": score.score, f"narrative_{number}": score.narrative}
+        waiting = None, notes.get(str(number), ""), notes.get(f"evidence_{number}", "")
+        content |= dict(zip(names_of(number), waiting, strict=True))
+    rows = request.component_scores.filter(moment=Moment.REQUEST).select_related("component")
+    for row in rows.prefetch_related("evidence"):
+        said = row.score, row.narrative, citation_in(of_rows(row.evidence.all()))
+        content |= dict(zip(names_of(row.component.number), said, strict=True))
     return content
 
 
-def write(request: Request, section: str, changes: Mapping[str, Any], *, by: Any) -> None:
+def names_of(number: int) -> tuple[str, str, str]:
+    return f"score_{number}", f"narrative_{number}", f"evidence_{number}"
+
+
+def write(request: Request, section: str, changes: Mapping[str, Any], *, by: Any, now: datetime | None = None) -> None:
     """Writes plain values into the request. Raises ValidationError when they cannot stand together."""
     columns = [name for name in changes if name in COLUMNS or name == "letter"]
     for name in columns:
@@ -80,7 +88,7 @@ def write(request: Request, section: str, changes: Mapping[str, Any], *, by: Any
         if name in changes:
             write_list(request, name, changes[name])
     if section == "components":
-        write_scores(request, changes, by=by)
+        write_scores(request, changes, by=by, now=now)
 
 
 def set_column(request: Request, name: str, value: Any) -> None:
@@ -99,11 +107,17 @@ def write_list(request: Request, name: str, values: list[Any]) -> None:
         getattr(request, name).set(CODED[name].objects.filter(code__in=values))
 
 
-def write_scores(request: Request, changes: Mapping[str, Any], *, by: Any) -> None:
+def write_scores(request: Request, changes: Mapping[str, Any], *, by: Any, now: datetime | None = None) -> None:
     whole = read_scores(request) | dict(changes)
-    pairs = {n: (whole[f"score_{n}"], whole[f"narrative_{n}"]) for n in COMPONENT_NUMBERS}
-    components.score(request, Moment.REQUEST, scores=pairs, by=by, log=False)
-    request.component_notes = {str(n): text for n, (score, text) in pairs.items() if score is None and text}
+    scores: dict[int, Given] = {}
+    waiting: dict[str, str] = {}
+    for number in COMPONENT_NUMBERS:
+        score, narrative, evidence = (whole[name] for name in names_of(number))
+        scores[number] = Given(score, narrative, cited(evidence))
+        if score is None:
+            waiting |= {str(number): narrative, f"evidence_{number}": evidence}
+    components.score(request, Moment.REQUEST, scores=scores, by=by, language=request.language, now=now)
+    request.component_notes = {name: text for name, text in waiting.items() if text}
     request.save(update_fields=["component_notes"])
 
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from portal.documents.uploads import LetterField
 from portal.forms import long_text
 from portal.reference.models import AssistanceForm, Component, ProgrammeElement, SdgTarget
+from projects.components.forms import citation_field
 from projects.components.models import Score
 from projects.recommendations.models import Recommendation
 from projects.requests.drafting import content
@@ -246,7 +247,7 @@ class FormsForm(SectionForm):
 
 
 class ComponentsForm(SectionForm):
-    """Seven scores with a sentence each. A sentence without a score is kept until the score is chosen."""
+    """Seven scores, each with a sentence and what it rests on. Words without a score are kept until the score is chosen."""
 
     section = "components"
 
@@ -266,6 +267,7 @@ class ComponentsForm(SectionForm):
             fields[f"narrative_{number}"] = forms.CharField(
                 label=_("Why this score"), required=False, max_length=600, widget=long_text(2)
             )
+            fields[f"evidence_{number}"] = citation_field()
         for field in fields.values():
             field.needed_later = True  # type: ignore[attr-defined]
         return fields

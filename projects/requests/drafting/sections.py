@@ -78,13 +78,14 @@ SECTIONS = (
     Section(
         "components",
         _("The seven components"),
-        _("Score each component from 0 to 3 as you see it today, and say why in one sentence. A low score is no disadvantage: it shows where help is needed."),
+        _("Score each component from 0 to 3 as you see it today, say why in one sentence, and name what shows it. A low score is no disadvantage: it shows where help is needed."),
         (
             _("0 not addressed, 1 partly, 2 largely, 3 fully addressed."),
             _("The same components are scored again when a project is approved and when it closes; the difference is the result."),
             _("The sentence matters more than the figure. Name a law, a body, a number or a date."),
+            _("Evidence is what a reader can look up: an article of a law, a report, a decision, a figure with its source. A score of 0 needs none."),
         ),
-        tuple((f"score_{n}", f"narrative_{n}") for n in COMPONENT_NUMBERS),
+        tuple((f"score_{n}", f"narrative_{n}", f"evidence_{n}") for n in COMPONENT_NUMBERS),
         15,
     ),
     Section(

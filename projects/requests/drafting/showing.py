@@ -27,6 +27,7 @@ class Part:
     text: str
     lang: str = ""
     code: str = ""  # a symbol or code that stands before it, left to right
+    label: str = ""  # in the reader's language, where parts of several kinds stand together
 
 
 @dataclass(frozen=True)
@@ -41,18 +42,23 @@ class Answer:
 
     @property
     def text(self) -> str:
-        return "\n".join(f"{part.code} {part.text}".strip() for part in self.parts)
+        return "\n".join(" ".join(filter(None, (part.label, part.code, part.text))) for part in self.parts)
 
 
 def answers(request: Request, section: Section, holds: Mapping[str, Any] | None = None) -> list[Answer]:
-    """The section's answers in the order of the form; scores and their sentences together."""
+    """The section's answers in the order of the form; a score, its sentence and its evidence together."""
     values = content.read(request, section.key) if holds is None else holds
     if section.key != "components":
         return [answer(request, name, values[name]) for name in values]
     names = component_names()
     found = [answer(request, name, values[name], names=names) for name in values]
-    pairs = zip(found[::2], found[1::2], strict=True)
-    return [replace(score, parts=score.parts + narrative.parts) for score, narrative in pairs]
+    said = zip(found[::3], found[1::3], found[2::3], strict=True)
+    return [replace(score, parts=score.parts + why.parts + named(evidence).parts) for score, why, evidence in said]
+
+
+def named(evidence: Answer) -> Answer:
+    """Among other parts, evidence says what it is."""
+    return replace(evidence, parts=tuple(replace(part, label=_("Evidence:")) for part in evidence.parts))
 
 
 def whole(request: Request) -> list[tuple[Section, list[Answer]]]:
@@ -77,7 +83,8 @@ def label(name: str, names: Mapping[int, str] | None = None) -> str:
     kind, _sign, number = name.partition("_")
     if number.isdigit():
         component = (names or component_names())[int(number)]
-        return component if kind == "score" else _("Why this score: %(component)s") % {"component": component}
+        words = {"narrative": _("Why this score: %(component)s"), "evidence": _("Evidence: %(component)s")}
+        return words.get(kind, "%(component)s") % {"component": component}
     text = str(Request._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
     return text[:1].upper() + text[1:]
 

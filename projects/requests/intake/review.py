@@ -17,7 +17,10 @@ def review_context(found: Request, reader: Any) -> dict[str, Any]:
     versions = list(found.versions.order_by("number"))
     return {
         "sections": list(LABELS.items()),
-        "said": found.component_scores.filter(moment=Moment.REQUEST).select_related("component").order_by("component"),
+        "said": found.component_scores.filter(moment=Moment.REQUEST)
+        .select_related("component")
+        .prefetch_related("evidence")
+        .order_by("component"),
         "versions": versions,
         "changes": changes(versions),
         "asides": asides_of(found, reader),

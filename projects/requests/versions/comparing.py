@@ -110,12 +110,23 @@ def words(old: str, new: str) -> tuple[Piece, ...]:
 def component_changes(old: Mapping[str, Any], new: Mapping[str, Any], section: Text) -> Iterator[Change]:
     names = {str(component.number): component.name for component in Component.objects.all()}
     for number in sorted({*old, *new}, key=int):
-        (score, why), (later, why_later) = old.get(number, [None, ""]), new.get(number, [None, ""])
+        score, why, evidence = in_full(old.get(number))
+        later, why_later, evidence_later = in_full(new.get(number))
         label = names.get(number, number)
         if score != later:
             yield Change(f"component_{number}", label, section, before=score_text(score), after=score_text(later))
         if why != why_later:
             yield Change(f"component_{number}_why", label, section, pieces=words(why, why_later), is_prose=True)
+        if evidence != evidence_later:
+            label = _("Evidence: %(component)s") % {"component": label}
+            pieces = words(evidence, evidence_later)
+            yield Change(f"component_{number}_evidence", label, section, pieces=pieces, is_prose=True)
+
+
+def in_full(said: list[Any] | None) -> tuple[int | None, str, str]:
+    """Score, sentence and evidence; versions frozen before evidence was asked for have two values."""
+    score, why, evidence = [*(said or [None, ""]), ""][:3]
+    return score, why, evidence
 
 
 def score_text(score: int | None) -> str:

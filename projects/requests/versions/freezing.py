@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from portal.accounts.models import User
+from projects.components.evidence import citation_in, of_rows
 from projects.components.models import Moment
 from projects.requests.drafting.sections import COLUMNS, LISTS
 from projects.requests.models import Request, RequestVersion
@@ -28,8 +29,10 @@ def content_of(request: Request) -> dict[str, Any]:
     content["elements"] = sorted(request.elements.values_list("code", flat=True))
     content["sdg_targets"] = sorted(request.sdg_targets.values_list("code", flat=True))
     content["components"] = {
-        str(score.component.number): [score.score, score.narrative]
-        for score in request.component_scores.filter(moment=Moment.REQUEST).select_related("component")
+        str(row.component.number): [row.score, row.narrative, citation_in(of_rows(row.evidence.all()))]
+        for row in request.component_scores.filter(moment=Moment.REQUEST)
+        .select_related("component")
+        .prefetch_related("evidence")
     }
     content["questions"] = [
         [question.pk, question.section, question.text, question.answer]

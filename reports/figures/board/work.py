@@ -3,16 +3,16 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from statistics import median
 
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from portal.periods import Period
-from portal.reference.models import Component, RegionalGroup, State
+from portal.reference.models import RegionalGroup, State
 from portal.working_days import working_days
-from projects.components.models import ComponentScore, Moment
+from projects.components.figures import component_figures, first_and_last, scores_of
 from projects.portfolio.models import Project
 from projects.portfolio.workflow import SHOWN_OUTSIDE
 from projects.recommendations.models import Position, Recommendation
@@ -29,9 +29,6 @@ from reports.figures.board.shapes import (
     Tally,
 )
 from reports.figures.freezing import Sheet, names_of
-
-HUNDREDTH = Decimal("0.01")
-LATER = (Moment.CLOSURE, Moment.APPROVAL)  # the latest first
 
 # Requests
 
@@ -154,55 +151,28 @@ def projects_in(running: QuerySet[Project], period: Period, sheet: Sheet) -> Pro
     )
 
 
-def scores_of(running: QuerySet[Project]) -> dict[int, dict[int, dict[str, int]]]:
-    """Component number → project → moment → score."""
-    table: dict[int, dict[int, dict[str, int]]] = defaultdict(lambda: defaultdict(dict))
-    rows = ComponentScore.objects.filter(project__in=running).values_list(
-        "component__number", "project", "moment", "score"
-    )
-    for number, project, moment, score in rows:
-        if project is not None:
-            table[number][project][moment] = score
-    return table
-
-
-def mean(values: list[int]) -> Decimal | None:
-    return (Decimal(sum(values)) / len(values)).quantize(HUNDREDTH, ROUND_HALF_UP) if values else None
-
-
-def first_and_last(moments: dict[str, int]) -> tuple[int, int] | None:
-    """The score at request and the latest one after it; None when there are not two."""
-    last = next((moments[moment] for moment in LATER if moment in moments), None)
-    return (moments[Moment.REQUEST], last) if Moment.REQUEST in moments and last is not None else None
-
-
 def component_lines(running: QuerySet[Project], sheet: Sheet, *, today: date) -> tuple[ComponentLine, ...]:
-    table = scores_of(running)
     lines = []
-    for component in Component.objects.all():
-        number, projects = component.number, table[component.number].values()
-        means = []
-        for moment in Moment:
-            values = [moments[moment] for moments in projects if moment in moments]
-            means.append(Mean(moment, mean(values), len(values)))
+    for figure in component_figures(running):
+        number = figure.component.number
+        for moment, value, scored in figure.means:
             sheet.note(
                 f"components.{number}.{moment}",
-                mean(values),
+                value,
                 unit="score",
                 basis="at_drafting",
                 as_at=today,
                 source=f"projects.ComponentScore: projects under way in the period, component {number}, moment {moment}, mean",
-                rows=len(values),
+                rows=scored,
             )
-        pairs = [pair for pair in map(first_and_last, projects) if pair]
         lines.append(
             ComponentLine(
                 number=number,
-                names=names_of(component),
-                means=tuple(means),
-                first=mean([first for first, _last in pairs]),
-                last=mean([last for _first, last in pairs]),
-                compared=len(pairs),
+                names=names_of(figure.component),
+                means=tuple(Mean(moment, value, scored) for moment, value, scored in figure.means),
+                first=figure.first,
+                last=figure.last,
+                compared=figure.compared,
             )
         )
     return tuple(lines)

@@ -59,7 +59,7 @@ def test_submit_freezes_what_the_state_wrote(alice: User) -> None:
     version = request.versions.get()
     assert (request.status, request.submitted_by, version.number) == ("submitted", alice, 1)
     assert version.content["institution"] == "Ministry of Justice"
-    assert version.content["components"]["3"] == [3, "Why component 3 is scored so."]
+    assert version.content["components"]["3"] == [3, "Why component 3 is scored so.", "Act 12 of 2019, article 4"]
     assert version.content["estimated_cost_usd"] == "240000.00"
 
 

@@ -10,6 +10,7 @@ from django.test import Client
 from portal.accounts.models import User
 from portal.audit.models import AuditEvent
 from portal.workflow import NotAllowed
+from projects.components.evidence import Given
 from projects.components.models import Moment
 from projects.requests import actions
 from projects.requests.assessing.places import conflicts, eligible
@@ -111,7 +112,7 @@ def test_all_seven_scores_are_needed(alice: User, carol: User) -> None:
 
     with pytest.raises(NotAllowed, match="all seven"):
         actions.assess(
-            request, by=carol, advice="support", narrative="x", cost_estimate_usd=Decimal(1), scores={1: 2}, precedents_seen=True
+            request, by=carol, advice="support", narrative="x", cost_estimate_usd=Decimal(1), scores={1: Given(2, "Why.", make.EVIDENCE)}, precedents_seen=True
         )  # fmt: skip
 
 
@@ -135,22 +136,23 @@ def disputed(alice: User, carol: User, chris: User) -> Request:
     make.assess(request, carol)
     actions.assess(
         request, by=chris, advice="conditions", narrative="Weak on participation.", cost_estimate_usd=Decimal(260_000),
-        scores={**dict.fromkeys(range(1, 8), 2), 6: 0}, precedents_seen=True,
+        scores=make.all_scored(2, c6=0), precedents_seen=True,
     )  # fmt: skip
     return request
 
 
 def test_a_conflict_needs_its_reason(alice: User, carol: User, chris: User) -> None:
     request = disputed(alice, carol, chris)
-    silent = dict.fromkeys(range(1, 8), (2, ""))
+    silent = make.all_scored(2) | {6: Given(2, "", make.EVIDENCE)}
+    heard = Given(1, "Groups are named, not yet heard.", make.EVIDENCE)
 
     with pytest.raises(NotAllowed) as refusal:
         make.consolidate(request, carol, scores=silent, precedents=" ")
-    make.consolidate(request, carol, scores=silent | {6: (1, "Groups are named, not yet heard.")})
+    make.consolidate(request, carol, scores=silent | {6: heard})
 
     assert [reason.anchor for reason in refusal.value.reasons] == ["id_precedents", "id_narrative_6"]
     made = request.consolidations.get()
-    assert (made.conflicts, made.scores["6"]) == ([6], [1, "Groups are named, not yet heard."])
+    assert (made.conflicts, made.scores["6"]) == ([6], [1, heard.narrative, [make.EVIDENCE[0].plain]])
 
 
 def test_the_page_flags_the_conflict_and_fills_in_what_both_gave(

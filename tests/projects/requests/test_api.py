@@ -9,7 +9,7 @@ from portal.accounts.models import User
 from projects.requests.models import Request
 from tests.factories import projects as make
 
-SCORES = {f"score_{number}": 2 for number in range(1, 8)}
+SCORES = make.score_posts(2)
 ASSESSMENT = {"advice": "support", "narrative": "Good.", "cost_estimate_usd": "1000", "precedents_seen": True, **SCORES}
 
 

@@ -264,9 +264,7 @@ def test_the_review_has_both_sides_and_records_the_assessment(client: Client, al
     request = make.under_assessment(alice, carol)
     client.force_login(carol)
     page = client.get(f"/en/requests/{request.pk}/review/").content.decode()
-    facts = {f"score_{number}": "2" for number in range(1, 8)} | {
-        f"narrative_{number}": "Why." for number in range(1, 8)
-    }
+    facts = make.score_posts(2)
 
     answer = client.post(
         f"/en/requests/{request.pk}/review/",

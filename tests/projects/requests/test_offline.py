@@ -65,6 +65,7 @@ FILLED: dict[str, Any] = {
     **{f"score_{n}": n % 4 for n in range(1, 7)},
     "score_7": None,
     **{f"narrative_{n}": f"Reason {n}" for n in range(1, 8)},
+    **{f"evidence_{n}": f"تقرير {n}; page 3" for n in range(1, 8)},
 }
 
 

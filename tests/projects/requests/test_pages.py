@@ -145,7 +145,7 @@ def test_from_draft_to_project_over_the_pages(client: Client, alice: User, carol
     act(alice, "resume_screening")
     act(carol, "start_assessment")
     for officer in (carol, chris):
-        scores = {f"score_{n}": "2" for n in range(1, 8)}
+        scores = make.score_posts(2)
         act(
             officer,
             "assess",
@@ -155,7 +155,7 @@ def test_from_draft_to_project_over_the_pages(client: Client, alice: User, carol
             precedents_seen="on",
             **scores,
         )
-    agreed = {f"score_{n}": "2" for n in range(1, 8)}
+    agreed = make.score_posts(2)
     act(
         carol, "consolidate", advice="support", narrative="Both.", cost_estimate_usd="1000", precedents="None.", **agreed
     )  # fmt: skip
@@ -264,7 +264,7 @@ def test_a_record_that_moves_between_page_and_press_is_a_refusal_with_its_reason
     make.assess(request, carol)
     client.force_login(carol)
 
-    scores = {f"score_{n}": "2" for n in range(1, 8)}
+    scores = make.score_posts(2)
     facts = {"advice": "support", "narrative": "Good.", "cost_estimate_usd": "1000", "precedents_seen": "on"}
     response = client.post(f"/en/requests/{request.pk}/assess/", facts | scores)
 

@@ -236,7 +236,7 @@ def extras(found: Request, form: SectionForm) -> dict[str, Any]:
     """What some sections show besides their fields."""
     if isinstance(form, ComponentsForm):
         proposed = proposals.component_scores(found)
-        boxes = [(form[f"score_{n}"], form[f"narrative_{n}"], proposed[n]) for n in proposed]
+        boxes = [(*(form[name] for name in content.names_of(n)), proposed[n]) for n in proposed]
         return {"boxes": boxes, "all_scored": found.component_scores.filter(moment="request").count() == len(boxes)}
     if form.section == "goals":
         return {

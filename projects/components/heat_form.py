@@ -1,0 +1,65 @@
+"""The words of the address of the portfolio's scores, the same for page, files and API."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from portal.listing.filters import Choices
+from projects.components.dimensions import DIMENSIONS
+from projects.components.filters import NarrowFilter
+from projects.components.heat import Measure, Question
+from projects.components.models import Moment
+from projects.portfolio.models import Project
+
+MEASURES = (
+    (Measure.MEAN, gettext_lazy("Mean score")),
+    (Measure.SCORED, gettext_lazy("Number of projects scored")),
+    (Measure.CHANGE, gettext_lazy("Change between two moments")),
+)
+DEFAULTS = {"rows": "region", "measure": Measure.MEAN, "moment": Moment.APPROVAL, "since": Moment.REQUEST}
+ORDER = list(Moment)
+
+
+def choice(label: Any, choices: Any) -> forms.ChoiceField:
+    return forms.ChoiceField(label=label, choices=choices, widget=Choices())
+
+
+class HeatForm(forms.Form):
+    """Always bound: what an address does not say has its default."""
+
+    rows = choice(gettext_lazy("Rows"), lambda: [(key, one.label) for key, one in DIMENSIONS.items()])
+    measure = choice(gettext_lazy("Measure"), MEASURES)
+    moment = choice(gettext_lazy("Scored"), Moment.choices)
+    since = choice(gettext_lazy("Compared with (for a change)"), Moment.choices[:-1])
+
+    def __init__(self, query: Mapping[str, Any]) -> None:
+        given = {name: query[name] for name in self.base_fields if query.get(name)}
+        super().__init__({**DEFAULTS, **given})
+        self.query = query
+        self.narrow = NarrowFilter(query, queryset=Project.objects.none())
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        moments = [Moment(data[name]) for name in ("since", "moment") if data.get(name)]
+        is_backwards = len(moments) == 2 and ORDER.index(moments[0]) >= ORDER.index(moments[1])
+        if is_backwards and data.get("measure") == Measure.CHANGE:
+            self.add_error("since", _("Choose a moment before the one that is scored."))
+        if not self.narrow.is_valid():
+            for field, errors in self.narrow.errors.items():
+                self.add_error(None, f"{self.narrow.form.fields[field].label}: {errors[0]}")
+        return data
+
+    @property
+    def question(self) -> Question:
+        data = self.cleaned_data
+        words = {name: value for name, value in self.narrow.form.cleaned_data.items() if value}
+        return Question(
+            rows=DIMENSIONS[data["rows"]],
+            measure=Measure(data["measure"]),
+            moment=Moment(data["moment"]),
+            since=Moment(data["since"]),
+            words=words,
+        )
