@@ -8,9 +8,10 @@ from projects.requests.intake.urls import urlpatterns as intake
 from projects.requests.paper.urls import urlpatterns as paper
 from projects.requests.tracker.urls import urlpatterns as tracker
 from projects.requests.urls import urlpatterns as requests
+from projects.results.urls import urlpatterns as results
 from projects.states.urls import urlpatterns as states
 
 # Before those of requests, whose pattern of moves would take any word.
 urlpatterns = [
-    *coverage, *recommendations, *followup, *institutions, *tracker, *intake, *paper, *handovers, *requests, *portfolio, *states,
+    *coverage, *recommendations, *followup, *institutions, *tracker, *intake, *paper, *handovers, *requests, *results, *portfolio, *states,
 ]  # fmt: skip
