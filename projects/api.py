@@ -9,9 +9,10 @@ from projects.requests.intake.lists import INTAKE
 from projects.requests.lists import STAFF_LIST
 from projects.requests.paper.api import PaperRequestViewSet
 from projects.requests.paper.lists import PAPER_LIST
+from projects.results import api as results
 from projects.states import api as states
 
-__all__ = ["HandoverViewSet", "coverage", "followup", "states"]  # they register their endpoints themselves
+__all__ = ["HandoverViewSet", "coverage", "followup", "results", "states"]  # they register their endpoints themselves
 
 expose(STAFF_LIST, path="requests", base=DeskRequestViewSet)
 expose(INTAKE, path="intake")

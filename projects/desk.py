@@ -10,6 +10,7 @@ from projects.requests.handover import people
 from projects.requests.intake import desk as intake
 from projects.requests.paper import remarks as paper
 from projects.requests.tracker import desk as messages
+from projects.results import desk as results
 
 __all__ = ["followup", "request_tasks"]  # the first brings its own tasks
 
@@ -21,3 +22,8 @@ def request_tasks(user: Any) -> Iterable[Task]:
     yield from messages.tasks(user)
     yield from intake.tasks(user)
     yield from people.tasks(user)
+
+
+@register
+def project_tasks(user: Any) -> Iterable[Task]:
+    yield from results.tasks(user)

@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
+
+from django.utils import timezone
 
 from portal.accounts.demo_people import focal_point_of
 from portal.accounts.models import User
@@ -78,7 +80,16 @@ def tell(project: Project, people: Mapping[str, User], today: date) -> None:
     begun = [period for period in project.reporting_periods.all() if period.starts_on <= today]
     for number, period in enumerate(begun):
         is_last = number == len(begun) - 1
-        report(period, indicators, number, cast, words, language, is_last=is_last)
+        report(
+            period,
+            indicators,
+            number,
+            cast,
+            words,
+            language,
+            is_last=is_last,
+            day=min(period.ends_on + timedelta(days=10), today),
+        )
 
 
 def draw(project: Project, words: Sequence[str], language: str) -> list[Indicator]:
@@ -112,9 +123,14 @@ def report(
     language: str,
     *,
     is_last: bool,
+    day: date,
 ) -> None:
     """Earlier periods are approved; the latest stands half way, with one value sent back, one in review, one draft."""
-    actions.unlock(period, by=cast.officer)
+
+    def at(hour: int) -> datetime:
+        return timezone.make_aware(datetime.combine(day, time(hour)))
+
+    actions.unlock(period, by=cast.officer, now=at(8))
     people, share, score, law, days = indicators
     women, men = (DisaggregationCategory.objects.get(code=f"sex-{code}") for code in ("women", "men"))
     entries = [
@@ -124,18 +140,18 @@ def report(
         Entry(law.pk, text=words[12], language=language),
         Entry(days.pk, Decimal(80 - 8 * number)),
     ]
-    actions.save_values(period, entries, by=cast.focal)
+    actions.save_values(period, entries, by=cast.focal, now=at(9))
     evidence = IndicatorValue.objects.get(period=period, indicator=people)
-    actions.add_evidence(evidence, by=cast.focal, citation=words[13])
+    actions.add_evidence(evidence, by=cast.focal, citation=words[13], now=at(10))
     if not is_last:
-        values = send(period, [row.pk for row in indicators], cast.focal)
-        actions.approve(values, by=cast.reviewer, verified=[evidence.pk])
+        values = send(period, [row.pk for row in indicators], cast.focal, at(11))
+        actions.approve(values, by=cast.reviewer, verified=[evidence.pk], now=at(12))
         return
-    waiting = {value.indicator_id: value for value in send(period, [people.pk, share.pk, score.pk], cast.focal)}
-    actions.send_back(waiting[people.pk], by=cast.officer, note=words[14])
-    actions.approve(waiting[score.pk], by=cast.reviewer)
+    waiting = {value.indicator_id: value for value in send(period, [people.pk, share.pk, score.pk], cast.focal, at(11))}
+    actions.send_back(waiting[people.pk], by=cast.officer, note=words[14], now=at(12))
+    actions.approve(waiting[score.pk], by=cast.reviewer, now=at(12))
 
 
-def send(period: Any, keys: list[int], by: User) -> list[IndicatorValue]:
-    actions.submit(period, keys, by=by)
+def send(period: Any, keys: list[int], by: User, now: datetime) -> list[IndicatorValue]:
+    actions.submit(period, keys, by=by, now=now)
     return list(IndicatorValue.objects.filter(period=period, indicator__in=keys))

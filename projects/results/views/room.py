@@ -28,7 +28,7 @@ def results(request: HttpRequest, pk: int) -> HttpResponse:
     waits = waiting(project) if context["may_manage"] else {}
     context |= {
         "found": found,
-        "bases": Basis,
+        "counts_approved_only": found.basis == Basis.APPROVED,
         "counts": counted(found.counts),
         "outcomes": [(one, counted(one.counts)) for one in found.outcomes],
         "outcome": outcome,
@@ -59,7 +59,7 @@ def results_indicator(request: HttpRequest, pk: int, indicator_pk: int) -> HttpR
         "indicator": indicator,
         "row": row_of(standing_of(project, indicator, basis)),
         "basis": basis,
-        "bases": Basis,
+        "counts_approved_only": basis == Basis.APPROVED,
         "lines": lines(project, indicator, {value.period_id: value for value in values}),
         "sees_inside": sees_inside(request.user, project),
     }
