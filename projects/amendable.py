@@ -2,9 +2,10 @@
 
 from projects.portfolio.amendments import facts
 from projects.portfolio.amendments.sections import register
+from projects.results import amending as results
 from projects.workplan.cost_plan import section as cost_plan
 
 __all__ = ["cost_plan"]  # it registers itself
 
-for section in (facts.FACTS, facts.STATES, facts.REGIONS):
+for section in (facts.FACTS, facts.STATES, facts.REGIONS, results.RESULTS, results.INDICATORS):
     register(section)

@@ -14,6 +14,7 @@ from projects.requests.intake.lists import INTAKE
 from projects.requests.lists import STAFF_LIST
 from projects.requests.paper.api import PaperRequestViewSet
 from projects.requests.paper.lists import PAPER_LIST
+from projects.results import api as results
 from projects.risks import api as risks
 from projects.states import api as states
 from projects.workplan import api as workplan
@@ -23,6 +24,7 @@ __all__ = [
     "components",
     "coverage",
     "followup",
+    "results",
     "risks",
     "states",
     "workplan",

@@ -9,6 +9,7 @@ from projects.portfolio import blockers
 from projects.portfolio.amendments import checks as amendments
 from projects.portfolio.checks import before
 from projects.portfolio.models import Project
+from projects.results import completeness as results
 from projects.risks.points import checks as action_points
 from projects.workplan.cost_plan import checks as cost_plan
 
@@ -33,3 +34,7 @@ def scored_at_approval(project: Project) -> list[Blocker]:
 @before("close", "components", _("The seven components are scored at closure, with evidence"), order=30)
 def scored_at_closure(project: Project) -> list[Blocker]:
     return missing_at(project, Moment.CLOSURE)
+
+
+before("activate", "framework", _("Results framework and reporting periods"), order=40)(results.against_starting)
+before("close", "indicators", _("All indicators final"), order=20)(results.against_closing)

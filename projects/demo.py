@@ -30,6 +30,7 @@ from projects.portfolio.workflow import ProjectStatus
 from projects.recommendations.models import Mechanism, Position, Recommendation, RecommendingState, Review, Theme
 from projects.requests import actions
 from projects.requests.models import Request
+from projects.results import demo as results
 from projects.risks import demo as risks
 from projects.workplan import demo as workplan
 
@@ -240,7 +241,13 @@ STARTED = ("active", "completing", "closed")  # fmt: skip
 
 
 # What each part of the workspace adds to projects that have begun; a second call adds nothing.
-FEATURES: tuple[Callable[..., object], ...] = (workplan.load, risks.load, components.load, amendments.load)
+FEATURES: tuple[Callable[..., object], ...] = (
+    workplan.load,
+    results.load,
+    risks.load,
+    components.load,
+    amendments.load,
+)
 
 
 @transaction.atomic
@@ -257,8 +264,10 @@ def load(people: Mapping[str, User], *, today: date) -> list[Project]:
             tell(story, people, today)
         share_among_states(people, today)
     followup.load(people, today=today)
-    for project in Project.objects.filter(status=ProjectStatus.PLANNING):
+    planned = list(Project.objects.filter(status=ProjectStatus.PLANNING).order_by("id"))
+    for project in planned:
         workplan.cost_plan(project, by=people["officer@demo.example"])
+    results.plan(planned)
     return list(Project.objects.order_by("id"))
 
 

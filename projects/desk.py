@@ -11,6 +11,7 @@ from projects.requests.handover import people
 from projects.requests.intake import desk as intake
 from projects.requests.paper import remarks as paper
 from projects.requests.tracker import desk as messages
+from projects.results import desk as results
 from projects.risks import desk as risks
 from projects.risks.points import desk as action_points
 from projects.workplan import desk as workplan
@@ -33,3 +34,4 @@ def project_tasks(user: Any) -> Iterable[Task]:
     yield from workplan.tasks(user)
     yield from action_points.tasks(user)
     yield from risks.tasks(user)
+    yield from results.tasks(user)

@@ -21,6 +21,7 @@ def those_who_follow(user: Any, project: Project) -> bool:
 register(Tab("overview", _("Overview"), "project_detail", 0))
 register(Tab("work_plan", _("Work plan"), "work_plan", 10))
 register(Tab("components", _("Components"), "project_components", 20))
+register(Tab("results", _("Results"), "results", 30))
 register(Tab("risks", _("Risks"), "risk_register", 70, those_inside))
 register(Tab("action_points", _("Action points"), "action_points", 75, takes_part))
 register(Tab("documents", _("Documents"), "project_documents", 80, those_who_follow))

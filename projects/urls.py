@@ -10,6 +10,7 @@ from projects.requests.intake.urls import urlpatterns as intake
 from projects.requests.paper.urls import urlpatterns as paper
 from projects.requests.tracker.urls import urlpatterns as tracker
 from projects.requests.urls import urlpatterns as requests
+from projects.results.urls import urlpatterns as results
 from projects.risks.urls import urlpatterns as risks
 from projects.states.urls import urlpatterns as states
 from projects.workplan.urls import urlpatterns as workplan
@@ -17,5 +18,5 @@ from projects.workplan.urls import urlpatterns as workplan
 # Before those of requests, whose pattern of moves would take any word.
 urlpatterns = [
     *coverage, *recommendations, *followup, *institutions, *tracker, *intake, *paper, *handovers, *requests,
-    *workplan, *risks, *components, *amendments, *portfolio, *states,
+    *workplan, *risks, *components, *amendments, *results, *portfolio, *states,
 ]  # fmt: skip

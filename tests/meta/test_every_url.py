@@ -19,6 +19,7 @@ PUBLIC = {
     "amendment_list", "amendment_detail",
     "project_components", "component_heat", "component_projects",
     "request_times",
+    "results", "results_indicator", "results_value",
     "report_verify", "verify", "verify_page", "verify_code",
 }  # fmt: skip
 SAMPLE: dict[str, Any] = {

@@ -25,6 +25,7 @@ from reports.papers.models import Paper
 from reports.runs.models import Report
 from tests.factories import funding as money
 from tests.factories import projects as make
+from tests.factories import results
 from tests.factories.desk import letter
 from tests.factories.reports import board_report
 from tests.meta.test_every_url import patterns
@@ -46,6 +47,7 @@ OWNERS = {  # the beginning of an address's name → whose key it takes
     "api-follow-up": "recommendation", "api-clusters": "cluster", "api-institutions": "institution",
     "amendment": "project", "api-amendments": "amendment",
     "saved_view": "saved view", "api-saved-views": "saved view", "api-component-projects": "project",
+    "results": "project", "api-results": "project", "api-indicator-values": "value",
 }  # fmt: skip
 WORDS = {
     "verb": "submit",
@@ -62,6 +64,10 @@ WORDS = {
     "return_pk": 1,
     "number": 1,
     "evidence_pk": 1,
+    "value_pk": 1,
+    "period_pk": 1,
+    "result_pk": 1,
+    "indicator_pk": 1,
 }
 
 
@@ -89,6 +95,8 @@ def world(alice: User, carol: User, chris: User, dan: User, frank: User) -> Worl
     cluster = followup.create_cluster(state=recommendation.state, by=alice, name="Torture")
     ministry = institutions.add(state=recommendation.state, by=alice, name="Ministry", kind="ministry")
     batch = ImportBatch.objects.create(kind="recommendations", profile="x", file_name="x", sha256="x", size=1)
+    running = results.running("KEN")
+    figure = results.indicator(results.outcome(running))
     return World(
         {
             "request": request.pk,
@@ -114,6 +122,7 @@ def world(alice: User, carol: User, chris: User, dan: User, frank: User) -> Worl
             "amendment": Amendment.objects.create(
                 project=project, number=1, reason="Why.", base_revision=1, base={}, proposal={}
             ).pk,
+            "value": results.value(figure, results.period(running), by=alice).pk,
             "paper": Paper.objects.filter(request=request)[0].pk,
         }
     )
