@@ -10,8 +10,10 @@ class ProjectsConfig(AppConfig):
     def ready(self) -> None:
         from portal.reference.loading import EXTRA
         from projects.recommendations import loading as mechanisms
+        from projects.results.plans import loading as plans
 
         EXTRA["mechanisms"] = mechanisms.load
+        EXTRA["management_plans"] = plans.load
         import_module("projects.coverage.answers")  # a project's recommendations come before the sections of later apps
         from projects.requests.paper import remarks  # noqa: F401  (what every page of a paper request says)
 
