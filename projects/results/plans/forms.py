@@ -1,0 +1,42 @@
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from projects.results.plan_models import ManagementPlan, PlanResult
+
+
+def mapping_in(data: QueryDict) -> dict[int, set[int]]:
+    """Result → chosen results of plans, for the results that the page showed (`shown`); a box is named `map`, value 12-3."""
+    shown = {int(text): set[int]() for text in data.getlist("shown") if text.isdecimal() and len(text) < 10}
+    for text in data.getlist("map"):
+        result, _mark, plan_result = text.partition("-")
+        if result.isdecimal() and plan_result.isdecimal() and len(text) < 20 and int(result) in shown:
+            shown[int(result)].add(int(plan_result))
+    return shown
+
+
+class AddToAllForm(forms.Form):
+    plan_result = forms.ModelChoiceField(PlanResult.objects.none(), label=_("Result of a plan"))
+
+    def __init__(self, *args: Any, plans: list[ManagementPlan], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["plan_result"]
+        field.queryset = PlanResult.objects.filter(plan__in=plans).select_related("plan")
+        field.choices = [
+            (plan.name, [(one.pk, f"{one.code} {one.name}") for one in plan.shown])  # type: ignore[attr-defined]
+            for plan in plans
+        ]
+
+
+class CopyForm(forms.Form):
+    source = forms.ModelChoiceField(ManagementPlan.objects.none(), label=_("From"), empty_label=None)
+    target = forms.ModelChoiceField(ManagementPlan.objects.none(), label=_("To"), empty_label=None)
+
+    def __init__(self, *args: Any, plans: list[ManagementPlan], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, chosen in (("source", plans[:1]), ("target", plans[1:2])):
+            field: Any = self.fields[name]
+            field.queryset = ManagementPlan.objects.filter(pk__in=[plan.pk for plan in plans])
+            field.initial = chosen[0].pk if chosen else None
