@@ -1,5 +1,6 @@
 """A project's results framework: results, indicators, periods, values and their evidence, and the plans they add up to."""
 
+from decimal import Decimal
 from typing import Any
 
 import pgtrigger
@@ -16,8 +17,12 @@ from portal.documents.models import Document
 from projects.portfolio.models import Project
 from projects.results import rules
 from projects.results.plan_models import PlanResult
+from projects.results.workflow import ValueStatus
 
-AMOUNT: dict[str, Any] = {"max_digits": 18, "decimal_places": 4, "null": True, "blank": True}
+
+def amount(label: Any = None) -> "models.DecimalField[Any, Decimal | None]":
+    """A figure, or nothing: not known."""
+    return models.DecimalField(label, max_digits=18, decimal_places=4, null=True, blank=True)
 
 
 class Level(models.TextChoices):
@@ -81,6 +86,8 @@ class DisaggregationType(models.Model):
 
 
 class DisaggregationCategory(models.Model):
+    """One category, or `<type>-not-recorded`: what is not known by this type, so that the rest still adds up."""
+
     type = models.ForeignKey(DisaggregationType, models.CASCADE, related_name="categories")
     code = models.SlugField(max_length=40, unique=True)  # sex-women
     name = models.CharField(_("name"), max_length=80)
@@ -91,6 +98,10 @@ class DisaggregationCategory(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_not_recorded(self) -> bool:
+        return self.code.endswith("-not-recorded")
 
 
 class Indicator(models.Model):
@@ -125,14 +136,12 @@ class Indicator(models.Model):
         DisaggregationType, blank=True, related_name="+", verbose_name=_("broken down by")
     )
     verification = models.CharField(_("means of verification"), max_length=300, blank=True)
-    baseline_numerator = models.DecimalField(
-        _("baseline"), **AMOUNT
-    )  # the number or the score itself, or the numerator
-    baseline_denominator = models.DecimalField(_("baseline, of"), **AMOUNT)
+    baseline_numerator = amount(_("baseline"))  # the number or the score itself, or the numerator
+    baseline_denominator = amount(_("baseline, of"))
     baseline_text = models.TextField(_("baseline in words"), blank=True, max_length=2000)
     baseline_on = models.DateField(_("baseline as at"), null=True, blank=True)
-    target_numerator = models.DecimalField(_("target"), **AMOUNT)  # at the end of the project
-    target_denominator = models.DecimalField(_("target, of"), **AMOUNT)
+    target_numerator = amount(_("target"))  # at the end of the project
+    target_denominator = amount(_("target, of"))
     target_text = models.TextField(_("target in words"), blank=True, max_length=2000)
     position = models.PositiveSmallIntegerField(default=0)
 
@@ -185,19 +194,12 @@ class PeriodTarget(models.Model):
 
     indicator = models.ForeignKey(Indicator, models.CASCADE, related_name="period_targets")
     period = models.ForeignKey(ReportingPeriod, models.CASCADE, related_name="targets")
-    numerator = models.DecimalField(**AMOUNT)
-    denominator = models.DecimalField(**AMOUNT)
+    numerator = amount()
+    denominator = amount()
     text = models.TextField(blank=True, max_length=2000)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["indicator", "period"], name="period_target_once")]
-
-
-class ValueStatus(models.TextChoices):
-    DRAFT = "draft", pgettext_lazy("value of an indicator", "Draft")
-    SUBMITTED = "submitted", pgettext_lazy("value of an indicator", "To be reviewed")
-    RETURNED = "returned", pgettext_lazy("value of an indicator", "Returned")
-    APPROVED = "approved", pgettext_lazy("value of an indicator", "Approved")
 
 
 class EvidenceGrade(models.TextChoices):
@@ -228,8 +230,8 @@ class IndicatorValue(RulesModelMixin, models.Model, metaclass=RulesModelBase):
     indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="values")
     period = models.ForeignKey(ReportingPeriod, models.PROTECT, related_name="values")
     status = models.CharField(_("status"), max_length=10, choices=ValueStatus, default=ValueStatus.DRAFT)
-    numerator = models.DecimalField(_("value"), **AMOUNT)  # the number or the score itself, or the numerator
-    denominator = models.DecimalField(_("of"), **AMOUNT)
+    numerator = amount(_("value"))  # the number or the score itself, or the numerator
+    denominator = amount(_("of"))
     text = models.TextField(_("in words"), blank=True, max_length=4000)  # the value of a qualitative indicator
     note = models.TextField(_("explanation"), blank=True, max_length=2000)
     language = models.CharField(max_length=10, default="en")
@@ -249,6 +251,7 @@ class IndicatorValue(RulesModelMixin, models.Model, metaclass=RulesModelBase):
         rules_permissions = {
             "report": rules.reports_it,
             "review": rules.reviews_it,
+            "reopen": rules.manages_it,
             "see_internal": rules.sees_internal,
         }
         constraints = [
@@ -263,6 +266,13 @@ class IndicatorValue(RulesModelMixin, models.Model, metaclass=RulesModelBase):
                 name="indicator_value_part_of_whole",
                 violation_error_message=_("The part cannot be more than the whole."),
             ),
+            models.CheckConstraint(
+                condition=~Q(status="approved")
+                | Q(reviewed_at__isnull=False, reviewed_by__isnull=False, entered_by__isnull=True)
+                | Q(reviewed_at__isnull=False, reviewed_by__isnull=False) & ~Q(reviewed_by=F("entered_by")),
+                name="indicator_value_approved_by_another",
+                violation_error_message=_("Nobody approves a value that they entered themselves."),
+            ),
         ]
 
 
@@ -272,7 +282,7 @@ class ValueBreakdown(models.Model):
     value = models.ForeignKey(IndicatorValue, models.CASCADE, related_name="breakdown")
     category = models.ForeignKey(DisaggregationCategory, models.PROTECT, related_name="+")
     numerator = models.DecimalField(max_digits=18, decimal_places=4)
-    denominator = models.DecimalField(**AMOUNT)
+    denominator = amount()
 
     class Meta:
         ordering = ["category__type__position", "category__position"]
@@ -309,7 +319,7 @@ class ValueRevision(models.Model):
 
     value = models.ForeignKey(IndicatorValue, models.CASCADE, related_name="revisions")
     number = models.PositiveIntegerField()
-    verb = models.CharField(max_length=20)  # save, submit, return, approve, reopen
+    verb = models.CharField(max_length=20)  # save, evidence, verify, or a move of the workflow
     status = models.CharField(max_length=10, choices=ValueStatus)
     content: "models.JSONField[Any, Any]" = (
         models.JSONField()
@@ -321,7 +331,7 @@ class ValueRevision(models.Model):
     class Meta:
         ordering = ["number"]
         constraints = [models.UniqueConstraint(fields=["value", "number"], name="value_revision_once")]
-        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update)]
+        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
 
 
 class ReportingReminder(models.Model):

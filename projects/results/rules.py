@@ -18,4 +18,9 @@ def reviews_it(user: Any, value: Any = None) -> bool:
     return bool(can_manage(user, value.period.project)) and value.entered_by_id != user.pk
 
 
+@predicate(name="manages the project")
+def manages_it(user: Any, value: Any = None) -> bool:
+    return bool(can_manage(user, None if value is None else value.period.project))
+
+
 sees_internal = is_internal | is_on_team
