@@ -1,7 +1,7 @@
 """What a person typed into one row, as text, and the entry that it means. The rules of values are in `results.entries`."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
@@ -81,8 +81,8 @@ def read(typed: Typed, indicator: Indicator, value: IndicatorValue | None) -> Re
         breakdown=breakdown(found, typed, value),
         seen_revision=typed.seen,
     )
-    if value is None and Entry(indicator.pk, breakdown=entry.breakdown, numerator=numerator, denominator=denominator, text=entry.text, note=entry.note).is_empty and not found.refused:  # fmt: skip
-        entry = Entry(indicator.pk, seen_revision=typed.seen)  # a grade alone says nothing
+    if value is None and entry.is_empty:
+        entry = replace(entry, grade="")  # a grade alone says nothing
     return Read(entry, found.refused)
 
 
