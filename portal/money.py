@@ -162,6 +162,10 @@ def is_one_way(simple: "re.Match[str]", *, sure: bool) -> bool:
 
 
 def checked(value: Decimal, decimals: int) -> Decimal:
-    if not value.is_finite() or abs(value) >= Decimal(10) ** 14 or value != quantize(value, Decimal(1).scaleb(-decimals)):
+    if (
+        not value.is_finite()
+        or abs(value) >= Decimal(10) ** 14
+        or value != quantize(value, Decimal(1).scaleb(-decimals))
+    ):
         raise AmountInvalid(str(value))
     return value

@@ -10,8 +10,9 @@ from projects.requests.handover import people
 from projects.requests.intake import desk as intake
 from projects.requests.paper import remarks as paper
 from projects.requests.tracker import desk as messages
+from projects.results.reporting import desk as reporting
 
-__all__ = ["followup", "request_tasks"]  # the first brings its own tasks
+__all__ = ["followup", "reporting_tasks", "request_tasks"]  # the first brings its own tasks
 
 
 @register
@@ -21,3 +22,8 @@ def request_tasks(user: Any) -> Iterable[Task]:
     yield from messages.tasks(user)
     yield from intake.tasks(user)
     yield from people.tasks(user)
+
+
+@register
+def reporting_tasks(user: Any) -> Iterable[Task]:
+    yield from reporting.tasks(user)

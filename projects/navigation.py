@@ -20,5 +20,6 @@ register(
         frozenset({Role.OFFICER, Role.HEAD, Role.ADMIN, Role.FOCAL_POINT}),
     ),
     Entry("workspace", _("Projects"), "project_list", "folder-kanban", 30),
+    Entry("workspace", _("Results"), "plan_rollup", "target", 34),
     Entry("workspace", _("States"), "state_list", "globe", 40),
 )

@@ -8,9 +8,13 @@ from projects.requests.intake.urls import urlpatterns as intake
 from projects.requests.paper.urls import urlpatterns as paper
 from projects.requests.tracker.urls import urlpatterns as tracker
 from projects.requests.urls import urlpatterns as requests
+from projects.results.grid.urls import urlpatterns as grid
+from projects.results.plans.urls import urlpatterns as plans
+from projects.results.reporting.urls import urlpatterns as reporting
+from projects.results.sheet.urls import urlpatterns as sheets
 from projects.states.urls import urlpatterns as states
 
 # Before those of requests, whose pattern of moves would take any word.
 urlpatterns = [
-    *coverage, *recommendations, *followup, *institutions, *tracker, *intake, *paper, *handovers, *requests, *portfolio, *states,
+    *coverage, *recommendations, *followup, *institutions, *tracker, *intake, *paper, *handovers, *requests, *grid, *sheets, *reporting, *plans, *portfolio, *states,
 ]  # fmt: skip

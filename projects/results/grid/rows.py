@@ -181,15 +181,37 @@ def place_of(indicator: Indicator) -> tuple[Any, ...]:
     """Outcome, then its own indicators before those of its outputs."""
     result = indicator.result
     outcome = result.parent or result
-    return (outcome.position, outcome.pk, result.pk != outcome.pk, result.position, result.pk, indicator.position, indicator.pk)
+    return (
+        outcome.position,
+        outcome.pk,
+        result.pk != outcome.pk,
+        result.position,
+        result.pk,
+        indicator.position,
+        indicator.pk,
+    )
 
 
 def outcome_of(indicator: Indicator) -> Result:
     return indicator.result.parent or indicator.result
 
 
+def grouped_by_outcome(rows: Iterable[GridRow]) -> list[tuple[Result, list[GridRow]]]:
+    """In the order in which they come."""
+    found: dict[int, tuple[Result, list[GridRow]]] = {}
+    for row in rows:
+        outcome = outcome_of(row.indicator)
+        found.setdefault(outcome.pk, (outcome, []))[1].append(row)
+    return list(found.values())
+
+
 def build(
-    user: Any, project: Project, indicators: Iterable[Indicator], periods: Iterable[ReportingPeriod], *, may_report: bool
+    user: Any,
+    project: Project,
+    indicators: Iterable[Indicator],
+    periods: Iterable[ReportingPeriod],
+    *,
+    may_report: bool,
 ) -> list[GridRow]:
     """A row for each indicator and period, with what is stored."""
     indicators, periods = list(indicators), list(periods)
@@ -230,7 +252,9 @@ def closed_because(
     return next((str(one.sentence) for one in against), "")
 
 
-def overlay(rows: list[GridRow], typed: Mapping[Key, Posted], refused: Mapping[Key, list[Refused]], opened: set[Key]) -> None:
+def overlay(
+    rows: list[GridRow], typed: Mapping[Key, Posted], refused: Mapping[Key, list[Refused]], opened: set[Key]
+) -> None:
     """What a person typed stays in the rows that were refused, with the reason beside it."""
     for row in rows:
         if row.key in typed:

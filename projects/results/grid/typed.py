@@ -63,7 +63,9 @@ def as_typed(value: IndicatorValue | None, *, with_breakdown: bool = False) -> T
 
 
 def plain(figure: Decimal | None) -> str:
-    return text_of(figure) or ""
+    """Digits and a point, so that they are read back as the same figure: 1.234 could be a thousand and more, 1.2340 cannot."""
+    text = text_of(figure) or ""
+    return f"{text}0" if len(text.partition(".")[2]) == 3 else text
 
 
 def read(typed: Typed, indicator: Indicator, value: IndicatorValue | None) -> Read:

@@ -11,5 +11,7 @@ urlpatterns = [
         views.grid_breakdown,
         name="grid_breakdown",
     ),
-    path("projects/<int:pk>/results/indicators/<int:indicator_pk>/values/", views.grid_indicator, name="grid_indicator"),
+    path(
+        "projects/<int:pk>/results/indicators/<int:indicator_pk>/values/", views.grid_indicator, name="grid_indicator"
+    ),
 ]

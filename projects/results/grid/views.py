@@ -21,7 +21,7 @@ from projects.portfolio.workspace import open_project, room
 from projects.results.actions import submit
 from projects.results.grid import posting
 from projects.results.grid.paging import part_of
-from projects.results.grid.rows import GridRow, build, for_grid, open_breakdown, outcome_of, overlay, values_for
+from projects.results.grid.rows import GridRow, build, for_grid, grouped_by_outcome, open_breakdown, overlay, values_for
 from projects.results.grid.saving import Outcome, checked, save
 from projects.results.grid.typed import Key
 from projects.results.models import Indicator, ReportingPeriod
@@ -116,7 +116,7 @@ def answer(
 def page_facts(rows: list[GridRow], done: Outcome, may_report: bool) -> dict[str, Any]:
     is_open = any(not row.closed for row in rows)
     return {
-        "rows": grouped(rows),
+        "rows": grouped_by_outcome(rows),
         "is_open": is_open,
         "may_report": may_report,
         "is_locked": any(row.period.is_locked for row in rows),
@@ -127,15 +127,6 @@ def page_facts(rows: list[GridRow], done: Outcome, may_report: bool) -> dict[str
             for one in row.refused
         ],
     }
-
-
-def grouped(rows: list[GridRow]) -> list[tuple[Any, list[GridRow]]]:
-    """By outcome, in order."""
-    found: dict[int, tuple[Any, list[GridRow]]] = {}
-    for row in rows:
-        outcome = outcome_of(row.indicator)
-        found.setdefault(outcome.pk, (outcome, []))[1].append(row)
-    return list(found.values())
 
 
 def posted_rows(request: HttpRequest, project: Project) -> dict[Key, posting.Posted]:

@@ -35,7 +35,9 @@ def map_results(
     refuse(project, by)
     results = {result.pk: result for result in project.results.filter(pk__in=mapping)}
     if len(results) < len(mapping):
-        raise NotAllowed([Blocker(_("A result that was shown is not part of this project any more. Open the page again."))])
+        raise NotAllowed(
+            [Blocker(_("A result that was shown is not part of this project any more. Open the page again."))]
+        )
     before = links_of(project, results)
     after = {(result, plan_result) for result, chosen in mapping.items() for plan_result in chosen}
     came, went = after - before, before - after
@@ -101,6 +103,8 @@ def held_by(project: Project) -> dict[int, set[int]]:
 
 def write(came: Links, went: Links) -> None:
     through = Result.plan_results.through
-    through.objects.bulk_create(through(result_id=result, planresult_id=plan_result) for result, plan_result in sorted(came))
+    through.objects.bulk_create(
+        through(result_id=result, planresult_id=plan_result) for result, plan_result in sorted(came)
+    )
     for result, plan_result in sorted(went):
         through.objects.filter(result_id=result, planresult_id=plan_result).delete()

@@ -1,10 +1,16 @@
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 from django.http import QueryDict
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from portal.listing.filters import Choices, regional_group_choices, state_choices
 from projects.results.plan_models import ManagementPlan, PlanResult
+from projects.results.plans.figures import Question
+from projects.results.plans.filters import plan_choices, year_choices
+from projects.results.plans.offered import holds_on
 
 
 def mapping_in(data: QueryDict) -> dict[int, set[int]]:
@@ -40,3 +46,39 @@ class CopyForm(forms.Form):
             field: Any = self.fields[name]
             field.queryset = ManagementPlan.objects.filter(pk__in=[plan.pk for plan in plans])
             field.initial = chosen[0].pk if chosen else None
+
+
+ALL = ("", _("All"))
+
+
+def choice(label: Any, choices: Any, *, required: bool = False) -> forms.ChoiceField:
+    return forms.ChoiceField(label=label, choices=choices, required=required, widget=Choices())
+
+
+class RollUpForm(forms.Form):
+    """Always bound: without a plan in the address, the one that holds today, or the last."""
+
+    plan = choice(_("Plan"), plan_choices, required=True)
+    state = choice(_("State"), lambda: [ALL, *state_choices()])
+    group = choice(_("Regional group"), lambda: [ALL, *regional_group_choices()])
+    year = choice(_("Year"), lambda: [ALL, *year_choices()])
+
+    def __init__(self, query: Mapping[str, Any]) -> None:
+        given = {name: query[name] for name in self.base_fields if name in query}
+        super().__init__({"plan": plan_of_today()} | given)
+
+    @property
+    def question(self) -> Question:
+        data = self.cleaned_data
+        return Question(
+            plan=data["plan"],
+            state=data["state"],
+            region=data["group"],
+            year=int(data["year"]) if data["year"] else None,
+        )
+
+
+def plan_of_today() -> str:
+    plans = list(ManagementPlan.objects.order_by("starts_on"))
+    today = timezone.localdate()
+    return next((plan.code for plan in plans if holds_on(plan, today)), plans[-1].code if plans else "")

@@ -58,7 +58,9 @@ def make_round(*, now: datetime | None = None) -> dict[str, int]:
 def remind(pk: int, *, today: date, now: datetime) -> list[int]:
     """Writes the reminder of one period for everybody who has not had it; the keys of those people."""
     locked = ReportingPeriod.objects.select_for_update(of=("self",)).filter(pk=pk)
-    period = locked.select_related("project__states_report").prefetch_related("project__states", "project__members").get()
+    period = (
+        locked.select_related("project__states_report").prefetch_related("project__states", "project__members").get()
+    )
     kind = rules.kind_due(period.due_on, today)
     if kind is None or not is_still_open(period, today):
         return []
@@ -104,4 +106,6 @@ def write(person: User) -> None:
     with override(person.language):
         url = settings.SITE_URL.rstrip("/") + reverse("reporting_matrix") + "?whose=mine"
         text = render_to_string("projects/results/reporting/reminder.txt", {"person": person, "url": url})
-        send_mail(_("A report on results waits for you on the Technical Cooperation Portal"), text, None, [person.email])
+        send_mail(
+            _("A report on results waits for you on the Technical Cooperation Portal"), text, None, [person.email]
+        )

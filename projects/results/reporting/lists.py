@@ -44,10 +44,10 @@ REPORTING = Listing(
         Column(
             "days_late", _("Days late"), lambda row: days_late(row, timezone.localdate()), Kind.NUMBER, on_page=False
         ),
+        Column("locked", _("Locked"), lambda row: _("Yes") if row.is_locked else _("No"), on_page=False),
         Column(
-            "locked", _("Locked"), lambda row: _("Yes") if row.is_locked else _("No"), on_page=False
+            "standing", _("Report"), lambda row: told(row, timezone.localdate()), Kind.BADGE, ("standing",), tone=tone
         ),
-        Column("standing", _("Report"), lambda row: told(row, timezone.localdate()), Kind.BADGE, ("standing",), tone=tone),
     ),
     default_sort="-due_on",
     empty=_("No running project has a reporting period."),

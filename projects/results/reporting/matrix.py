@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from portal import formats
 from portal.periods import Period, span
 from projects.portfolio.models import Project
-from projects.results.reporting.standing import Standing, share, told, tone, with_standing
 from projects.results.models import ReportingPeriod
+from projects.results.reporting.standing import Standing, share, told, tone, with_standing
 
 ROWS = 25
 HALVES = 4  # shown side by side: two that are over, this one, the next

@@ -48,7 +48,12 @@ def reporting_matrix(request: HttpRequest) -> HttpResponse:
         "filterset": filterset,
         "made": made,
         "standings": [
-            (one, TONES[one], made.counts.get(one, 0), query(request, standing=one, half=request.GET.get("half") or None))
+            (
+                one,
+                TONES[one],
+                made.counts.get(one, 0),
+                query(request, standing=one, half=request.GET.get("half") or None),
+            )
             for one in Standing
             if made.counts.get(one)
         ],

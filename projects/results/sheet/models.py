@@ -14,9 +14,15 @@ class SheetReturn(models.Model):
     period = models.ForeignKey(ReportingPeriod, models.CASCADE, related_name="sheet_returns")
     file_name = models.CharField(max_length=200)
     sha256 = models.CharField(max_length=64)
-    based_on: "models.JSONField[Any, Any]" = models.JSONField()  # indicator → revision of its value in the file's download
-    rows: "models.JSONField[Any, Any]" = models.JSONField()  # indicator → what its cells say, as text, with their places
-    problems: "models.JSONField[Any, Any]" = models.JSONField(default=list)  # [place, sentence] of what belongs to no row
+    based_on: "models.JSONField[Any, Any]" = (
+        models.JSONField()
+    )  # indicator → revision of its value in the file's download
+    rows: "models.JSONField[Any, Any]" = (
+        models.JSONField()
+    )  # indicator → what its cells say, as text, with their places
+    problems: "models.JSONField[Any, Any]" = models.JSONField(
+        default=list
+    )  # [place, sentence] of what belongs to no row
     uploaded_at = models.DateTimeField(default=timezone.now)
     uploaded_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     closed_at = models.DateTimeField(null=True, blank=True)
