@@ -38,7 +38,8 @@ def key_of(text: str) -> Key | None:
 
 def posted(data: Mapping[str, Any], key: Key, indicator: Indicator) -> Posted:
     cells = {place: str(data.get(f"{prefix(key)}-{place}", ""))[:MOST_TYPED] for place in PLACES}
-    typed = Typed(**cells, seen=number(data.get(f"{prefix(key)}-seen")))
+    seen = number(data.get(f"{prefix(key)}-seen"))
+    typed = replace(Typed(seen=seen), **cells)  # type: ignore[arg-type]
     if f"{prefix(key)}-opened" in data:
         typed = replace(typed, breakdown=breakdown(data, key, indicator))
     keep = str(data.get(f"{prefix(key)}-keep", ""))

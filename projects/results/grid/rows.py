@@ -1,5 +1,6 @@
 """A grid as its page shows it: indicators of one period, or one indicator over its periods. As many queries for one row as for many."""
 
+import itertools
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -216,7 +217,7 @@ def build(
     """A row for each indicator and period, with what is stored."""
     indicators, periods = list(indicators), list(periods)
     known = sorted(project.reporting_periods.all(), key=lambda period: period.starts_on)
-    previous = {later.pk: earlier.pk for earlier, later in zip(known, known[1:], strict=False)}
+    previous = {later.pk: earlier.pk for earlier, later in itertools.pairwise(known)}
     wanted = {period.pk for period in periods} | {previous[one.pk] for one in periods if one.pk in previous}
     values = values_for(user, indicators, wanted)
     targets = {

@@ -43,7 +43,7 @@ class PlanFilter(django_filters.FilterSet):
     year = ChoiceFilter(label=_("Year"), choices=year_choices)
 
     class Meta:
-        model = Result
+        model: Any = Result
         fields: list[str] = []
 
     @property

@@ -24,7 +24,7 @@ def mapping_in(data: QueryDict) -> dict[int, set[int]]:
 
 
 class AddToAllForm(forms.Form):
-    plan_result = forms.ModelChoiceField(PlanResult.objects.none(), label=_("Result of a plan"))
+    plan_result: Any = forms.ModelChoiceField(PlanResult.objects.none(), label=_("Result of a plan"))
 
     def __init__(self, *args: Any, plans: list[ManagementPlan], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -37,8 +37,8 @@ class AddToAllForm(forms.Form):
 
 
 class CopyForm(forms.Form):
-    source = forms.ModelChoiceField(ManagementPlan.objects.none(), label=_("From"), empty_label=None)
-    target = forms.ModelChoiceField(ManagementPlan.objects.none(), label=_("To"), empty_label=None)
+    source: Any = forms.ModelChoiceField(ManagementPlan.objects.none(), label=_("From"), empty_label=None)
+    target: Any = forms.ModelChoiceField(ManagementPlan.objects.none(), label=_("To"), empty_label=None)
 
     def __init__(self, *args: Any, plans: list[ManagementPlan], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

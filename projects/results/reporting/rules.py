@@ -33,7 +33,11 @@ def reporters(period: ReportingPeriod, today: date) -> list[User]:
         for member in project.members.all()
         if member.since <= today and (member.until is None or member.until >= today)
     }
-    staff = [user for user in User.objects.filter(pk__in=keys - {None}, is_active=True) if user.standing.is_staff]
+    staff = [
+        user
+        for user in User.objects.filter(pk__in=[key for key in keys if key], is_active=True)
+        if user.standing.is_staff
+    ]
     return sorted({*staff, *focal_points(period, today)}, key=lambda user: user.pk)
 
 

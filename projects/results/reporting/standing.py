@@ -81,7 +81,7 @@ def mine(rows: QuerySet[Any], user: Any, today: date) -> QuerySet[Any]:
     return rows.filter(project__in=projects_worked_on(user, today))
 
 
-def projects_worked_on(user: Any, today: date) -> QuerySet[Project]:
+def projects_worked_on(user: Any, today: date) -> QuerySet[Project, Any]:
     on_team = Q(members__user=user, members__since__lte=today) & (
         Q(members__until__isnull=True) | Q(members__until__gte=today)
     )
