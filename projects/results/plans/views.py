@@ -52,8 +52,8 @@ def say(request: HttpRequest, n: int) -> None:
 
 def mapping_page(request: HttpRequest, project: Project, more: dict[str, Any], *, status: int = 200) -> HttpResponse:
     plans = offered(project)
-    results = project.results.order_by("position", "pk").prefetch_related("plan_results")
-    page = Paginator(results, ROWS).get_page(request.GET.get("page"))
+    results = project.results.select_related("parent").prefetch_related("plan_results")
+    page = Paginator(sorted(results, key=place_of), ROWS).get_page(request.GET.get("page"))
     context = room(request, project, "results") | {
         "plans": plans,
         "page": page,
@@ -63,6 +63,12 @@ def mapping_page(request: HttpRequest, project: Project, more: dict[str, Any], *
         "copy_form": CopyForm(plans=plans) if len(plans) > 1 else None,
     }
     return render(request, "projects/results/plans/mapping.html", context | more, status=status)
+
+
+def place_of(result: Any) -> tuple[Any, ...]:
+    """Each outcome before its outputs."""
+    outcome = result.parent or result
+    return (outcome.position, outcome.pk, result.pk != outcome.pk, result.position, result.pk)
 
 
 def rows(page: Page[Any], plans: list[Any]) -> list[tuple[Any, list[tuple[Any, bool]]]]:
