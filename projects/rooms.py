@@ -5,4 +5,4 @@ from django.utils.translation import gettext_lazy as _
 from projects.portfolio.workspace import Tab, register
 
 register(Tab("overview", _("Overview"), "project_detail", 0))
-register(Tab("results", _("Results"), "grid_index", 30))
+register(Tab("results", _("Results"), "results", 30))

@@ -12,9 +12,11 @@ from projects.results.grid.urls import urlpatterns as grid
 from projects.results.plans.urls import urlpatterns as plans
 from projects.results.reporting.urls import urlpatterns as reporting
 from projects.results.sheet.urls import urlpatterns as sheets
+from projects.results.urls import urlpatterns as results
 from projects.states.urls import urlpatterns as states
 
 # Before those of requests, whose pattern of moves would take any word.
 urlpatterns = [
-    *coverage, *recommendations, *followup, *institutions, *tracker, *intake, *paper, *handovers, *requests, *grid, *sheets, *reporting, *plans, *portfolio, *states,
+    *coverage, *recommendations, *followup, *institutions, *tracker, *intake, *paper, *handovers, *requests,
+    *grid, *sheets, *reporting, *plans, *results, *portfolio, *states,
 ]  # fmt: skip

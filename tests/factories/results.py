@@ -5,10 +5,12 @@ from decimal import Decimal
 from typing import Any
 
 from portal.accounts.models import User
+from portal.accounts.roles import Role
 from projects.portfolio.models import Project
 from projects.results import actions
 from projects.results.entries import Entry
 from projects.results.models import DisaggregationType, Indicator, IndicatorValue, Level, ReportingPeriod, Result
+from tests.factories.people import member
 from tests.factories.reference import state
 
 Kind = Indicator.Kind
@@ -73,3 +75,8 @@ def approved(row: Indicator, of: ReportingPeriod, *, by: User, reviewer: User, *
     actions.approve(made, by=reviewer)
     made.refresh_from_db()
     return made
+
+
+def people() -> tuple[User, User]:
+    """Somebody who reports and somebody who reviews, when a test names nobody."""
+    return member("Reporter", Role.FOCAL_POINT, iso3="KEN"), member("Reviewer", Role.OFFICER)

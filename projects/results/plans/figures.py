@@ -8,7 +8,6 @@ it has reached until then.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -18,10 +17,10 @@ from django.utils.translation import pgettext_lazy
 from portal.reference.models import State
 from projects.portfolio.models import Project
 from projects.portfolio.workflow import SHOWN_OUTSIDE
-from projects.results.aggregation import Reached, RolledUp, Source, Total, Value, ratio, reached, roll_up, to_date
-from projects.results.models import Indicator, IndicatorValue, Level, PeriodTarget, Result
+from projects.results.aggregation import Reached, RolledUp, Source, Total, roll_up
+from projects.results.figures import Basis, Found, judged, totals_of
+from projects.results.models import Indicator, IndicatorValue, Level, Result
 from projects.results.plan_models import ManagementPlan, PlanResult
-from projects.results.workflow import ValueStatus
 
 # How the page names where indicators stand: word in an address → name, what belongs to it.
 STANDINGS = {
@@ -79,7 +78,7 @@ def until(plan: ManagementPlan) -> date:
 
 
 def plan_roll_up(user: Any, question: Question, *, now: datetime | None = None) -> RollUp:
-    """The figures of one plan as this reader may know them; six queries, whatever the number of projects."""
+    """The figures of one plan as this reader may know them; twelve queries, whatever the number of projects."""
     plan = ManagementPlan.objects.get(code=question.plan)
     facts = Facts.read(user, replace(question, result=""), plan)
     parts = list(PlanResult.objects.filter(plan=plan).order_by("position"))
@@ -138,50 +137,34 @@ def standings(user: Any, question: Question) -> dict[int, str]:
     """Indicator → word of STANDINGS, for the rows behind these numbers."""
     plan = ManagementPlan.objects.filter(code=question.plan).first()
     facts = Facts.read(user, question, plan)
-    return {pk: facts.standing(pk) for pk in facts.indicators}
-
-
-@dataclass(frozen=True)
-class Known:
-    """What is known of one indicator, and when its project runs."""
-
-    result: int
-    project: int
-    kind: str
-    counting: str
-    direction: str
-    unit: str
-    scale_max: int | None
-    baseline: Decimal | None
-    target: Decimal | None
-    starts_on: date | None
-    ends_on: date | None
+    return dict(facts.standings)
 
 
 @dataclass(frozen=True)
 class Facts:
-    """Everything that the numbers need, read once."""
+    """Everything that the numbers need, read once: ten queries, whatever the number of projects."""
 
-    window: tuple[date, date]
     results: Mapping[int, tuple[int, str]]  # result → project, level
     of_plan: Mapping[int, set[int]]  # result of a plan → results
     states: Mapping[int, set[int]]  # project → States
-    indicators: Mapping[int, Known]
-    values: Mapping[int, list[Value]]  # indicator → approved values until the end of the window
-    targets: Mapping[int, list[Value]]  # indicator → targets by period
+    indicators: Mapping[int, Indicator]
+    standings: Mapping[int, str]  # indicator → word of STANDINGS
+    sources: Mapping[int, Source]  # what each indicator reached within the window
 
     @classmethod
     def read(cls, user: Any, question: Question, plan: ManagementPlan | None) -> "Facts":
         rows = mapped(user, question)
-        window = window_of(question, plan)
+        first, last = window_of(question, plan)
+        indicators = list(Indicator.objects.filter(result__in=rows).select_related("result__project"))
+        until_then = IndicatorValue.objects.filter(indicator__result__in=rows, period__ends_on__lte=last)
+        within = totals_of(until_then.filter(period__ends_on__gte=first), indicators, Basis.APPROVED)
         return cls(
-            window=window,
             results={pk: (project, level) for pk, project, level in rows.values_list("pk", "project_id", "level")},
             of_plan=links_of(rows, question),
             states=states_of(rows, question),
-            indicators=known(rows),
-            values=values_of(rows, window[1]),
-            targets=targets_of(rows, window[1]),
+            indicators={one.pk: one for one in indicators},
+            standings=standings_of(indicators, totals_of(until_then, indicators, Basis.APPROVED)),
+            sources={one.pk: source(one, within[one.pk][0]) for one in indicators if one.pk in within},
         )
 
     def links(self, parts: Iterable[PlanResult]) -> dict[int, set[int]]:
@@ -193,12 +176,13 @@ class Facts:
         return found
 
     def line(self, part: PlanResult | None, results: set[int]) -> Line:
-        over = {self.results[key][0] for key in results if key in self.results}
-        counted = [pk for pk, one in self.indicators.items() if one.result in results]
+        held = [self.results[key] for key in results if key in self.results]
+        over = {project for project, _level in held}
+        levels = [level for _project, level in held]
+        counted = [pk for pk, one in self.indicators.items() if one.result_id in results]
         standings = dict.fromkeys(STANDINGS, 0)
         for pk in counted:
-            standings[self.standing(pk)] += 1
-        levels = [self.results[key][1] for key in results if key in self.results]
+            standings[self.standings[pk]] += 1
         return Line(
             plan_result=part,
             projects=len(over),
@@ -207,46 +191,21 @@ class Facts:
             outputs=levels.count(Level.OUTPUT),
             indicators=len(counted),
             standings=standings,
-            sums=tuple(roll_up(self.source(pk) for pk in counted)),
+            sums=tuple(roll_up(self.sources[pk] for pk in counted if pk in self.sources)),
         )
 
-    def source(self, pk: int) -> Source:
-        """What the indicator reached within the window."""
-        one = self.indicators[pk]
-        within = [value for value in self.values.get(pk, ()) if value.ends_on >= self.window[0]]
-        unit = f"0–{one.scale_max}" if one.kind == Indicator.Kind.SCORE else one.unit
-        return Source(pk, one.project, one.kind, unit, to_date(one.kind, one.counting, within))
 
-    def standing(self, pk: int) -> str:
-        one = self.indicators[pk]
-        total = to_date(one.kind, one.counting, self.values.get(pk, ()))
-        made = reached(
-            total,
-            baseline=one.baseline,
-            target=one.target,
-            direction=one.direction,
-            expected=self.expected(pk, total),
-            elapsed=elapsed(one, total.as_at),
-        )
-        return next(word for word, (_name, several) in STANDINGS.items() if made in several)
-
-    def expected(self, pk: int, total: Total) -> Decimal | None:
-        """The target until the last period that was reported: the sum of the periods' where values add up, else the latest one."""
-        one = self.indicators[pk]
-        if total.as_at is None:
-            return None
-        due = [target for target in self.targets.get(pk, ()) if target.ends_on <= total.as_at]
-        if not due or due[-1].ends_on != total.as_at:
-            return None
-        return to_date(one.kind, one.counting, due).figure
+def source(one: Indicator, total: Total) -> Source:
+    unit = f"0–{one.scale_max}" if one.kind == Indicator.Kind.SCORE else one.unit
+    return Source(one.pk, one.result.project_id, one.kind, unit, total)
 
 
-def elapsed(one: Known, day: date | None) -> Decimal | None:
-    """The share of the project's time that has passed on that day."""
-    if day is None or one.starts_on is None or one.ends_on is None:
-        return None
-    whole = (one.ends_on - one.starts_on).days + 1
-    return min(Decimal(1), max(Decimal(0), Decimal((day - one.starts_on).days + 1) / whole))
+def standings_of(indicators: Iterable[Indicator], totals: Mapping[int, Found]) -> dict[int, str]:
+    found = {}
+    for one in indicators:
+        stands = judged(one, *totals.get(one.pk, (NOTHING, "", None, None)), one.result.project).reached
+        found[one.pk] = next(word for word, (_name, several) in STANDINGS.items() if stands in several)
+    return found
 
 
 def window_of(question: Question, plan: ManagementPlan | None) -> tuple[date, date]:
@@ -276,39 +235,4 @@ def states_of(rows: QuerySet[Result], question: Question) -> dict[int, set[int]]
     found: dict[int, set[int]] = {}
     for project, state in through.values_list("project_id", "state_id"):
         found.setdefault(project, set()).add(state)
-    return found
-
-
-def known(rows: QuerySet[Result]) -> dict[int, Known]:
-    found = {}
-    for one in Indicator.objects.filter(result__in=rows).values_list(
-        "pk", "result_id", "result__project_id", "kind", "counting", "direction", "unit", "scale_max",
-        "baseline_numerator", "baseline_denominator", "target_numerator", "target_denominator",
-        "result__project__starts_on", "result__project__ends_on",
-    ).iterator(chunk_size=5000):  # fmt: skip
-        pk, result, project, kind, counting, direction, unit, scale, b1, b2, t1, t2, starts_on, ends_on = one
-        found[pk] = Known(
-            result, project, kind, counting, direction, unit, scale, ratio(b1, b2), ratio(t1, t2), starts_on, ends_on
-        )
-    return found
-
-
-def values_of(rows: QuerySet[Result], last: date) -> dict[int, list[Value]]:
-    approved = IndicatorValue.objects.filter(
-        status=ValueStatus.APPROVED, indicator__result__in=rows, period__ends_on__lte=last
-    ).order_by("period__ends_on")
-    return by_indicator(approved.values_list("indicator_id", "period__ends_on", "numerator", "denominator", "text"))
-
-
-def targets_of(rows: QuerySet[Result], last: date) -> dict[int, list[Value]]:
-    targets = PeriodTarget.objects.filter(indicator__result__in=rows, period__ends_on__lte=last).order_by(
-        "period__ends_on"
-    )
-    return by_indicator(targets.values_list("indicator_id", "period__ends_on", "numerator", "denominator", "text"))
-
-
-def by_indicator(rows: Any) -> dict[int, list[Value]]:
-    found: dict[int, list[Value]] = {}
-    for indicator, ends_on, numerator, denominator, text in rows.iterator(chunk_size=5000):
-        found.setdefault(indicator, []).append(Value(ends_on, numerator, denominator, text))
     return found

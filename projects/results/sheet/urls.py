@@ -2,7 +2,7 @@ from django.urls import path
 
 from projects.results.sheet import views
 
-BASE = "projects/<int:pk>/results/values/<int:period_pk>/offline/"
+BASE = "projects/<int:pk>/results/entry/<int:period_pk>/offline/"
 
 urlpatterns = [
     path(BASE, views.sheet_offline, name="sheet_offline"),

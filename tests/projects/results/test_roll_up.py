@@ -79,7 +79,12 @@ def test_where_indicators_stand_and_what_values_add_up_to(carol: User, chris: Us
 
 def test_a_pillar_has_what_is_under_it_once(carol: User) -> None:
     under = PlanResult.objects.create(
-        plan=ManagementPlan.objects.get(code=PLAN), parent=pillar("M"), level="result", code="M1", name="M1", position=99
+        plan=ManagementPlan.objects.get(code=PLAN),
+        parent=pillar("M"),
+        level="result",
+        code="M1",
+        name="M1",
+        position=99,
     )
     project = make.running()
     outcome, output = make.outcome(project), make.outcome(project, level="output")
@@ -135,7 +140,11 @@ def test_every_number_opens_exactly_its_rows(carol: User, chris: User, client: C
 
     for row in (*lines, total):
         for number in (row.projects, row.states, row.outcomes, row.outputs, row.indicators, *row.standings):
-            found = client.get(f"/en{urlsplit(number.url).path.removeprefix('/en')}?{urlsplit(number.url).query}") if number.url else None
+            found = (
+                client.get(f"/en{urlsplit(number.url).path.removeprefix('/en')}?{urlsplit(number.url).query}")
+                if number.url
+                else None
+            )
             n = found.context["paginator"].count if found else 0
             wrong += [(number, n)] if n != number.n else []
 
