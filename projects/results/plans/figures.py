@@ -17,7 +17,7 @@ from django.utils.translation import pgettext_lazy
 from portal.reference.models import State
 from projects.portfolio.models import Project
 from projects.portfolio.workflow import SHOWN_OUTSIDE
-from projects.results.aggregation import Reached, RolledUp, Source, Total, roll_up
+from projects.results.aggregation import NOTHING, Reached, RolledUp, Source, Total, roll_up
 from projects.results.figures import Basis, Found, judged, totals_of
 from projects.results.models import Indicator, IndicatorValue, Level, Result
 from projects.results.plan_models import ManagementPlan, PlanResult
@@ -203,7 +203,8 @@ def source(one: Indicator, total: Total) -> Source:
 def standings_of(indicators: Iterable[Indicator], totals: Mapping[int, Found]) -> dict[int, str]:
     found = {}
     for one in indicators:
-        stands = judged(one, *totals.get(one.pk, (NOTHING, "", None, None)), one.result.project).reached
+        total, grade, value, expected = totals.get(one.pk, (NOTHING, "", None, None))
+        stands = judged(one, total, grade, value, expected, one.result.project).reached
         found[one.pk] = next(word for word, (_name, several) in STANDINGS.items() if stands in several)
     return found
 

@@ -208,7 +208,7 @@ def test_as_many_queries_for_one_project_as_for_three(
     url = reverse("plan_rollup")
     client.get(url)
 
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(21):
         response = client.get(url)
 
     assert response.context["made"].total.projects == n
