@@ -111,7 +111,7 @@ def share(period: Any) -> str:
 def missing(period: Any) -> str:
     """“4 of 12 values are missing”."""
     n = period.expected - period.reported
-    return ngettext("%(n)s of %(all)s value is missing", "%(n)s of %(all)s values are missing", period.expected) % {
+    return ngettext("%(n)s value of %(all)s is missing", "%(n)s of %(all)s values are missing", n) % {
         "n": formats.number(n),
         "all": formats.number(period.expected),
     }
