@@ -1,7 +1,7 @@
 """Who has not reported: the standing of a period, the matrix, the desk, and reminders that go out once."""
 
 from collections import Counter
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -29,7 +29,7 @@ TODAY = date(2026, 7, 15)
 
 
 def at(day: date) -> datetime:
-    return timezone.make_aware(datetime(day.year, day.month, day.day, 9))
+    return datetime(day.year, day.month, day.day, 9, tzinfo=UTC)
 
 
 def period(project: Project, due: date = date(2026, 7, 31), *, is_locked: bool = False) -> ReportingPeriod:
