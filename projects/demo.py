@@ -19,6 +19,7 @@ from projects.portfolio.models import Project
 from projects.recommendations.models import Mechanism, Position, Recommendation, RecommendingState, Review, Theme
 from projects.requests import actions
 from projects.requests.models import Request
+from projects.results import demo as results
 
 PROFILE = "demo"
 LETTER = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
@@ -109,6 +110,7 @@ def load(people: Mapping[str, User], *, today: date) -> list[Project]:
         for story in STORIES:
             tell(story, people, today)
     followup.load(people, today=today)
+    results.load(list(Project.objects.order_by("id")), people, today)
     return list(Project.objects.order_by("id"))
 
 

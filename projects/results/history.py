@@ -12,7 +12,7 @@ from django.utils.translation import pgettext, pgettext_lazy
 from portal.accounts.models import User
 from portal.audit.history import OFFICE
 from projects.results.models import DisaggregationCategory, IndicatorValue, ValueRevision
-from projects.results.showing import GRADES, Text, exact
+from projects.results.showing import GRADES, Text, exact, parts
 from projects.results.workflow import WORKFLOW
 
 VERBS: Mapping[str, Text] = {
@@ -83,7 +83,7 @@ def changes(before: Mapping[str, Any], after: Mapping[str, Any], names: Mapping[
     ]
     old, new = before.get("breakdown") or {}, after.get("breakdown") or {}
     keys = [key for key in dict.fromkeys([*old, *new]) if old.get(key) != new.get(key)]
-    return told + [Change(names.get(key, key), parts(old.get(key)), parts(new.get(key))) for key in keys]
+    return told + [Change(names.get(key, key), parts_of(old.get(key)), parts_of(new.get(key))) for key in keys]
 
 
 def labels() -> dict[str, str]:
@@ -107,10 +107,5 @@ def words(name: str, content: Any) -> str:
     return exact(Decimal(content)) if name in ("numerator", "denominator") else str(content)
 
 
-def parts(row: Sequence[str | None] | None) -> str:
-    if row is None:
-        return ""
-    part, whole = (None if text is None else Decimal(text) for text in row)
-    if whole is None:
-        return exact(part)
-    return _("%(part)s of %(whole)s") % {"part": exact(part), "whole": exact(whole)}
+def parts_of(row: Sequence[str | None] | None) -> str:
+    return "" if row is None else parts(*(None if text is None else Decimal(text) for text in row))

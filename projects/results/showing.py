@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -12,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 from portal import formats
 from projects.results.aggregation import Reached
 from projects.results.entries import MOST_DECIMALS
-from projects.results.models import EvidenceGrade, Indicator
+from projects.results.models import EvidenceGrade, Indicator, IndicatorValue
 
 Kind = Indicator.Kind
 Text = str | Promise
@@ -36,6 +35,12 @@ def figure(indicator: Indicator, numerator: Decimal | None, denominator: Decimal
     if indicator.kind == Kind.SCORE:
         return _("%(part)s of %(whole)s") % {"part": exact(numerator), "whole": formats.number(indicator.scale_max)}
     return exact(numerator)
+
+
+def parts(numerator: Decimal | None, denominator: Decimal | None) -> str:
+    if denominator is None:
+        return exact(numerator)
+    return _("%(part)s of %(whole)s") % {"part": exact(numerator), "whole": exact(denominator)}
 
 
 def percentage(numerator: Decimal, denominator: Decimal | None) -> str:
@@ -93,5 +98,13 @@ def bar(done: Decimal | None) -> int:
     return int(formats.rounded(min(max(done or Decimal(0), Decimal(0)), Decimal(1)) * 100, 0))
 
 
-def tone(reached: Any) -> str:
-    return REACHED[reached][1]
+def breakdown_rows(value: IndicatorValue) -> list[tuple[str, str, str]]:
+    """Type, category and part."""
+    return [
+        (
+            str(row.category.type),
+            str(row.category),
+            parts(row.numerator, row.denominator),
+        )
+        for row in value.breakdown.all()
+    ]

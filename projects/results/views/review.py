@@ -19,7 +19,7 @@ from projects.results import actions
 from projects.results.actions.review import written_by
 from projects.results.history import author
 from projects.results.models import IndicatorValue, ReportingPeriod, ValueStatus
-from projects.results.showing import GRADES, figure, of_indicator
+from projects.results.showing import GRADES, breakdown_rows, figure, of_indicator
 from projects.results.views.reach import KEY, opened, period_of
 
 
@@ -60,6 +60,7 @@ def line(request: HttpRequest, value: IndicatorValue, is_own: bool) -> dict[str,
         "figure": figure(indicator, value.numerator, value.denominator),
         "target": of_indicator(indicator, "target"),
         "grade": GRADES[value.grade],
+        "breakdown": breakdown_rows(value),
         "who": author(value.entered_by, person_of(request)),
         "is_own": is_own,
         "chosen": request.POST.get(f"act-{value.pk}", ""),

@@ -1,6 +1,7 @@
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -24,6 +25,7 @@ def results(request: HttpRequest, pk: int) -> HttpResponse:
     found = framework(project, basis_of(request.GET, context["sees_internal"]))
     periods = window(found.periods, request.GET, timezone.localdate())
     outcome = chosen(found, request.GET)
+    waits = waiting(project) if context["may_manage"] else {}
     context |= {
         "found": found,
         "bases": Basis,
@@ -33,7 +35,7 @@ def results(request: HttpRequest, pk: int) -> HttpResponse:
         "window": periods,
         "open": opened(outcome, periods, request.GET, request.user) if outcome else None,
         "sees_inside": sees_inside(request.user, project),
-        "waiting": waiting(project) if context["may_manage"] else {},
+        "periods": [(period, waits.get(period.pk, 0)) for period in found.periods],
     }
     return render(request, "projects/results/room.html", context)
 
@@ -41,10 +43,7 @@ def results(request: HttpRequest, pk: int) -> HttpResponse:
 def waiting(project: Any) -> dict[int, int]:
     """How many values of each period wait for a review."""
     rows = IndicatorValue.objects.filter(period__project=project, status=ValueStatus.SUBMITTED).order_by()
-    found: dict[int, int] = {}
-    for period in rows.values_list("period", flat=True):
-        found[period] = found.get(period, 0) + 1
-    return found
+    return dict(rows.values_list("period").annotate(n=Count("pk")))
 
 
 @login_not_required

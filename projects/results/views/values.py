@@ -24,7 +24,7 @@ from projects.results.forms import EvidenceForm
 from projects.results.history import author, history
 from projects.results.models import EvidenceGrade, IndicatorValue, ValueEvidence
 from projects.results.rows import sees_inside
-from projects.results.showing import GRADES, exact, figure, of_indicator
+from projects.results.showing import GRADES, breakdown_rows, figure, of_indicator
 from projects.results.views.reach import KEY, opened, value_of
 from projects.results.workflow import WORKFLOW
 
@@ -72,18 +72,6 @@ def context_of(request: HttpRequest, project: Project, value: IndicatorValue) ->
         and value.status in ("submitted", "approved")
         and user.has_perm("projects.review_indicatorvalue", value),
     }
-
-
-def breakdown_rows(value: IndicatorValue) -> list[tuple[str, str, str]]:
-    """Type, category and part."""
-    return [
-        (
-            str(row.category.type),
-            str(row.category),
-            exact(row.numerator) if row.denominator is None else f"{exact(row.numerator)} / {exact(row.denominator)}",
-        )
-        for row in value.breakdown.all()
-    ]
 
 
 def panels(project: Project, value: IndicatorValue, user: Any) -> list[dict[str, Any]]:
