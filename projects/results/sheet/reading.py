@@ -175,5 +175,5 @@ def add_cell(
 
 
 def figure(cell: float) -> str:
-    """A number of a spreadsheet is one number only, whatever its digits look like."""
-    return plain(Decimal(repr(cell)))
+    """A number of a spreadsheet is one number only, whatever its digits look like; those beyond the fifteenth are not its own."""
+    return plain(Decimal(f"{cell:.15g}"))
