@@ -106,14 +106,22 @@ def parse_amount(text: str | int | Decimal) -> Decimal:
     AmountInvalid: text, an empty cell, more than two decimals, and what can be read in two ways, such as `1.234`
     or `1,234` (a thousand and more, or one and a fraction); Arabic marks are never ambiguous.
     """
+    return cents(parse_number(text, decimals=2))
+
+
+def parse_number(text: str | int | Decimal, *, decimals: int) -> Decimal:
+    """A figure as people write it, with at most so many decimals; what is accepted and refused is as for `parse_amount`.
+
+    With three decimals and more, `1.234` stays ambiguous, while `0.125`, `1.2345` and `12345.678` can mean only one thing.
+    """
     if isinstance(text, bool | float):
         raise AmountInvalid(repr(text))
     if isinstance(text, int | Decimal):
-        return checked(Decimal(text))
+        return checked(Decimal(text), decimals)
     has_own_marks = "٫" in text or "٬" in text
     plain = western(unicodedata.normalize("NFC", text).strip(SPACES + "\u200e\u200f\u061c\t"))
     sign, body = split_sign(plain)
-    return checked(sign * Decimal(unambiguous(body, sure=has_own_marks)))
+    return checked(sign * Decimal(unambiguous(body, sure=has_own_marks, decimals=decimals)), decimals)
 
 
 def split_sign(text: str) -> tuple[int, str]:
@@ -124,11 +132,11 @@ def split_sign(text: str) -> tuple[int, str]:
     return 1, text.removeprefix("+").strip(SPACES)
 
 
-def unambiguous(body: str, *, sure: bool) -> str:
+def unambiguous(body: str, *, sure: bool, decimals: int = 2) -> str:
     """The body as digits with one decimal point. `sure`: `.` and `,` came from marks that mean only one thing."""
-    if re.fullmatch(r"\d+(\.\d{1,2})?", body):
-        return body
-    if re.fullmatch(r"\d+,\d{1,2}", body) and not sure:  # 630075,70: a grouping mark has three digits behind it
+    fraction = rf"\d{{1,{decimals}}}"
+    simple = re.fullmatch(rf"(?P<whole>\d+)(?:(?P<mark>[.,])(?P<fraction>{fraction}))?", body)
+    if simple and is_one_way(simple, sure=sure):
         return body.replace(",", ".")
     match = GROUPED.match(body)
     if match is None:
@@ -138,12 +146,26 @@ def unambiguous(body: str, *, sure: bool) -> str:
     other = {",": ".", ".": ","}.get(mark, "")
     if not rest and (mark not in ".," or match[0].count(mark) > 1 or (sure and mark == ",")):
         return whole
-    if re.fullmatch(r"[.,]\d{1,2}", rest) and (not other or rest[0] == other):
+    if re.fullmatch(rf"[.,]{fraction}", rest) and (not other or rest[0] == other):
         return f"{whole}.{rest[1:]}"
     raise AmountInvalid(body)
 
 
-def checked(value: Decimal) -> Decimal:
-    if not value.is_finite() or abs(value) >= Decimal(10) ** 14 or value != cents(value):
+def is_one_way(simple: "re.Match[str]", *, sure: bool) -> bool:
+    """Whether the mark can only be a decimal one: a grouping mark has up to three digits before it and three behind it."""
+    whole, mark, fraction = simple["whole"], simple["mark"], simple["fraction"]
+    if mark is None or (sure and mark == "."):
+        return True
+    if sure:  # an Arabic mark that groups
+        return False
+    return len(fraction) != 3 or len(whole) > 3 or whole.startswith("0")
+
+
+def checked(value: Decimal, decimals: int) -> Decimal:
+    if (
+        not value.is_finite()
+        or abs(value) >= Decimal(10) ** 14
+        or value != quantize(value, Decimal(1).scaleb(-decimals))
+    ):
         raise AmountInvalid(str(value))
-    return cents(value)
+    return value

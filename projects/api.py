@@ -15,6 +15,9 @@ from projects.requests.lists import STAFF_LIST
 from projects.requests.paper.api import PaperRequestViewSet
 from projects.requests.paper.lists import PAPER_LIST
 from projects.results import api as results
+from projects.results.plans import api as plans
+from projects.results.plans.lists import PLAN_INDICATORS
+from projects.results.reporting.lists import REPORTING
 from projects.risks import api as risks
 from projects.states import api as states
 from projects.workplan import api as workplan
@@ -24,6 +27,7 @@ __all__ = [
     "components",
     "coverage",
     "followup",
+    "plans",
     "results",
     "risks",
     "states",
@@ -37,3 +41,5 @@ expose(PROJECTS, path="projects", base=ProjectViewSet)
 expose(AMENDMENTS, path="amendments", base=AmendmentViewSet)
 expose(SCORED_PROJECTS, path="component-projects")
 expose(RECOMMENDATIONS, path="recommendations")
+expose(REPORTING, path="reporting-periods")
+expose(PLAN_INDICATORS, path="plan-indicators")

@@ -11,9 +11,11 @@ class ProjectsConfig(AppConfig):
         from portal.reference.loading import EXTRA
         from projects.recommendations import loading as mechanisms
         from projects.results import loading as disaggregations
+        from projects.results.plans import loading as plans
 
         EXTRA["mechanisms"] = mechanisms.load
         EXTRA["disaggregations"] = disaggregations.load
+        EXTRA["management_plans"] = plans.load
         import_module("projects.coverage.answers")  # a project's recommendations come before the sections of later apps
         from projects.requests.paper import remarks  # noqa: F401  (what every page of a paper request says)
 

@@ -12,6 +12,7 @@ from projects.requests.intake import desk as intake
 from projects.requests.paper import remarks as paper
 from projects.requests.tracker import desk as messages
 from projects.results import desk as results
+from projects.results.reporting import desk as reporting
 from projects.risks import desk as risks
 from projects.risks.points import desk as action_points
 from projects.workplan import desk as workplan
@@ -35,3 +36,4 @@ def project_tasks(user: Any) -> Iterable[Task]:
     yield from action_points.tasks(user)
     yield from risks.tasks(user)
     yield from results.tasks(user)
+    yield from reporting.tasks(user)

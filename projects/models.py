@@ -48,6 +48,8 @@ from projects.results.models import (
     ValueRevision,
 )
 from projects.results.plan_models import ManagementPlan, PlanResult
+from projects.results.reporting.models import StatesReport
+from projects.results.sheet.models import SheetReturn
 from projects.risks.models import ActionPoint, Risk, RiskReview
 from projects.risks.points.models import ActionPointReminder
 from projects.workplan.calendar.models import CalendarFeed
@@ -115,7 +117,9 @@ __all__ = [
     "RiskReview",
     "ScoreEvidence",
     "SectionRevision",
+    "SheetReturn",
     "SourceDocument",
+    "StatesReport",
     "TeamMember",
     "Terms",
     "Theme",

@@ -25,5 +25,6 @@ register(
     Entry("workspace", _("Risks"), "risk_list", "shield-alert", 33, STAFF_ROLES),
     Entry("workspace", _("My calendar"), "my_calendar", "calendar-check", 34, frozenset(Role.values)),
     Entry("workspace", _("Components"), "component_heat", "table-2", 32),
+    Entry("workspace", _("Results"), "plan_rollup", "target", 34),
     Entry("workspace", _("States"), "state_list", "globe", 40),
 )

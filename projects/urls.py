@@ -10,6 +10,10 @@ from projects.requests.intake.urls import urlpatterns as intake
 from projects.requests.paper.urls import urlpatterns as paper
 from projects.requests.tracker.urls import urlpatterns as tracker
 from projects.requests.urls import urlpatterns as requests
+from projects.results.grid.urls import urlpatterns as grid
+from projects.results.plans.urls import urlpatterns as plans
+from projects.results.reporting.urls import urlpatterns as reporting
+from projects.results.sheet.urls import urlpatterns as sheets
 from projects.results.urls import urlpatterns as results
 from projects.risks.urls import urlpatterns as risks
 from projects.states.urls import urlpatterns as states
@@ -18,5 +22,5 @@ from projects.workplan.urls import urlpatterns as workplan
 # Before those of requests, whose pattern of moves would take any word.
 urlpatterns = [
     *coverage, *recommendations, *followup, *institutions, *tracker, *intake, *paper, *handovers, *requests,
-    *workplan, *risks, *components, *amendments, *results, *portfolio, *states,
+    *workplan, *risks, *components, *amendments, *grid, *sheets, *reporting, *plans, *results, *portfolio, *states,
 ]  # fmt: skip

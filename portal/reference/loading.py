@@ -64,12 +64,13 @@ def wait_for_turn() -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('portal.reference.loading'))")
 
 
-def merge(model: type[models.Model], key: str, rows: Iterable[Row]) -> Count:
+def merge(model: type[models.Model], key: str | tuple[str, ...], rows: Iterable[Row]) -> Count:
     """Creates and corrects by natural key, with one reading query and at most two writing ones."""
-    existing = {getattr(record, key): record for record in unrewritten(model)}
+    names = (key,) if isinstance(key, str) else key
+    existing = {tuple(getattr(record, name) for name in names): record for record in unrewritten(model)}
     new, changed, columns, unchanged = [], [], set(), 0
     for row in rows:
-        record = existing.get(row[key])
+        record = existing.get(tuple(row[name] for name in names))
         if record is None:
             new.append(model(**row))
             continue

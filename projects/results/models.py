@@ -346,6 +346,7 @@ class ReportingReminder(models.Model):
     kind = models.CharField(max_length=10, choices=Kind)
     user = models.ForeignKey(User, models.CASCADE, related_name="+")
     sent_at = models.DateTimeField(default=timezone.now)
+    mailed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["period", "kind", "user"], name="reporting_reminder_once")]
