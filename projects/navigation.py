@@ -20,5 +20,7 @@ register(
         frozenset({Role.OFFICER, Role.HEAD, Role.ADMIN, Role.FOCAL_POINT}),
     ),
     Entry("workspace", _("Projects"), "project_list", "folder-kanban", 30),
+    Entry("workspace", _("Participation"), "participation", "users", 34),
+    Entry("workspace", _("Partners"), "partner_list", "handshake", 36),
     Entry("workspace", _("States"), "state_list", "globe", 40),
 )

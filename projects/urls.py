@@ -1,6 +1,8 @@
 from projects.coverage.urls import urlpatterns as coverage
 from projects.followup.urls import urlpatterns as followup
 from projects.institutions.urls import urlpatterns as institutions
+from projects.participation.urls import urlpatterns as participation
+from projects.partners.urls import urlpatterns as partners
 from projects.portfolio.urls import urlpatterns as portfolio
 from projects.recommendations.urls import urlpatterns as recommendations
 from projects.requests.handover.urls import urlpatterns as handovers
@@ -12,5 +14,5 @@ from projects.states.urls import urlpatterns as states
 
 # Before those of requests, whose pattern of moves would take any word.
 urlpatterns = [
-    *coverage, *recommendations, *followup, *institutions, *tracker, *intake, *paper, *handovers, *requests, *portfolio, *states,
+    *coverage, *recommendations, *followup, *institutions, *tracker, *intake, *paper, *handovers, *requests, *participation, *partners, *portfolio, *states,
 ]  # fmt: skip
