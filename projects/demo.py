@@ -14,6 +14,8 @@ from portal.accounts.demo_people import focal_point_of
 from portal.accounts.models import User
 from portal.reference.models import AssistanceForm, ProgrammeElement, SdgTarget, State, UprSession
 from projects.followup import demo as followup
+from projects.participation import demo as participation
+from projects.partners import demo as partners
 from projects.portfolio import actions as portfolio
 from projects.portfolio.models import Project
 from projects.recommendations.models import Mechanism, Position, Recommendation, RecommendingState, Review, Theme
@@ -109,7 +111,10 @@ def load(people: Mapping[str, User], *, today: date) -> list[Project]:
         for story in STORIES:
             tell(story, people, today)
     followup.load(people, today=today)
-    return list(Project.objects.order_by("id"))
+    projects = list(Project.objects.for_page().order_by("id"))
+    participation.load(projects, people, today)
+    partners.load(projects, people, today)
+    return projects
 
 
 def recommend(iso3: str) -> None:

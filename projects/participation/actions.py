@@ -34,7 +34,7 @@ def record(
     today: date | None = None,
     now: datetime | None = None,
 ) -> Event:
-    """An event of a project, with how many people took part by sex, group and kind of organisation.
+    """An event of a project, with how many people took part by sex, group and kind of organization.
 
     Raises NotAllowed with all reasons: dates outside the project, counts of an event that has not begun, text that names a
     contact, a project that has ended, a person who is not of its team.

@@ -1,7 +1,7 @@
 """Figures of participation: who took part in the events of one project, and in those of many. Pure: rows in, figures out.
 
 Small numbers are hidden by `portal.small_cells` across everything that a reader can see of one project: each event's table,
-its totals, and the project's totals by sex, group, kind of organisation and year. Totals over several projects add up only
+its totals, and the project's totals by sex, group, kind of organization and year. Totals over several projects add up only
 numbers that the reader sees, and say how many events they leave out; so nothing can be worked out from them either.
 """
 
@@ -19,7 +19,7 @@ Key = tuple[Any, ...]
 
 @dataclass(frozen=True)
 class Cell:
-    """How many people of one sex, group and kind of organisation took part in one event."""
+    """How many people of one sex, group and kind of organization took part in one event."""
 
     event: int
     sex: str
@@ -44,7 +44,7 @@ class Occasion:
 
 @dataclass(frozen=True)
 class Row:
-    """Of an event's table: one kind of organisation and group, by sex."""
+    """Of an event's table: one kind of organization and group, by sex."""
 
     organisation: str
     group: str
@@ -226,7 +226,7 @@ def access_counts(occasions: Sequence[Occasion], measures: Sequence[str]) -> tup
 def event_table(
     event: int, made: Numbers, number: Callable[..., Count], words: Mapping[str, Sequence[str]]
 ) -> EventTable:
-    """Rows by kind of organisation, then group, in the order of `words`."""
+    """Rows by kind of organization, then group, in the order of `words`."""
     organisations, groups = list(words["organisation"]), list(words["group"])
     rows = sorted(made.keys("row", event), key=lambda row: (organisations.index(row[2]), groups.index(row[3])))
     return EventTable(

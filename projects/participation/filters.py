@@ -23,7 +23,7 @@ def with_measure(rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
 
 
 def of_kind(rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
-    """Somebody of this kind of organisation took part."""
+    """Somebody of this kind of organization took part."""
     return rows.filter(pk__in=Event.objects.filter(attendance__organisation=value).values("pk"))
 
 
@@ -33,7 +33,7 @@ class EventFilter(django_filters.FilterSet):
     form = ChoiceFilter("form__code", label=_("Form of assistance"), choices=form_choices)
     year = ChoiceFilter("starts_on__year", label=_("Year"), choices=year_choices)
     mode = ChoiceFilter(label=_("Mode"), choices=Event.Mode.choices)
-    organisation = ChoiceFilter(label=_("Kind of organisation"), choices=OrganisationKind.choices, method=of_kind)
+    organisation = ChoiceFilter(label=_("Kind of organization"), choices=OrganisationKind.choices, method=of_kind)
     access = ChoiceFilter(label=_("Access measure"), choices=AccessMeasure.choices, method=with_measure)
     project = django_filters.CharFilter("project__code", lookup_expr="iexact", label=_("Project code"))
 

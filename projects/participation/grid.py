@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from projects.participation.models import Group, Sex
 from projects.partners.models import OrganisationKind
 
-Counts = dict[tuple[str, str, str], int]  # (sex, group, kind of organisation) → people
+Counts = dict[tuple[str, str, str], int]  # (sex, group, kind of organization) → people
 MOST = 100_000  # people of one kind at one event
 BLANK_ROWS = 2
 MOST_ROWS = 60
@@ -57,7 +57,7 @@ def name_of(row: str, sex: str) -> str:
 
 
 def read(data: Mapping[str, str]) -> Reading:
-    """What a sent grid says: one row for each kind of organisation, and numbered rows that name a group as well."""
+    """What a sent grid says: one row for each kind of organization, and numbered rows that name a group as well."""
     found = Reading()
     for organisation in OrganisationKind:
         read_row(found, data, organisation, Group.NONE, organisation, organisation.label)
@@ -68,7 +68,7 @@ def read(data: Mapping[str, str]) -> Reading:
             read_row(found, data, organisation, group, f"g{number}", label)
         elif any(data.get(name_of(f"g{number}", sex), "").strip() for sex in Sex):
             anchor = f"id_g-{number}-{'group' if organisation in OrganisationKind else 'organisation'}"
-            found.problems.append(Problem(_("Choose the group and the kind of organisation of these people."), anchor))
+            found.problems.append(Problem(_("Choose the group and the kind of organization of these people."), anchor))
     return found
 
 
@@ -87,7 +87,7 @@ def read_row(found: Reading, data: Mapping[str, str], organisation: str, group: 
             sentence = _("%(place)s: “%(text)s” is not a whole number from 0 to %(most)s.")
             found.problems.append(Problem(sentence % {"place": place, "text": text, "most": MOST}, f"id_{name}"))
         elif people and (sex, group, organisation) in found.counts:
-            sentence = _("%(place)s: this group and kind of organisation stand in another row already. Add the two.")
+            sentence = _("%(place)s: this group and kind of organization stand in another row already. Add the two.")
             found.problems.append(Problem(sentence % {"place": place}, f"id_{name}"))
         elif people:
             found.counts[str(sex), str(group), str(organisation)] = people

@@ -26,7 +26,7 @@ LARGEST = 2 * MEGABYTE
 MOST_LINES = 5000
 MOST_REASONS = 20
 COLUMNS: dict[str, tuple[Any, Any]] = {  # column → heading, the words it takes
-    "organisation": (gettext_lazy("Kind of organisation"), OrganisationKind),
+    "organisation": (gettext_lazy("Kind of organization"), OrganisationKind),
     "group": (gettext_lazy("Group"), Group),
     "sex": (gettext_lazy("Sex"), Sex),
     "people": (gettext_lazy("People"), None),

@@ -40,7 +40,7 @@ class Table:
 BREAKDOWNS: tuple[tuple[str, Text, Text, Any], ...] = (
     ("sex", gettext_lazy("By sex"), gettext_lazy("Sex"), Sex),
     ("group", gettext_lazy("By group"), gettext_lazy("Group"), Group),
-    ("organisation", gettext_lazy("By kind of organisation"), gettext_lazy("Kind of organisation"), OrganisationKind),
+    ("organisation", gettext_lazy("By kind of organization"), gettext_lazy("Kind of organization"), OrganisationKind),
 )
 
 
@@ -78,17 +78,44 @@ def event_rows(events: Sequence[Event], figures: ProjectFigures) -> list[EventRo
     return [EventRow(event, figures.tables[event.pk]) for event in events]
 
 
-def parts(table: EventTable) -> list[tuple[Text, Text, tuple[Count, ...], Count]]:
-    """The rows of an event's table with their words: kind of organisation, group, counts by sex, total."""
-    return [
-        (
-            OrganisationKind(row.organisation).label,
-            "" if row.group == Group.NONE else Group(row.group).label,
-            row.by_sex,
-            row.people,
-        )
-        for row in table.rows
-    ]
+@dataclass(frozen=True)
+class ShownRow:
+    organisation: Text
+    group: Text
+    by_sex: tuple[Count, ...]
+    people: Count
+
+
+@dataclass(frozen=True)
+class ShownTable:
+    """An event's table with its words; a sex of which nobody was counted has no column."""
+
+    sexes: tuple[Text, ...]
+    rows: tuple[ShownRow, ...]
+    by_sex: tuple[Count, ...]
+    people: Count
+
+
+def shown_table(table: EventTable) -> ShownTable:
+    there = [place for place, count in enumerate(table.by_sex) if count.mark or count.value]
+
+    def of(counts: Sequence[Count]) -> tuple[Count, ...]:
+        return tuple(counts[place] for place in there)
+
+    return ShownTable(
+        sexes=tuple(Sex.labels[place] for place in there),
+        rows=tuple(
+            ShownRow(
+                OrganisationKind(row.organisation).label,
+                "" if row.group == Group.NONE else Group(row.group).label,
+                of(row.by_sex),
+                row.people,
+            )
+            for row in table.rows
+        ),
+        by_sex=of(table.by_sex),
+        people=table.people,
+    )
 
 
 def portfolio_tables(figures: PortfolioFigures) -> list[Table]:

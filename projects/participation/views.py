@@ -26,7 +26,7 @@ from projects.participation.forms import EventForm, SheetForm
 from projects.participation.lists import EVENTS
 from projects.participation.models import AccessMeasure, Event, Group, Sex
 from projects.participation.queries import figures_of, portfolio_of, sees_counts
-from projects.participation.showing import access_lines, event_rows, parts, portfolio_tables, project_tables
+from projects.participation.showing import access_lines, event_rows, portfolio_tables, project_tables, shown_table
 from projects.partners.models import OrganisationKind
 from projects.portfolio.models import Project
 from projects.portfolio.workflow import RUNNING, ProjectStatus
@@ -75,9 +75,7 @@ def event_detail(request: HttpRequest, pk: int, event_pk: int) -> HttpResponse:
     figures = figures_of(project, events, request.user)
     context = room(request, project, "participation") | {
         "event": event,
-        "table": figures.tables[event.pk],
-        "sexes": Sex.labels,
-        "rows": parts(figures.tables[event.pk]),
+        "shown": shown_table(figures.tables[event.pk]),
         "measures": formats.names(AccessMeasure(word).label for word in event.access_measures),
         "is_suppressed": figures.is_suppressed,
         "may_record": may_record(request.user, project),

@@ -67,6 +67,7 @@ class MergeForm(forms.Form):
     def __init__(self, *args: Any, partner: Partner, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         fields: Any = self.fields
+        fields["into"].empty_label = _("Choose an entry")
         fields["into"].queryset = Partner.objects.in_registry().exclude(pk=partner.pk).select_related("state").order_by("name")
 
 
@@ -81,7 +82,9 @@ class RoleForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         fields: Any = self.fields
+        fields["partner"].empty_label = _("Choose a partner")
         fields["partner"].queryset = Partner.objects.active().select_related("state").order_by("name")
+        fields["role"].choices = [("", _("Choose a role")), *ProjectPartner.Role.choices]
 
 
 class EndForm(forms.Form):
