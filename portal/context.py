@@ -16,6 +16,7 @@ from portal.navigation import ENTRIES, Entry
 
 SECTIONS: dict[str, str | Promise] = {
     "workspace": _("Workspace"),
+    "projects": _("Projects"),
     "funding": _("Funding"),
     "governance": _("Governance"),
     "administration": _("Administration"),

@@ -3,6 +3,8 @@ from projects.components import api as components
 from projects.components.lists import SCORED_PROJECTS
 from projects.coverage import api as coverage
 from projects.followup import api as followup
+from projects.participation import api as participation
+from projects.partners import api as partners
 from projects.portfolio.amendments.api import AmendmentViewSet
 from projects.portfolio.amendments.lists import AMENDMENTS
 from projects.portfolio.api import ProjectViewSet
@@ -27,6 +29,8 @@ __all__ = [
     "components",
     "coverage",
     "followup",
+    "participation",
+    "partners",
     "plans",
     "results",
     "risks",

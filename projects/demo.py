@@ -19,6 +19,8 @@ from projects.components.demo import said
 from projects.components.evidence import cited
 from projects.components.models import Moment
 from projects.followup import demo as followup
+from projects.participation import demo as participation
+from projects.partners import demo as partners
 from projects.portfolio import actions as portfolio
 from projects.portfolio.amendments import demo as amendments
 from projects.portfolio.checks import missing
@@ -243,6 +245,7 @@ STARTED = ("active", "completing", "closed")  # fmt: skip
 # What each part of the workspace adds to projects that have begun; a second call adds nothing.
 FEATURES: tuple[Callable[..., object], ...] = (
     workplan.load,
+    participation.load,
     results.load,
     risks.load,
     components.load,
@@ -268,6 +271,7 @@ def load(people: Mapping[str, User], *, today: date) -> list[Project]:
     for project in planned:
         workplan.cost_plan(project, by=people["officer@demo.example"])
     results.plan(planned)
+    partners.load(planned, people, today)
     return list(Project.objects.order_by("id"))
 
 

@@ -4,6 +4,7 @@ from portal.accounts.roles import STAFF_ROLES, Role
 from portal.navigation import Entry, register
 
 register(
+    Entry("workspace", _("My calendar"), "my_calendar", "calendar-check", 5, frozenset(Role.values)),
     Entry("workspace", _("Recommendations"), "recommendation_list", "book-open", 10),
     Entry("workspace", _("Status board"), "followup_board", "list-checks", 12, STAFF_ROLES | {Role.FOCAL_POINT}),
     Entry("workspace", _("Review calendar"), "calendar", "calendar-days", 14),
@@ -11,6 +12,15 @@ register(
     Entry("workspace", _("Requests"), "request_list", "inbox", 20, STAFF_ROLES | {Role.FOCAL_POINT}),
     Entry("workspace", _("Intake"), "intake", "kanban", 22, frozenset({Role.OFFICER, Role.HEAD})),
     Entry("workspace", _("Paper requests"), "paper_requests", "mail-open", 24, frozenset({Role.OFFICER, Role.HEAD})),
+    Entry("workspace", _("States"), "state_list", "globe", 40),
+    Entry("projects", _("Projects"), "project_list", "folder-kanban", 10),
+    Entry("projects", _("Activities"), "activity_list", "calendar-range", 20),
+    Entry("projects", _("Components"), "component_heat", "table-2", 30),
+    Entry("projects", _("Results"), "plan_rollup", "target", 40),
+    Entry("projects", _("Participation"), "participation", "users", 50),
+    Entry("projects", _("Partners"), "partner_list", "handshake", 60),
+    Entry("projects", _("Action points"), "action_point_list", "list-todo", 70, STAFF_ROLES | {Role.FOCAL_POINT}),
+    Entry("projects", _("Risks"), "risk_list", "shield-alert", 80, STAFF_ROLES),
     Entry(
         "administration",
         _("Hand-over"),
@@ -19,12 +29,4 @@ register(
         15,
         frozenset({Role.OFFICER, Role.HEAD, Role.ADMIN, Role.FOCAL_POINT}),
     ),
-    Entry("workspace", _("Projects"), "project_list", "folder-kanban", 30),
-    Entry("workspace", _("Activities"), "activity_list", "calendar-range", 31),
-    Entry("workspace", _("Action points"), "action_point_list", "list-todo", 32, STAFF_ROLES | {Role.FOCAL_POINT}),
-    Entry("workspace", _("Risks"), "risk_list", "shield-alert", 33, STAFF_ROLES),
-    Entry("workspace", _("My calendar"), "my_calendar", "calendar-check", 34, frozenset(Role.values)),
-    Entry("workspace", _("Components"), "component_heat", "table-2", 32),
-    Entry("workspace", _("Results"), "plan_rollup", "target", 34),
-    Entry("workspace", _("States"), "state_list", "globe", 40),
 )

@@ -2,6 +2,8 @@ from projects.components.urls import urlpatterns as components
 from projects.coverage.urls import urlpatterns as coverage
 from projects.followup.urls import urlpatterns as followup
 from projects.institutions.urls import urlpatterns as institutions
+from projects.participation.urls import urlpatterns as participation
+from projects.partners.urls import urlpatterns as partners
 from projects.portfolio.amendments.urls import urlpatterns as amendments
 from projects.portfolio.urls import urlpatterns as portfolio
 from projects.recommendations.urls import urlpatterns as recommendations
@@ -22,5 +24,5 @@ from projects.workplan.urls import urlpatterns as workplan
 # Before those of requests, whose pattern of moves would take any word.
 urlpatterns = [
     *coverage, *recommendations, *followup, *institutions, *tracker, *intake, *paper, *handovers, *requests,
-    *workplan, *risks, *components, *amendments, *grid, *sheets, *reporting, *plans, *results, *portfolio, *states,
+    *workplan, *risks, *components, *amendments, *grid, *sheets, *reporting, *plans, *results, *participation, *partners, *portfolio, *states,
 ]  # fmt: skip

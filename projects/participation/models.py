@@ -4,13 +4,17 @@ from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from portal.accounts.models import User
+from portal.accounts.roles import Role
+from portal.accounts.rules import standing
 from portal.reference.models import AssistanceForm
+from portal.small_cells import Mark
 from projects.partners.models import OrganisationKind
 from projects.portfolio.models import Project
 from projects.workplan.models import Activity, OfProject
@@ -59,6 +63,33 @@ class AccessMeasure(models.TextChoices):
     SAFE_SPACE = "safe_space", _("Protected or separate sessions")
 
 
+MARKS = [(mark.value, mark.value) for mark in Mark]
+
+
+class EventQuerySet(OfProject):
+    def for_list(self) -> "EventQuerySet":
+        return self.select_related("project", "form").prefetch_related("project__states")
+
+    def with_rights(self, user: Any) -> "EventQuerySet":
+        """Adds sees_counts: whether the reader sees the small numbers of this event. The same as `projects.see_counts_project`."""
+        return self.annotate(sees_counts=Exists(Project.objects.filter(pk=OuterRef("project"), pk__in=counted(user))))
+
+
+def counted(user: Any) -> Any:
+    """Keys of the projects whose small counts the person sees; `projects.portfolio.rules.sees_counts` as a query."""
+    person, projects = standing(user), Project.objects.all()
+    if person.has(Role.HEAD) or person.covers_state(Role.OFFICER, None):
+        return projects.values("pk")
+    if not person.is_staff:
+        return projects.none().values("pk")
+    today = timezone.localdate()
+    on_team = Q(members__user=user, members__since__lte=today) & (
+        Q(members__until__isnull=True) | Q(members__until__gte=today)
+    )
+    covered = Q(states__in=person.state_ids(Role.OFFICER) or ())
+    return projects.filter(covered | on_team | Q(manager=user)).values("pk")
+
+
 class Event(models.Model):
     """A training course, workshop, consultation or other meeting of a project."""
 
@@ -93,17 +124,33 @@ class Event(models.Model):
     outcome = models.TextField(_("what came of it"), blank=True, max_length=2000)
     recorded_at = models.DateTimeField(default=timezone.now)
     recorded_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    # Kept by `actions` from the attendance of the whole project, and how readers outside the team see them
+    people = models.PositiveIntegerField(_("people"), default=0, editable=False)
+    women = models.PositiveIntegerField(_("women"), default=0, editable=False)
+    people_mark = models.CharField(max_length=5, choices=MARKS, blank=True, editable=False)
+    women_mark = models.CharField(max_length=5, choices=MARKS, blank=True, editable=False)
 
-    objects = OfProject.as_manager()
+    objects = EventQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("event")
         verbose_name_plural = _("events")
         ordering = ["-starts_on", "-id"]
-        constraints = [models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="event_dates_in_order")]
+        constraints = [
+            models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="event_dates_in_order"),
+            models.CheckConstraint(condition=Q(women__lte=F("people")), name="event_women_among_its_people"),
+        ]
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def anchor(self) -> str:
+        """Of its line in the participation room."""
+        return f"event-{self.pk}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("event_detail", args=[self.project_id, self.pk])
 
 
 class Attendance(models.Model):

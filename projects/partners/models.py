@@ -3,10 +3,12 @@
 from typing import Any
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 from rules.contrib.models import RulesModelBase, RulesModelMixin
 
 from portal.accounts.models import User
@@ -45,6 +47,16 @@ class PartnerQuerySet(models.QuerySet["Partner"]):
 
     def active(self) -> "PartnerQuerySet":
         return self.filter(is_active=True, merged_into__isnull=True)
+
+    def in_registry(self) -> "PartnerQuerySet":
+        """Each organisation once: without the rows that were merged into another."""
+        return self.filter(merged_into__isnull=True)
+
+    def with_projects(self, user: Any) -> "PartnerQuerySet":
+        """Adds project_count: in how many projects, of those that the reader sees, it has or had a role."""
+        roles = ProjectPartner.objects.visible_to(user).filter(partner=OuterRef("pk")).order_by().values("partner")
+        counts = roles.annotate(n=Count("project", distinct=True)).values("n")
+        return self.select_related("state").annotate(project_count=Coalesce(Subquery(counts), 0))
 
 
 class Partner(RulesModelMixin, models.Model, metaclass=RulesModelBase):
@@ -85,7 +97,20 @@ class Partner(RulesModelMixin, models.Model, metaclass=RulesModelBase):
         ]
 
     def __str__(self) -> str:
-        return self.name
+        """For any reader. Pages for staff that need the name of a protected partner ask for `name`."""
+        return (
+            gettext("Protected partner %(reference)s") % {"reference": self.reference}
+            if self.is_protected
+            else self.name
+        )
+
+    @property
+    def reference(self) -> str:
+        """How histories name a partner: its name may have to be kept from their readers, now or later."""
+        return f"P-{self.pk}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("partner_detail", args=[self.pk])
 
 
 class ProjectPartnerQuerySet(models.QuerySet["ProjectPartner"]):
@@ -132,3 +157,14 @@ class ProjectPartner(models.Model):
                 name="project_partner_role_once_at_a_time",
             ),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.partner} ({self.get_role_display()})"
+
+    @property
+    def anchor(self) -> str:
+        """Of its line in the partners room."""
+        return f"partner-{self.pk}"
+
+    def get_absolute_url(self) -> str:
+        return f"{reverse('partner_room', args=[self.project_id])}#{self.anchor}"

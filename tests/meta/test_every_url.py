@@ -20,6 +20,7 @@ PUBLIC = {
     "project_components", "component_heat", "component_projects",
     "request_times",
     "results", "results_indicator", "results_value",
+    "participation", "participation_room", "event_list", "event_detail", "partner_list", "partner_detail", "partner_room",
     "report_verify", "verify", "verify_page", "verify_code",
 }  # fmt: skip
 SAMPLE: dict[str, Any] = {
