@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from portal.desk import Task, register
+from projects.experience import desk as experience
 from projects.followup import desk as followup
 from projects.requests import desk
 from projects.requests.handover import people
@@ -21,3 +22,4 @@ def request_tasks(user: Any) -> Iterable[Task]:
     yield from messages.tasks(user)
     yield from intake.tasks(user)
     yield from people.tasks(user)
+    yield from experience.tasks(user)

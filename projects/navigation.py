@@ -20,5 +20,6 @@ register(
         frozenset({Role.OFFICER, Role.HEAD, Role.ADMIN, Role.FOCAL_POINT}),
     ),
     Entry("workspace", _("Projects"), "project_list", "folder-kanban", 30),
+    Entry("workspace", _("Lessons and good practice"), "lesson_list", "lightbulb", 35),
     Entry("workspace", _("States"), "state_list", "globe", 40),
 )

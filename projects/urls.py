@@ -1,4 +1,5 @@
 from projects.coverage.urls import urlpatterns as coverage
+from projects.experience.urls import urlpatterns as experience
 from projects.followup.urls import urlpatterns as followup
 from projects.institutions.urls import urlpatterns as institutions
 from projects.portfolio.urls import urlpatterns as portfolio
@@ -12,5 +13,5 @@ from projects.states.urls import urlpatterns as states
 
 # Before those of requests, whose pattern of moves would take any word.
 urlpatterns = [
-    *coverage, *recommendations, *followup, *institutions, *tracker, *intake, *paper, *handovers, *requests, *portfolio, *states,
+    *coverage, *recommendations, *followup, *institutions, *tracker, *intake, *paper, *handovers, *experience, *requests, *portfolio, *states,
 ]  # fmt: skip
