@@ -13,6 +13,7 @@ from django.utils import timezone
 from portal.accounts.demo_people import focal_point_of
 from portal.accounts.models import User
 from portal.reference.models import AssistanceForm, ProgrammeElement, SdgTarget, State, UprSession
+from projects.experience import demo as experience
 from projects.followup import demo as followup
 from projects.portfolio import actions as portfolio
 from projects.portfolio.models import Project
@@ -109,6 +110,7 @@ def load(people: Mapping[str, User], *, today: date) -> list[Project]:
         for story in STORIES:
             tell(story, people, today)
     followup.load(people, today=today)
+    experience.load(list(Project.objects.order_by("id")), people, today)
     return list(Project.objects.order_by("id"))
 
 

@@ -1,5 +1,6 @@
 """Names of persons, as far as the way they are written shows them; what it cannot see stands in adr/0010."""
 
+import itertools
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -8,8 +9,12 @@ from portal.harm.reading import HAN, LETTER, Word, lists, low, words, words_of
 
 PARTICLES = frozenset({"de", "del", "la", "las", "los", "da", "das", "do", "dos", "du", "des", "van", "von", "der", "den", "ten", "bin", "bint", "ibn", "ben", "al", "el", "ould", "mint", "ag", "e", "y", "i", "d", "l"})  # fmt: skip
 GAP = re.compile(r"[ \u00a0]{1,2}|\.[ \u00a0]{0,2}|[ \u00a0]?[-’'][ \u00a0]?")
-INITIALS = re.compile(rf"(?:[A-ZА-ЯЁÀ-Þ]\.[ \u00a0-]?){{1,3}}[A-ZА-ЯЁÀ-Þ]{LETTER}{{2,}}|[А-ЯЁ][а-яё]{{2,}}[ \u00a0](?:[А-ЯЁ]\.[ \u00a0]?){{2}}|[A-ZÀ-Þ]{LETTER}{{2,}}[ \u00a0](?:[A-ZÀ-Þ]\.[ \u00a0]?){{2}}")
-PATRONYMIC = re.compile(r"(?:[А-ЯЁ][а-яё-]+\s){1,2}[А-ЯЁ][а-яё]+(?:ович|евич|ич|овн|евн|ичн)(?:а|у|ем|ом|ой|ы|е)?(?!\w)(?:\s[А-ЯЁ][а-яё-]+)?|(?<!\w)[А-ЯЁ][а-яё-]+\s(?:оглы|кызы|уулу)(?!\w)|[А-ЯЁ][а-яё-]+\s[А-ЯЁ][а-яё-]+\s(?:оглы|кызы|уулу)(?!\w)")
+INITIALS = re.compile(
+    rf"(?:[A-ZА-ЯЁÀ-Þ]\.[ \u00a0-]?){{1,3}}[A-ZА-ЯЁÀ-Þ]{LETTER}{{2,}}|[А-ЯЁ][а-яё]{{2,}}[ \u00a0](?:[А-ЯЁ]\.[ \u00a0]?){{2}}|[A-ZÀ-Þ]{LETTER}{{2,}}[ \u00a0](?:[A-ZÀ-Þ]\.[ \u00a0]?){{2}}"
+)
+PATRONYMIC = re.compile(
+    r"(?:[А-ЯЁ][а-яё-]+\s){1,2}[А-ЯЁ][а-яё]+(?:ович|евич|ич|овн|евн|ичн)(?:а|у|ем|ом|ой|ы|е)?(?!\w)(?:\s[А-ЯЁ][а-яё-]+)?|(?<!\w)[А-ЯЁ][а-яё-]+\s(?:оглы|кызы|уулу)(?!\w)|[А-ЯЁ][а-яё-]+\s[А-ЯЁ][а-яё-]+\s(?:оглы|кызы|уулу)(?!\w)"
+)
 ARABIC = "[\u0621-\u064a\u064b-\u0652\u0670\u0640]"
 ARABIC_NAME = rf"{ARABIC}{{2,}}"
 DESCENT = re.compile(rf"(?<!{ARABIC}){ARABIC_NAME}\s(?:بن|بنت|ولد|منت)\s{ARABIC_NAME}(?:\s(?:(?:بن|بنت|ولد|منت)\s)?{ARABIC_NAME})?(?!{ARABIC})|(?<!{ARABIC})[ولبف]?(?:عبد|أبو|ابو|أم)\s?(?:ال){ARABIC_NAME}(?:\s{ARABIC_NAME})?(?!{ARABIC})")  # fmt: skip
@@ -26,7 +31,7 @@ DOTTED = re.compile(rf"[{HAN}]{{2,}}(?:·[{HAN}]{{1,}})+")
 
 def names(text: str, language: str, covered: frozenset[int]) -> Iterator[Finding]:
     """`covered` are the places of known words: States, institutions, instruments."""
-    kind = language.split("-")[0]
+    kind = language.split("-", maxsplit=1)[0]
     if kind == "zh":
         yield from chinese(text, covered)
         yield from capitals(text, words(text), kind="en", covered=covered)
@@ -92,7 +97,7 @@ def arabic(text: str, every: Sequence[Word]) -> Iterator[Finding]:
     for match in DESCENT.finditer(text):
         yield found(Kind.NAME, text, match.start(), match.end(), "descent")
     given = words_of("given", "ar")
-    for word, after in zip(every, every[1:], strict=False):
+    for word, after in itertools.pairwise(every):
         first = word.text if word.text in given else word.text.removeprefix("و").removeprefix("ل").removeprefix("ب")
         if first in given and re.fullmatch(r"[ \u00a0]", text[word.end : after.start]) and len(after.text) > 2:
             yield found(Kind.NAME, text, word.start, after.end, "given")
@@ -118,7 +123,12 @@ def capitals(text: str, every: Sequence[Word], *, kind: str, covered: frozenset[
 
     for run in runs(text, every):
         inner = list(run)
-        while inner and (inner[0].low in starters or inner[0].low in titles or in_list(inner[0], vocabulary) or not inner[0].is_capital):
+        while inner and (
+            inner[0].low in starters
+            or inner[0].low in titles
+            or in_list(inner[0], vocabulary)
+            or not inner[0].is_capital
+        ):
             inner.pop(0)
         while inner and (in_list(inner[-1], vocabulary) or not inner[-1].is_capital):
             inner.pop()

@@ -24,7 +24,9 @@ KINDS = {  # of small places, as words before their name
     "ar": r"(?:قرية|بقرية|بلدة|ببلدة|مخيم|حي|بحي|دوار|عزلة|نجع)",
 }
 # Characters that join words are no part of a name.
-CHINESE_SMALL = re.compile(rf"(?:(?![在的个些于到从是与和及向被由往位把将因名])[{HAN}]){{2,5}}?(?:村|镇|鎮|乡|鄉|屯|寨|庄|莊)(?![民庄落寨民镇级化务长委])")
+CHINESE_SMALL = re.compile(
+    rf"(?:(?![在的个些于到从是与和及向被由往位把将因名])[{HAN}]){{2,5}}?(?:村|镇|鎮|乡|鄉|屯|寨|庄|莊)(?![民庄落寨民镇级化务长委])"
+)
 NOT_CHINESE = re.compile(r"(?:农|乡|城|该|各|每|本|山|全|小|集|下|市|所|某|新|老|旧)(?:村|镇|乡)$")
 BEFORE_ARABIC = ("وال", "بال", "فال", "كال", "لل")
 
@@ -56,19 +58,24 @@ def is_small_place(name: str) -> bool:
 def places(text: str, language: str, covered: frozenset[int]) -> Iterator[Finding]:
     every = words(text)
     yield from listed(text, every, language, covered)
-    yield from villages(text, language.split("-")[0], covered)
+    yield from villages(text, language.split("-", maxsplit=1)[0], covered)
     if re.search(f"[{HAN}]", text):
         yield from chinese(text, covered)
 
 
 def listed(text: str, every: Sequence[Word], language: str, covered: frozenset[int]) -> Iterator[Finding]:
     """The longest name of the gazetteer that begins at a word, up to four words."""
-    kind = language.split("-")[0]
+    kind = language.split("-", maxsplit=1)[0]
     plain = words_of("vocabulary", kind) | words_of("starters", kind)
     end_of_last = -1
     for place, word in enumerate(every):
         is_arabic = "\u0620" <= word.text[0] <= "\u064a"
-        if word.start < end_of_last or word.start in covered or not (word.is_capital or is_arabic) or word.text[0] >= "\u3400":
+        if (
+            word.start < end_of_last
+            or word.start in covered
+            or not (word.is_capital or is_arabic)
+            or word.text[0] >= "\u3400"
+        ):
             continue
         for size in range(min(MOST_WORDS, len(every) - place), 0, -1):
             last = every[place + size - 1]
@@ -97,12 +104,19 @@ def spellings(name: str, *, is_arabic: bool) -> Iterator[str]:
 def villages(text: str, kind: str, covered: frozenset[int]) -> Iterator[Finding]:
     if kind not in KINDS:
         return
-    name = r"[\u0621-\u064a]{3,}" if kind == "ar" else r"(?-i:[A-ZÀ-ÞА-ЯЁ])[^\W\d_]+(?:[-’' ](?-i:[A-ZÀ-ÞА-ЯЁ])[^\W\d_]+){0,2}"
+    name = (
+        r"[\u0621-\u064a]{3,}"
+        if kind == "ar"
+        else r"(?-i:[A-ZÀ-ÞА-ЯЁ])[^\W\d_]+(?:[-’' ](?-i:[A-ZÀ-ÞА-ЯЁ])[^\W\d_]+){0,2}"
+    )
     for match in re.finditer(rf"(?<!\w){KINDS[kind]}\s+(?P<n>{name})", text, re.IGNORECASE):
         if match.start("n") not in covered and match.group("n").lower() not in words_of("vocabulary", kind):
             yield found(Kind.PLACE, text, match.start(), match.end(), "village")
     if kind == "en":
-        for match in re.finditer(r"(?:[A-Z][^\W\d_]+[ -]){1,3}(?:[Vv]illage|[Hh]amlet|[Cc]amp|[Ww]ard|[Ss]ub-?[Cc]ounty|[Ss]ettlement)\b", text):
+        for match in re.finditer(
+            r"(?:[A-Z][^\W\d_]+[ -]){1,3}(?:[Vv]illage|[Hh]amlet|[Cc]amp|[Ww]ard|[Ss]ub-?[Cc]ounty|[Ss]ettlement)\b",
+            text,
+        ):
             if match.start() not in covered and match.group().split()[0].lower() not in words_of("starters", kind):
                 yield found(Kind.PLACE, text, match.start(), match.end(), "village")
 

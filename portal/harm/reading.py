@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import Any
 
 LETTER = r"[^\W\d_]"
-WORD = re.compile(rf"{LETTER}[\u0300-\u036f\u0640\u064b-\u065f\u0670]*(?:(?:[’'\-]?{LETTER})[\u0300-\u036f\u0640\u064b-\u065f\u0670]*)*")
+WORD = re.compile(
+    rf"{LETTER}[\u0300-\u036f\u0640\u064b-\u065f\u0670]*(?:(?:[’'\-]?{LETTER})[\u0300-\u036f\u0640\u064b-\u065f\u0670]*)*"
+)
 SENTENCE_END = re.compile(r"[.!?…؟。！？]+[\"”»’)]*\s|[。！？\n]")
 HAN = "\u3400-\u9fff"
 ABBREVIATIONS = frozenset({"mr", "mrs", "ms", "dr", "prof", "no", "nos", "art", "para", "st", "hon", "rev", "sr", "sra", "srta", "lic", "ing", "núm", "mme", "mlle", "me", "m", "pr", "гр", "г", "проф", "ст", "им", "д", "أ"})  # fmt: skip
@@ -26,7 +28,7 @@ def lists() -> dict[str, Any]:
 
 @cache
 def words_of(table: str, language: str) -> frozenset[str]:
-    return frozenset(lists()[table].get(language.split("-")[0], ()))
+    return frozenset(lists()[table].get(language.split("-", maxsplit=1)[0], ()))
 
 
 @dataclass(frozen=True)
@@ -54,9 +56,7 @@ def low(text: str) -> str:
 def words(text: str) -> list[Word]:
     """In their order, each saying whether it begins a sentence or a line."""
     starts = sentence_starts(text)
-    return [
-        Word(match.group(), match.start(), match.end(), match.start() in starts) for match in WORD.finditer(text)
-    ]
+    return [Word(match.group(), match.start(), match.end(), match.start() in starts) for match in WORD.finditer(text)]
 
 
 def sentence_starts(text: str) -> frozenset[int]:
@@ -85,5 +85,7 @@ def sentences(text: str) -> Iterator[tuple[int, int]]:
 def fold(text: str) -> str:
     """One form for all spellings of a place: small letters, no accents, no hyphens, one form of Arabic letters."""
     plain = ARABIC_MARKS.sub("", text).translate(ARABIC_FORMS)
-    plain = "".join(letter for letter in unicodedata.normalize("NFKD", plain.casefold()) if not unicodedata.combining(letter))
+    plain = "".join(
+        letter for letter in unicodedata.normalize("NFKD", plain.casefold()) if not unicodedata.combining(letter)
+    )
     return " ".join(re.sub(r"[’'ʿʾʻʼ`]", "", plain).replace("-", " ").split())

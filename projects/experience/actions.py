@@ -196,7 +196,7 @@ def release(waiting: LessonRelease, *, by: User, note: str = "", now: datetime |
     WORKFLOW.move(lesson, "release", by=by, note=note, now=now)
     for before in lesson.releases.filter(status="released"):
         RELEASE_WORKFLOW.move(before, "supersede", by=None, now=now)
-    decided = {"decided_at": now, "decided_by": by, "decision_note": note}
+    decided: dict[str, Any] = {"decided_at": now, "decided_by": by, "decision_note": note}
     RELEASE_WORKFLOW.move(waiting, "release", by=by, note=note, now=now, **decided)
     tell(lesson, "release_lesson", by=by, now=now, note=note)
     return waiting
@@ -218,7 +218,7 @@ def send_back(waiting: LessonRelease, verb: str, *, by: User, note: str, now: da
     """`refuse` by the second person, `take_back` by whoever proposed; both with a reason. The lesson stays in the library."""
     now = now or timezone.now()
     WORKFLOW.move(waiting.lesson, verb, by=by, note=note, now=now)
-    decided = {"decided_at": now, "decided_by": by, "decision_note": note} if verb == "refuse" else {}
+    decided: dict[str, Any] = {"decided_at": now, "decided_by": by, "decision_note": note} if verb == "refuse" else {}
     RELEASE_WORKFLOW.move(waiting, verb, by=by, note=note, now=now, **decided)
     tell(waiting.lesson, f"{verb}_lesson", by=by, now=now, note=note)
     return waiting

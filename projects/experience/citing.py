@@ -58,5 +58,7 @@ def uncite(citation: LessonCitation, *, by: User, now: datetime | None = None) -
     if cited_by_staff != by.standing.is_staff:
         raise NotAllowed([Blocker(_("The other side has cited this lesson."))])
     is_internal = citation.lesson.in_force() is None
-    audit.record(citation.request, "uncite_lesson", by=by, at=now, note=citation.lesson.reference, is_internal=is_internal)
+    audit.record(
+        citation.request, "uncite_lesson", by=by, at=now, note=citation.lesson.reference, is_internal=is_internal
+    )
     citation.delete()

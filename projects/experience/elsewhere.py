@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import Exists, OuterRef
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
@@ -38,7 +37,9 @@ def lessons_from_similar_work(request: Request, reader: Any) -> Aside:
 
 def cited_in(request: Request, reader: Any) -> list[tuple[LessonCitation, str, str]]:
     """Each citation with title and language of what this reader reads of the lesson."""
-    rows = LessonCitation.objects.visible_to(reader).filter(request=request).select_related("lesson").order_by("cited_at")
+    rows = (
+        LessonCitation.objects.visible_to(reader).filter(request=request).select_related("lesson").order_by("cited_at")
+    )
     citations = list(rows)
     twins = LessonRelease.objects.in_force().filter(lesson__in=[one.lesson_id for one in citations])
     words = {twin.lesson_id: twin for twin in twins} if citations else {}
@@ -52,7 +53,12 @@ def citations_of_request(request: HttpRequest, found: Request) -> SafeString:
     citations = cited_in(found, request.user)
     if not citations:
         return SafeString()
-    context = {"record": found, "cited": citations, "may_cite": citing.may_cite(found, request.user), "back": request.path}
+    context = {
+        "record": found,
+        "cited": citations,
+        "may_cite": citing.may_cite(found, request.user),
+        "back": request.path,
+    }
     return SafeString(render_to_string("projects/experience/cited.html", context, request))
 
 
@@ -96,6 +102,5 @@ def learnt_with_state(request: HttpRequest, state: State) -> SafeString:
 def learnt_about_recommendation(request: HttpRequest, record: Recommendation) -> SafeString:
     """From projects that answer it and may be named; the reader must see the project."""
     answers = Project.objects.visible_to(request.user).filter(recommendations=record)
-    links = Project.recommendations.through.objects.filter(project=OuterRef("lesson__project"), recommendation=record)
-    twins = LessonRelease.objects.in_force().filter(Exists(links), shows_states=True, lesson__project__in=answers)
+    twins = LessonRelease.objects.in_force().filter(shows_states=True, lesson__project__in=answers)
     return learnt(request, twins, answers)

@@ -18,7 +18,9 @@ Match = Callable[[QuerySet[Any], list[str]], QuerySet[Any]]
 
 def linked(path: str) -> Match:
     """Any of the values, in a condition of its own, so that no row comes twice."""
-    return lambda rows, values: rows.filter(pk__in=rows.model._default_manager.filter(**{f"{path}__in": values}).values("pk"))
+    return lambda rows, values: rows.filter(
+        pk__in=rows.model._default_manager.filter(**{f"{path}__in": values}).values("pk")
+    )
 
 
 def column(name: str) -> Match:
@@ -27,7 +29,9 @@ def column(name: str) -> Match:
 
 def numbers(path: str) -> Match:
     def match(rows: QuerySet[Any], values: list[str]) -> QuerySet[Any]:
-        return rows.filter(**{f"{path}__in": [int(one) for one in values if one.isascii() and one.isdigit() and len(one) < 5]})
+        return rows.filter(
+            **{f"{path}__in": [int(one) for one in values if one.isascii() and one.isdigit() and len(one) < 5]}
+        )
 
     return match
 

@@ -41,11 +41,13 @@ class LessonForm(forms.ModelForm):
             "advice": long_text(6),
             "kind": forms.RadioSelect,
             "stage": forms.RadioSelect,
-            **{name: forms.CheckboxSelectMultiple for name in CLASSES},
+            **dict.fromkeys(CLASSES, forms.CheckboxSelectMultiple),
         }
         help_texts = {
             "title": gettext_lazy("One sentence that says what was learnt, not what was done."),
-            "situation": gettext_lazy("What was tried, with whom and under which conditions, so that a reader can compare."),
+            "situation": gettext_lazy(
+                "What was tried, with whom and under which conditions, so that a reader can compare."
+            ),
             "learnt": gettext_lazy("What worked or did not, and why you think so. Mistakes teach most."),
             "advice": gettext_lazy("What you would tell a colleague who begins the same work tomorrow."),
         }
@@ -54,18 +56,33 @@ class LessonForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         fields: Any = self.fields
         for name in ("kind", "stage"):
-            fields[name].choices = Lesson._meta.get_field(name).choices
+            fields[name].choices = getattr(Lesson, name.title()).choices
         for name in ("learnt", "advice"):
             fields[name].needed_later = True
         chosen = list(self.initial.get("themes") or [])
         own = Theme.objects.filter(recommendations__projects=project) if project else Theme.objects.none()
-        fields["themes"].queryset = (own | Theme.objects.filter(pk__in=[getattr(one, "pk", one) for one in chosen])).distinct()
+        fields["themes"].queryset = (
+            own | Theme.objects.filter(pk__in=[getattr(one, "pk", one) for one in chosen])
+        ).distinct()
         if project is None:
             fields["states"].widget = forms.SelectMultiple(attrs={"size": 6})
             fields["states"].choices = [(state.pk, state.name) for state in states_for_choice()]
         else:
             fields["states"].queryset = State.objects.filter(pk__in=project.states.values("pk"))
-        self.order_fields(["kind", "stage", "language", *WORDS, "components", "forms", "themes", "further_themes", "regions", "states"])
+        self.order_fields(
+            [
+                "kind",
+                "stage",
+                "language",
+                *WORDS,
+                "components",
+                "forms",
+                "themes",
+                "further_themes",
+                "regions",
+                "states",
+            ]
+        )
 
     def clean_further_themes(self) -> list[Theme]:
         named = [name.strip() for name in self.cleaned_data["further_themes"].split(";") if name.strip()]
@@ -99,7 +116,9 @@ class ProposeForm(forms.ModelForm):
         fields: Any = self.fields
         for name in WORDS:
             fields[name].required = True
-        fields["shows_states"].help_text = against_naming or _("Names of its States stand in the text and in the library.")
+        fields["shows_states"].help_text = against_naming or _(
+            "Names of its States stand in the text and in the library."
+        )
         fields["shows_states"].disabled = bool(against_naming)
         self.asked = list({one.key: one for one in found if one.may_stay}.values())
         for one in self.asked:
@@ -108,7 +127,7 @@ class ProposeForm(forms.ModelForm):
                 required=False,
                 max_length=300,
                 widget=forms.TextInput(attrs=LINE),
-                help_text=one.finding.why,
+                help_text=str(one.finding.why),
             )
 
     @property

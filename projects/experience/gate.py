@@ -76,7 +76,11 @@ def answers(
             open_ones += [one] if one in left else []
             continue
         fact = {"field": one.field, "kind": str(one.finding.kind), "text": one.finding.text, "rule": one.finding.rule}
-        told[one.field, one.key] = fact | {"key": one.key, "answer": answer, "reason": reason if answer == "kept" else ""}
+        told[one.field, one.key] = fact | {
+            "key": one.key,
+            "answer": answer,
+            "reason": reason if answer == "kept" else "",
+        }
     return list(told.values()), open_ones
 
 
@@ -131,6 +135,4 @@ def classes_of(record: Experience) -> dict[str, list[Any]]:
 
 
 def fingerprint_of(record: Experience) -> str:
-    return fingerprint(
-        words_of(record), record.language, classes_of(record), kind=record.kind, stage=record.stage
-    )
+    return fingerprint(words_of(record), record.language, classes_of(record), kind=record.kind, stage=record.stage)

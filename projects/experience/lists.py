@@ -61,10 +61,19 @@ def states(values: Iterable[str]) -> Mapping[str, Text]:
 
 
 FACETS = (
-    Facet("component", _("Component"), named(Component, "number"), count=over("components__number"), is_open=True, in_order=True),
+    Facet(
+        "component",
+        _("Component"),
+        named(Component, "number"),
+        count=over("components__number"),
+        is_open=True,
+        in_order=True,
+    ),
     Facet("form", _("Form of assistance"), named(AssistanceForm, "code"), count=over("forms__code"), is_open=True),
     Facet("theme", _("Theme"), as_they_are, count=over("themes__name"), lang="en"),
-    Facet("region", _("Region"), named(RegionalGroup, "code"), count=over("regions__code"), is_open=True, in_order=True),
+    Facet(
+        "region", _("Region"), named(RegionalGroup, "code"), count=over("regions__code"), is_open=True, in_order=True
+    ),
     Facet("state", _("State"), states, count=over("states__iso3")),
     Facet("kind", _("Kind"), fixed(Experience.Kind.choices), "kind", is_open=True, in_order=True),
     Facet("stage", _("Written"), fixed(Experience.Stage.choices), "stage", in_order=True),
@@ -154,7 +163,9 @@ RELEASED = Listing(
     ),
     default_sort="-released_on",
     page_size=25,
-    empty=_("No lesson has been published yet. Lessons are published when a second person has checked that they harm nobody."),
+    empty=_(
+        "No lesson has been published yet. Lessons are published when a second person has checked that they harm nobody."
+    ),
 )
 LESSONS = Listing(
     name="all_lessons",

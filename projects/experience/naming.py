@@ -7,7 +7,15 @@ from django.core.cache import cache
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
-from portal.reference.models import AssistanceForm, Component, Entity, ProgrammeElement, RegionalGroup, State, StateAlias
+from portal.reference.models import (
+    AssistanceForm,
+    Component,
+    Entity,
+    ProgrammeElement,
+    RegionalGroup,
+    State,
+    StateAlias,
+)
 from projects.experience.models import Lesson
 from projects.institutions.models import Institution
 from projects.partners.models import Partner
@@ -60,7 +68,15 @@ def known() -> frozenset[str]:
 
 def collected() -> set[str]:
     found: set[str] = set()
-    translated: Sequence[type[Model]] = (State, RegionalGroup, Component, AssistanceForm, ProgrammeElement, Entity, Mechanism)
+    translated: Sequence[type[Model]] = (
+        State,
+        RegionalGroup,
+        Component,
+        AssistanceForm,
+        ProgrammeElement,
+        Entity,
+        Mechanism,
+    )
     for model in translated:
         columns = [f"name_{code}" for code in LANGUAGES]
         for row in model._default_manager.values_list(*columns):

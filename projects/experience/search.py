@@ -1,6 +1,6 @@
 """Words in lessons: the same stems, languages and marks as in recommendations; the vector stands on the row itself."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from django.contrib.postgres.search import SearchQueryField
@@ -71,7 +71,7 @@ def told(record: Any) -> Iterable[str]:
             yield text[start:end].strip()
 
 
-def elsewhere(record: Any, found: Mapping[Any, SafeString | None]) -> Iterable[tuple[str, SafeString]]:
+def elsewhere(record: Any, found: Mapping[Any, SafeString | None]) -> Iterator[tuple[str, SafeString]]:
     for place, _sentence in enumerate(told(record)):
         if html := found.get((record.pk, place)):
             yield record.language, html

@@ -68,7 +68,12 @@ def answered(release: LessonRelease) -> list[Answered]:
     """What stays comes first: there the second person has to look."""
     made = [
         Answered(
-            label_of(one["field"]), Kind(one["kind"]).label, one["text"], WHY[one["rule"]], one["answer"] == "kept", one["reason"]
+            label_of(one["field"]),
+            Kind(one["kind"]).label,
+            one["text"],
+            WHY[one["rule"]],
+            one["answer"] == "kept",
+            one["reason"],
         )
         for one in release.findings
     ]

@@ -59,7 +59,11 @@ def lesson_list(request: HttpRequest) -> HttpResponseBase:
     listing = RELEASED if as_public else listing_for(request.user)
     is_staff = standing(request.user).is_staff
     return respond(
-        request, listing, template="projects/experience/list.html", is_staff=is_staff, as_public=as_public or not is_staff
+        request,
+        listing,
+        template="projects/experience/list.html",
+        is_staff=is_staff,
+        as_public=as_public or not is_staff,
     )
 
 
@@ -156,7 +160,11 @@ def written(request: HttpRequest, project: Project | None) -> HttpResponse:
 
 
 def stage_of(project: Project | None) -> str:
-    return Lesson.Stage.CLOSING if project and project.status in ("completing", "closed", "terminated") else Lesson.Stage.WORK
+    return (
+        Lesson.Stage.CLOSING
+        if project and project.status in ("completing", "closed", "terminated")
+        else Lesson.Stage.WORK
+    )
 
 
 def lesson_edit(request: HttpRequest, pk: int) -> HttpResponse:
@@ -205,7 +213,9 @@ def lesson_propose(request: HttpRequest, pk: int) -> HttpResponse:
     shows_states = request.POST.get("shows_states") == "on"
     original = gate.find(lesson, gate.words_of(lesson), language=lesson.language, shows_states=shows_states)
     twin = {name: request.POST.get(name, "") for name in gate.WORDS}
-    left = gate.find(lesson, twin, language=lesson.language, shows_states=shows_states) if request.method == "POST" else []
+    left = (
+        gate.find(lesson, twin, language=lesson.language, shows_states=shows_states) if request.method == "POST" else []
+    )
     initial = gate.words_of(lesson)
     if "redacted" in request.GET:
         initial = gate.redacted(initial, original)
@@ -226,7 +236,11 @@ def lesson_propose(request: HttpRequest, pk: int) -> HttpResponse:
         "count": len(original),
         "still": {one.key for one in left},
         "parts": [
-            (shown.label_of(name), gate.marked(getattr(lesson, name), [one for one in original if one.field == name]), form[name])
+            (
+                shown.label_of(name),
+                gate.marked(getattr(lesson, name), [one for one in original if one.field == name]),
+                form[name],
+            )
             for name in gate.WORDS
         ],
     }
@@ -295,7 +309,9 @@ def project_experience(request: HttpRequest, pk: int) -> HttpResponse:
     rows = Lesson.objects.visible_to(request.user).filter(project=project).order_by("-id")
     twins = LessonRelease.objects.in_force().filter(lesson__project=project, shows_states=True).select_related("lesson")
     is_staff = standing(request.user).is_staff
-    may_write = request.user.has_perm("projects.add_lesson") and request.user.has_perm("projects.manage_project", project)
+    may_write = request.user.has_perm("projects.add_lesson") and request.user.has_perm(
+        "projects.manage_project", project
+    )
     context = room(request, project, "experience") | {
         "lessons": [(row, actions.WORKFLOW.state(row.status)) for row in rows] if is_staff else [],
         "twins": [] if is_staff else list(twins),

@@ -26,7 +26,9 @@ def request_assess(
     pk: int,
     *,
     template: str = "projects/requests/assess.html",
-    more: Callable[[Request, Any], dict[str, Any]] = lambda found, reader: {"asides": shown_beside_writing(found, reader)},
+    more: Callable[[Request, Any], dict[str, Any]] = lambda found, reader: {
+        "asides": shown_beside_writing(found, reader)
+    },
 ) -> HttpResponse:
     """One assessor's own view. Whose assessment is not wanted is told why. `more` gives what another template needs."""
     found = find(request, pk)
