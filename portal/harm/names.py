@@ -9,8 +9,9 @@ from portal.harm.reading import HAN, LETTER, Word, lists, low, words, words_of
 
 PARTICLES = frozenset({"de", "del", "la", "las", "los", "da", "das", "do", "dos", "du", "des", "van", "von", "der", "den", "ten", "bin", "bint", "ibn", "ben", "al", "el", "ould", "mint", "ag", "e", "y", "i", "d", "l"})  # fmt: skip
 GAP = re.compile(r"[ \u00a0]{1,2}|\.[ \u00a0]{0,2}|[ \u00a0]?[-’'][ \u00a0]?")
-INITIALS = re.compile(
-    rf"(?:[A-ZА-ЯЁÀ-Þ]\.[ \u00a0-]?){{1,3}}[A-ZА-ЯЁÀ-Þ]{LETTER}{{2,}}|[А-ЯЁ][а-яё]{{2,}}[ \u00a0](?:[А-ЯЁ]\.[ \u00a0]?){{2}}|[A-ZÀ-Þ]{LETTER}{{2,}}[ \u00a0](?:[A-ZÀ-Þ]\.[ \u00a0]?){{2}}"
+INITIALS = (  # each read by itself, since "Сказал И. И. Иванов" begins like "Иванов И. И."
+    re.compile(rf"(?:[A-ZА-ЯЁÀ-Þ]\.[ \u00a0-]?){{1,3}}[A-ZА-ЯЁÀ-Þ]{LETTER}{{2,}}"),
+    re.compile(rf"[А-ЯЁA-ZÀ-Þ]{LETTER}{{2,}}[ \u00a0](?:[А-ЯЁA-ZÀ-Þ]\.[ \u00a0]?){{2}}"),
 )
 PATRONYMIC = re.compile(
     r"(?:[А-ЯЁ][а-яё-]+\s){1,2}[А-ЯЁ][а-яё]+(?:ович|евич|ич|овн|евн|ичн)(?:а|у|ем|ом|ой|ы|е)?(?!\w)(?:\s[А-ЯЁ][а-яё-]+)?|(?<!\w)[А-ЯЁ][а-яё-]+\s(?:оглы|кызы|уулу)(?!\w)|[А-ЯЁ][а-яё-]+\s[А-ЯЁ][а-яё-]+\s(?:оглы|кызы|уулу)(?!\w)"
@@ -43,8 +44,9 @@ def names(text: str, language: str, covered: frozenset[int]) -> Iterator[Finding
     if kind == "ru":
         for match in PATRONYMIC.finditer(text):
             yield found(Kind.NAME, text, match.start(), match.end(), "patronymic")
-    for match in INITIALS.finditer(text):
-        yield found(Kind.NAME, text, match.start(), match.start() + len(match.group().rstrip()), "initials")
+    for pattern in INITIALS:
+        for match in pattern.finditer(text):
+            yield found(Kind.NAME, text, match.start(), match.start() + len(match.group().rstrip()), "initials")
     yield from capitals(text, every, kind="en" if kind == "ar" else kind, covered=covered)
 
 

@@ -8,7 +8,7 @@ from portal.harm.reading import low, sentences, words_of
 
 NO = r"(?:nos?|n[°º]s?|nr|núm(?:ero)?s?|número|numéro|num|numbers?|№№?|номер\w*|رقم|الرقم|第|#)"
 CASE_WORDS = r"(?:(?:court |criminal |civil |police )?(?:cases?|dockets?|files?|complaints?|communications?|petitions?|judge?ments?|rulings?|warrants?|applications?|indictments?|incident reports?)|affaires?|dossiers?|requêtes?|plaintes?|arrêts?|jugements?|procédures?|pourvois?|causas?|expedientes?|casos?|sentencias?|denuncias?|querellas?|sumarios?|carpetas?(?: de investigación)?|рол|дел[оауе]|дела|жалоб\w*|иск\w*|приговор\w*|протокол\w*|القضية|قضية|الدعوى|دعوى|الملف|ملف|الشكوى|شكوى|المحضر|محضر|البلاغ|بلاغ|الحكم|案号|案件号?|案号为|卷宗|立案)"
-NUMBER = r"(?P<n>(?:[^\W\d_]{0,6}[\-/ .])?\d[\w]*(?:[\-/.–][\w]+)*)"
+NUMBER = r"(?P<n>(?:(?-i:[A-ZА-Я]{1,6})[\-/ .]?)?\d[\w]*(?:[\-/.–][\w]+)*)"
 CUED_CASE = re.compile(rf"\b{CASE_WORDS}\s*(?:[:：]\s*)?(?:{NO}\s*[.:：]?\s*){{0,2}}{NUMBER}", re.IGNORECASE)
 CHINESE_DOCKET = re.compile(
     r"[（(〔\[]\s*\d{4}\s*[）)〕\]]\s*[\u4e00-\u9fff]{1,6}\d{0,6}[\u4e00-\u9fff]{1,6}(?:第)?\s*\d+\s*号"
@@ -22,7 +22,7 @@ PUBLIC = re.compile(
 )
 PERIOD = re.compile(r"(?:19|20)\d{2}[\-–/](?:19|20)?\d{2}$")
 
-PAPER_WORDS = r"(?:passports?|identity (?:card|document)s?|id(?: card| number| no)?|national id|social security|driving licen[cs]e|carte d['’]identité|passeports?|cédulas?(?: de identidad)?|dni|nie|curp|rfc|nif|documento de identidad|pasaportes?|паспорт\w*|снилс|инн|удостоверени\w* личности|جواز(?: ال)?سفر\w*|الهوية|هوية|بطاقة الهوية|الرقم الوطني|الرقم القومي|السجل المدني|身份证(?:号码?)?|护照(?:号码?)?|iban|bank account|compte bancaire|cuenta bancaria)"
+PAPER_WORDS = r"(?:passports?|identity (?:card|document)s?|id(?: card| number| no)?|national id|social security|driving licen[cs]e|carte d['’]identité|passeports?|cédulas?(?: de identidad)?|dni|nie|curp|rfc|nif|documento de identidad|pasaportes?|паспорт\w*|снилс|инн|удостоверени\w* личности|جواز\s+(?:ال)?سفر\w*|الهوية|هوية|بطاقة الهوية|الرقم الوطني|الرقم القومي|السجل المدني|身份证(?:号码?)?|护照(?:号码?)?|iban|bank account|compte bancaire|cuenta bancaria)"
 CUED_PAPER = re.compile(
     rf"\b{PAPER_WORDS}\s*[:：]?\s*(?:{NO}\s*[.:：]?\s*|(?:is|es|est|serie|серия)\s+)*(?P<n>(?=\S*\d)[A-Za-zА-Я\d][\w\-]{{3,29}}|\d{{1,3}}(?:[.\s]\d{{3}}){{1,3}}(?:-[\dKk])?)",
     re.IGNORECASE,
@@ -38,15 +38,18 @@ COORDINATES = re.compile(
 
 MONTHS = r"(?:jan(?:uary|v\.?)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?|janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre|enero|febrero|marzo|abril|mayo|junio|julio|agosto|sep?tiembre|octubre|noviembre|diciembre|январ[яь]|феврал[яь]|марта?|апрел[яь]|ма[яй]|июн[яь]|июл[яь]|августа?|сентябр[яь]|октябр[яь]|ноябр[яь]|декабр[яь]|كانون (?:الثاني|الأول)(?:/\s*(?:يناير|ديسمبر))?|شباط(?:/\s*فبراير)?|آذار(?:/\s*مارس)?|نيسان(?:/\s*[أإ]بريل)?|أيار(?:/\s*مايو)?|حزيران(?:/\s*يوني[وه])?|تموز(?:/\s*يولي[وه])?|آب(?:/\s*أغسطس)?|أيلول(?:/\s*سبتمبر)?|تشرين (?:الأول|الثاني)(?:/\s*(?:أكتوبر|نوفمبر))?|يناير|فبراير|مارس|[أإ]بريل|مايو|يوني[وه]|يولي[وه]|أغسطس|سبتمبر|أكتوبر|نوفمبر|ديسمبر)"
 DATE = re.compile(
-    rf"(?<![\w/.\-])(?:\d{{1,2}}(?:st|nd|rd|th|er|º|-е|-го)?\s+(?:of\s+|de\s+)?{MONTHS}(?:,?\s+(?:de\s+|del\s+)?\d{{4}})?|{MONTHS}\s+\d{{1,2}}(?:st|nd|rd|th)?(?:,?\s+\d{{4}})?|\d{{1,2}}[./\-]\d{{1,2}}[./\-](?:19|20)\d{{2}}|(?:19|20)\d{{2}}-\d{{2}}-\d{{2}}|\d{{4}}\s*年\s*\d{{1,2}}\s*月\s*\d{{1,2}}\s*日|[٠-٩]{{1,2}}[/\-][٠-٩]{{1,2}}[/\-][٠-٩]{{4}})(?!\w)",
+    rf"(?<![\w/.\-])(?:\d{{1,2}}(?:st|nd|rd|th|er|º|-е|-го)?\s+(?:of\s+|de\s+)?{MONTHS}(?:,?\s+(?:de\s+|del\s+)?\d{{4}})?|{MONTHS}\s+\d{{1,2}}(?:st|nd|rd|th)?(?:,?\s+\d{{4}})?|\d{{1,2}}[./\-]\d{{1,2}}[./\-](?:19|20)\d{{2}}|(?:19|20)\d{{2}}-\d{{2}}-\d{{2}}|[٠-٩]{{1,2}}[/\-][٠-٩]{{1,2}}[/\-][٠-٩]{{4}})(?!\w)",
     re.IGNORECASE,
 )  # fmt: skip
+
+CHINESE_DATE = re.compile(r"\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*[日号]")
 
 
 def cases(text: str) -> Iterator[Finding]:
     for match in CUED_CASE.finditer(text):
         number = match.group("n")
-        if not PERIOD.fullmatch(number) and any(letter.isdigit() for letter in number):
+        is_numbered = re.search(NO, text[match.start() : match.start("n")], re.IGNORECASE) is not None
+        if is_numbered or not PERIOD.fullmatch(number):
             is_bare = (
                 number.isdigit() and len(number) < 3 and text[match.start() : match.start("n")].rstrip()[-1:].isalpha()
             )
@@ -86,5 +89,6 @@ def days_of_harm(text: str, language: str) -> Iterator[Finding]:
             stem in sentence if is_chinese else re.search(rf"(?<!\w)[ولفب]?(?:ال)?{stem}", sentence) for stem in stems
         ):
             continue
-        for match in DATE.finditer(text, start, end):
-            yield found(Kind.DATE, text, match.start(), match.end(), "date")
+        for pattern in (DATE, CHINESE_DATE):
+            for match in pattern.finditer(text, start, end):
+                yield found(Kind.DATE, text, match.start(), match.end(), "date")

@@ -116,6 +116,7 @@ class ProposeForm(forms.ModelForm):
         fields: Any = self.fields
         for name in WORDS:
             fields[name].required = True
+            fields[name].label = _("Twin, for everybody: %(part)s") % {"part": fields[name].label}
         fields["shows_states"].help_text = against_naming or _(
             "Names of its States stand in the text and in the library."
         )
