@@ -141,8 +141,10 @@ class LessonViewSet(FacetedViewSet):
         responses=ReleaseSerializer,
         description="`release`, `refuse`, `take_back` of the twin that waits; `note`.",
     )
-    @action(detail=True, methods=["post"], url_path=r"releases/(?P<verb>release|refuse|take_back)", url_name="decide")
+    @action(detail=True, methods=["post"], url_path=r"releases/(?P<verb>[a-z_]+)", url_name="decide")
     def decide(self, call: Call, pk: str, verb: str, format: str | None = None) -> Response:
+        if verb not in ("release", "refuse", "take_back"):
+            raise Http404
         found = self.found(call, pk, "propose_release_lesson" if verb == "take_back" else "release_lesson")
         waiting = found.waiting()
         if waiting is None:

@@ -16,7 +16,7 @@ PUBLIC = {
     "account_reset_password_from_key", "account_reset_password_from_key_done", "account_confirm_email", "account_email_verification_sent",
     "calendar", "calendar_feed", "calendar_of_state", "calendar_of_group",
     "recommendation_list", "recommendation_detail", "coverage", "state_list", "state_detail", "state_unaddressed", "project_list", "project_detail", "thread",
-    "request_times",
+    "request_times", "lesson_list", "lesson_page", "project_experience",
     "report_verify", "verify", "verify_page", "verify_code",
 }  # fmt: skip
 SAMPLE: dict[str, Any] = {

@@ -22,6 +22,7 @@ from projects.requests.handover import actions as handover
 from projects.requests.tracker import actions as tracker
 from reports.papers.models import Paper
 from reports.runs.models import Report
+from tests.factories import experience as lessons
 from tests.factories import funding as money
 from tests.factories import projects as make
 from tests.factories.desk import letter
@@ -43,7 +44,7 @@ OWNERS = {  # the beginning of an address's name → whose key it takes
     "api-contributions": "contribution", "api-ledger": "entry", "api-reports": "report", "thread": "request",
     "followup": "recommendation", "evidence": "entry_of_progress", "cluster": "cluster", "institution": "institution",
     "api-follow-up": "recommendation", "api-clusters": "cluster", "api-institutions": "institution",
-    "saved_view": "saved view", "api-saved-views": "saved view",
+    "lesson": "lesson", "api-lessons": "lesson", "api-released-lessons": "lesson", "saved_view": "saved view", "api-saved-views": "saved view",
 }  # fmt: skip
 WORDS = {
     "verb": "submit",
@@ -56,6 +57,7 @@ WORDS = {
     "document_pk": 1,
     "section": "need",
     "file_type": "docx",
+    "reference": "LES-2026-0001",
     "return_pk": 1,
 }
 
@@ -103,6 +105,7 @@ def world(alice: User, carol: User, chris: User, dan: User, frank: User) -> Worl
             "saved view": saved.save(
                 by=alice, list_name="request_list", name="Ours", query="q=water", share="state:KEN"
             ).pk,
+            "lesson": lessons.draft(carol, project).pk,
             "message": tracker.send_message(request, by=alice, text="A word.").pk,
             "origin": letter(carol).pk,
             "handover": handover.hand_over(carol, receiver=chris, role="officer", by=dan).pk,
