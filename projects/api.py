@@ -2,6 +2,7 @@ from portal.listing.api import expose
 from projects.components import api as components
 from projects.components.lists import SCORED_PROJECTS
 from projects.coverage import api as coverage
+from projects.experience.api import CitingRequestViewSet
 from projects.followup import api as followup
 from projects.participation import api as participation
 from projects.partners import api as partners
@@ -11,7 +12,6 @@ from projects.portfolio.api import ProjectViewSet
 from projects.portfolio.lists import PROJECTS
 from projects.recommendations.lists import RECOMMENDATIONS
 from projects.requests.handover.api import HandoverViewSet
-from projects.requests.intake.api import DeskRequestViewSet
 from projects.requests.intake.lists import INTAKE
 from projects.requests.lists import STAFF_LIST
 from projects.requests.paper.api import PaperRequestViewSet
@@ -38,7 +38,7 @@ __all__ = [
     "workplan",
 ]  # they register their endpoints themselves
 
-expose(STAFF_LIST, path="requests", base=DeskRequestViewSet)
+expose(STAFF_LIST, path="requests", base=CitingRequestViewSet)
 expose(INTAKE, path="intake")
 expose(PAPER_LIST, path="paper-requests", base=PaperRequestViewSet)
 expose(PROJECTS, path="projects", base=ProjectViewSet)

@@ -17,6 +17,9 @@ class ProjectsConfig(AppConfig):
         EXTRA["disaggregations"] = disaggregations.load
         EXTRA["management_plans"] = plans.load
         import_module("projects.coverage.answers")  # a project's recommendations come before the sections of later apps
+        import_module(
+            "projects.experience.elsewhere"
+        )  # lessons beside requests, on pages of States and recommendations
         from projects.requests.paper import remarks  # noqa: F401  (what every page of a paper request says)
 
         # What each app adds to pages of this one.

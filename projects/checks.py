@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.workflow import Blocker
 from projects.components.complete import missing_at
 from projects.components.models import Moment
+from projects.experience import closing as experience
 from projects.portfolio import blockers
 from projects.portfolio.amendments import checks as amendments
 from projects.portfolio.checks import before
@@ -13,7 +14,7 @@ from projects.results import completeness as results
 from projects.risks.points import checks as action_points
 from projects.workplan.cost_plan import checks as cost_plan
 
-__all__ = ["action_points", "amendments", "cost_plan"]  # they register themselves
+__all__ = ["action_points", "amendments", "cost_plan", "experience"]  # they register themselves
 
 before("activate", "agreement", _("Terms accepted by both sides, or the exception approved"), order=10)(
     blockers.agreement

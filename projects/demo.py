@@ -18,6 +18,7 @@ from projects.components.actions import score_project
 from projects.components.demo import said
 from projects.components.evidence import cited
 from projects.components.models import Moment
+from projects.experience import demo as experience
 from projects.followup import demo as followup
 from projects.participation import demo as participation
 from projects.partners import demo as partners
@@ -249,6 +250,7 @@ FEATURES: tuple[Callable[..., object], ...] = (
     results.load,
     risks.load,
     components.load,
+    experience.load,
     amendments.load,
 )
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from portal.desk import Task, register
+from projects.experience import desk as experience
 from projects.followup import desk as followup
 from projects.portfolio.amendments import desk as amendments
 from projects.requests import desk
@@ -37,3 +38,4 @@ def project_tasks(user: Any) -> Iterable[Task]:
     yield from risks.tasks(user)
     yield from results.tasks(user)
     yield from reporting.tasks(user)
+    yield from experience.tasks(user)

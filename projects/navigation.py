@@ -21,6 +21,7 @@ register(
     Entry("projects", _("Partners"), "partner_list", "handshake", 60),
     Entry("projects", _("Action points"), "action_point_list", "list-todo", 70, STAFF_ROLES | {Role.FOCAL_POINT}),
     Entry("projects", _("Risks"), "risk_list", "shield-alert", 80, STAFF_ROLES),
+    Entry("projects", _("Lessons and good practice"), "lesson_list", "lightbulb", 90),
     Entry(
         "administration",
         _("Hand-over"),

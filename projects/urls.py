@@ -1,5 +1,6 @@
 from projects.components.urls import urlpatterns as components
 from projects.coverage.urls import urlpatterns as coverage
+from projects.experience.urls import urlpatterns as experience
 from projects.followup.urls import urlpatterns as followup
 from projects.institutions.urls import urlpatterns as institutions
 from projects.participation.urls import urlpatterns as participation
@@ -24,5 +25,5 @@ from projects.workplan.urls import urlpatterns as workplan
 # Before those of requests, whose pattern of moves would take any word.
 urlpatterns = [
     *coverage, *recommendations, *followup, *institutions, *tracker, *intake, *paper, *handovers, *requests,
-    *workplan, *risks, *components, *amendments, *grid, *sheets, *reporting, *plans, *results, *participation, *partners, *portfolio, *states,
+    *workplan, *risks, *components, *amendments, *grid, *sheets, *reporting, *plans, *results, *participation, *partners, *experience, *portfolio, *states,
 ]  # fmt: skip

@@ -11,6 +11,7 @@ from projects.recommendations.exports.offered import review_exports
 from projects.recommendations.lists import RECOMMENDATIONS, TONES
 from projects.recommendations.models import Recommendation
 from projects.recommendations.search import LONGEST
+from projects.recommendations.sections import drawn
 from projects.thread import from_recommendation, stages
 
 
@@ -43,6 +44,7 @@ def recommendation_detail(request: HttpRequest, pk: int) -> HttpResponse:
             "tone": TONES.get(record.position, "info"),
             "review_exports": review_exports(record),
             "answers": answers_to(request.user, record),
+            "sections": drawn(request, record),
             "thread": stages(request.user, from_recommendation(request.user, record.pk)),
         },
     )

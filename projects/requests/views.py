@@ -22,6 +22,7 @@ from projects.requests.moves.freshness import mark
 from projects.requests.moves.steps import panels
 from projects.requests.questions.asked import open_questions
 from projects.requests.questions.sections import LABELS
+from projects.requests.sections import drawn
 from projects.thread import from_request, stages
 
 explain(
@@ -79,6 +80,7 @@ def detail_context(request: HttpRequest, found: Request) -> dict[str, Any]:
         **assessing_context(found, user),
         "conditions": conditions_for(found, user),
         "terms": terms_of(found, user),
+        "request_sections": drawn(request, found),
     }
 
 

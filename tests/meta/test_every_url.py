@@ -21,6 +21,7 @@ PUBLIC = {
     "request_times",
     "results", "results_indicator", "results_value",
     "participation", "participation_room", "event_list", "event_detail", "partner_list", "partner_detail", "partner_room",
+    "lesson_list", "lesson_page", "project_experience",
     "report_verify", "verify", "verify_page", "verify_code",
 }  # fmt: skip
 SAMPLE: dict[str, Any] = {

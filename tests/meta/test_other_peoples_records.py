@@ -23,6 +23,7 @@ from projects.requests.handover import actions as handover
 from projects.requests.tracker import actions as tracker
 from reports.papers.models import Paper
 from reports.runs.models import Report
+from tests.factories import experience as lessons
 from tests.factories import funding as money
 from tests.factories import projects as make
 from tests.factories import results
@@ -48,6 +49,7 @@ OWNERS = {  # the beginning of an address's name → whose key it takes
     "amendment": "project", "api-amendments": "amendment",
     "saved_view": "saved view", "api-saved-views": "saved view", "api-component-projects": "project",
     "results": "project", "api-results": "project", "api-indicator-values": "value",
+    "lesson": "lesson", "api-lessons": "lesson", "api-released-lessons": "lesson",
 }  # fmt: skip
 WORDS = {
     "verb": "submit",
@@ -61,6 +63,7 @@ WORDS = {
     "member_pk": 1,
     "section": "need",
     "file_type": "docx",
+    "reference": "LES-2026-0001",
     "return_pk": 1,
     "number": 1,
     "evidence_pk": 1,
@@ -116,6 +119,7 @@ def world(alice: User, carol: User, chris: User, dan: User, frank: User) -> Worl
             "saved view": saved.save(
                 by=alice, list_name="request_list", name="Ours", query="q=water", share="state:KEN"
             ).pk,
+            "lesson": lessons.draft(carol, project).pk,
             "message": tracker.send_message(request, by=alice, text="A word.").pk,
             "origin": letter(carol).pk,
             "handover": handover.hand_over(carol, receiver=chris, role="officer", by=dan).pk,

@@ -18,6 +18,7 @@ from projects.requests.assessing.places import reasons_against_assessing
 from projects.requests.assessing.shown import comparison, may_consolidate, said_by, visible
 from projects.requests.drafting.sections import COMPONENT_NUMBERS
 from projects.requests.finding import find
+from projects.requests.intake.asides import shown_beside_writing
 from projects.requests.models import Request
 from projects.requests.moves.freshness import refuse_stale
 
@@ -27,7 +28,9 @@ def request_assess(
     pk: int,
     *,
     template: str = "projects/requests/assess.html",
-    more: Callable[[Request, Any], dict[str, Any]] = lambda _found, _reader: {},
+    more: Callable[[Request, Any], dict[str, Any]] = lambda found, reader: {
+        "asides": shown_beside_writing(found, reader)
+    },
 ) -> HttpResponse:
     """One assessor's own view. Whose assessment is not wanted is told why. `more` gives what another template needs."""
     found = find(request, pk)

@@ -27,6 +27,7 @@ from projects.requests.drafting.forms import FORMS, ComponentsForm, SectionForm
 from projects.requests.drafting.sections import BY_KEY, after
 from projects.requests.drafting.views.reach import closed_because, find_to_write
 from projects.requests.drafting.workflow import open_sections, questions_on
+from projects.requests.intake.asides import shown_beside_writing
 from projects.requests.models import Request
 
 MOST_FOUND = 15
@@ -227,6 +228,7 @@ def render_section(
         "writing": writing_sentence(writing.get(section, [])),
         "questions": questions_on(found, section) if found.status != "draft" else [],
         "looked_for": request.GET.get("q", ""),
+        "asides": shown_beside_writing(found, request.user),
         **extras(found, form),
     }
     return render(request, "projects/requests/section.html", context, status=status)
