@@ -517,5 +517,7 @@ def close(project: Project, story: Story, people: Mapping[str, User], today: dat
     narrative = "Twenty trainers were trained and go on to train their colleagues; two districts were not reached (illustrative)."
     portfolio.edit(project, by=officer, facts={"final_narrative": narrative})
     components.score_closure(project, by=officer, now=at(day))
+    risks.settle(project, by=officer, now=at(day, 12))
+    experience.close(project, by=officer, now=at(day, 13))
     if not missing(project, "close"):
         portfolio.move(project, "close", by=head, now=at(day, 15))

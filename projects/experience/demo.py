@@ -218,3 +218,16 @@ def facts_of(told: Told) -> dict[str, Any]:
 
 def at(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time(10)))
+
+
+def close(project: Project, *, by: User, now: datetime) -> None:
+    """The lesson that the closing of a project waits for."""
+    facts = {
+        "stage": Lesson.Stage.CLOSING,
+        "language": "en",
+        "title": "Training lasts where trainers are trained (illustrative)",
+        "situation": "Two districts trained all officers once; one trained four trainers of its own. This lesson is illustrative.",
+        "learnt": "After a year only the district with trainers of its own still trained newcomers.",
+        "advice": "Begin with trainers, and agree with the academy on their time before the first course.",
+    }
+    actions.move(actions.write(by=by, project=project, facts=facts, now=now), "enter", by=by, now=now)

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('projects', '0009_project_workspace'),
+        ("projects", "0009_project_workspace"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

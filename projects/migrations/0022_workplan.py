@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('portal', '0004_saved_views'),
-        ('projects', '0009_project_workspace'),
+        ("projects", "0021_amendments_decided"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

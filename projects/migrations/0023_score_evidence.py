@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('projects', '0009_project_workspace'),
+        ("projects", "0022_workplan"),
     ]
 
     operations = [

@@ -81,8 +81,9 @@ def load(projects: Iterable[Project], people: Mapping[str, User], today: date) -
 def record(project: Project, told: Told, by: User, today: date) -> Event:
     language = project.language if project.language in told.titles else "en"
     begun = project.starts_on or today
-    first = begun + timedelta(days=int((today - begun).days * told.after))
-    last = max(first, min(first + timedelta(days=told.days - 1), today, project.ends_on or today))
+    until = min(today, project.ends_on or today)
+    first = begun + timedelta(days=int((until - begun).days * told.after))
+    last = max(first, min(first + timedelta(days=told.days - 1), until))
     facts: dict[str, Any] = {
         "title": told.titles[language],
         "language": language,

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from portal.accounts.demo_people import focal_point_of
 from portal.accounts.models import User
@@ -108,3 +108,11 @@ def promise(project: Project, risks: Sequence[Risk], people: Mapping[str, User],
         moved, by=officer, due_on=today + timedelta(days=75), now=at(today - timedelta(days=20)),
         reason="The evaluators are appointed in the new year (illustrative).",
     )  # fmt: skip
+
+
+def settle(project: Project, *, by: User, now: datetime) -> None:
+    """What a project that closes still had to do: each point is given up with its reason."""
+    for point in project.action_points.all().unsettled():
+        points.cancel(
+            point, by=by, note="The project ends; the counterpart goes on without it (illustrative).", now=now
+        )

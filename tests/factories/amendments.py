@@ -3,21 +3,16 @@
 from typing import Any
 
 from portal.accounts.models import User
-from projects.components.models import Moment
-from projects.portfolio import actions as portfolio
 from projects.portfolio.amendments import actions
 from projects.portfolio.amendments.models import Amendment
 from projects.portfolio.models import Project
 from projects.portfolio.workflow import ProjectStatus
 from tests.factories import projects as make
 
-SCORED = dict.fromkeys(range(1, 8), (2, "Seen on mission."))
-
 
 def running(by: User, officers: tuple[User, User], head: User, iso3: str = "KEN") -> Project:
     """US$ 220,000 from 1 January 2026 to 31 December 2027, in one State, from terms of both sides."""
     made = make.project(by, officers, head, iso3)
-    portfolio.score_components(made, Moment.APPROVAL, by=head, scores=SCORED)
     Project.objects.filter(pk=made.pk).update(status=ProjectStatus.ACTIVE)
     made.refresh_from_db()
     return made

@@ -14,8 +14,13 @@ from projects.components.models import Moment
 from projects.portfolio import actions
 from projects.portfolio.checks import checked
 from projects.portfolio.models import Project
+from projects.results import actions as values
+from projects.results.models import Indicator
+from projects.risks.points import actions as points
+from tests.factories import experience, workplan
 from tests.factories import funding as money
 from tests.factories import projects as make
+from tests.factories import results as reported
 from tests.factories.people import member
 from tests.factories.reference import state
 
@@ -78,7 +83,50 @@ def carry_over(project: Project, head: User) -> None:
     actions.edit(project, by=head, facts={"carry_over_reference": "IOV/2026/77"})
 
 
-DONE |= {"narrative": write_narrative, "components": score_at_closure, "money": carry_over}
+def report_finally(project: Project, head: User) -> None:
+    """Every indicator has an approved value of the final period: entered by one person, approved by another."""
+    final = project.reporting_periods.get(is_final=True)
+    values.unlock(final, by=head)
+    rows = Indicator.objects.filter(result__project=project)
+    for row in rows:
+        reported.value(row, final, by=head)
+    values.submit(final, [row.pk for row in rows], by=head)
+    values.approve(list(final.values.all()), by=colleague())
+
+
+def settle_points(project: Project, head: User) -> None:
+    for point in project.action_points.all().unsettled():
+        points.cancel(point, by=head, note="Not needed any more.")
+
+
+def enter_lesson(project: Project, head: User) -> None:
+    experience.entered(head, project, stage="closing")
+
+
+def plan_costs(project: Project, head: User) -> None:
+    workplan.cost_plan(project, head)
+
+
+def draw_framework(project: Project, head: User) -> None:
+    """One outcome with one indicator, reported once for the whole time of the project."""
+    reported.indicator(reported.outcome(project))
+    reported.period(project, str(project.starts_on), str(project.ends_on), is_final=True, is_locked=True)
+
+
+def colleague() -> User:
+    """A head of section who does nothing but approve what others entered; the same person each time."""
+    return User.objects.filter(name="Rita").first() or member("Rita", Role.HEAD)
+
+
+DONE |= {
+    "narrative": write_narrative,
+    "components": score_at_closure,
+    "money": carry_over,
+    "indicators": report_finally,
+    "action_points": settle_points,
+    "lessons": enter_lesson,
+}
+PREPARED |= {"cost_plan": plan_costs, "framework": draw_framework}
 
 
 def pacific(**fields: Any) -> Project:
