@@ -5,6 +5,7 @@ from typing import Any
 
 from portal.desk import Task, register
 from projects.followup import desk as followup
+from projects.portfolio import desk as portfolio
 from projects.requests import desk
 from projects.requests.handover import people
 from projects.requests.intake import desk as intake
@@ -21,3 +22,4 @@ def request_tasks(user: Any) -> Iterable[Task]:
     yield from messages.tasks(user)
     yield from intake.tasks(user)
     yield from people.tasks(user)
+    yield from portfolio.tasks(user)
