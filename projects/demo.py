@@ -2,8 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -14,21 +13,16 @@ from portal.accounts.demo_people import focal_point_of
 from portal.accounts.models import User
 from portal.reference.models import AssistanceForm, ProgrammeElement, SdgTarget, State, UprSession
 from projects.components import demo as components
-from projects.components.actions import score_project
 from projects.components.demo import said
-from projects.components.evidence import cited
-from projects.components.models import Moment
+from projects.demo_stories import LETTER, STORIES, Story, at
 from projects.experience import demo as experience
 from projects.followup import demo as followup
 from projects.participation import demo as participation
 from projects.partners import demo as partners
 from projects.portfolio import actions as portfolio
 from projects.portfolio.amendments import demo as amendments
-from projects.portfolio.checks import missing
-from projects.portfolio.documents import actions as documents
-from projects.portfolio.exceptions import actions as exceptions
-from projects.portfolio.models import Project, ProjectDocument
-from projects.portfolio.team import actions as team
+from projects.portfolio.demo import begin, finish, share_among_states
+from projects.portfolio.models import Project
 from projects.portfolio.workflow import ProjectStatus
 from projects.recommendations.models import Mechanism, Position, Recommendation, RecommendingState, Review, Theme
 from projects.requests import actions
@@ -37,8 +31,8 @@ from projects.results import demo as results
 from projects.risks import demo as risks
 from projects.workplan import demo as workplan
 
+__all__ = ["begin", "fill", "finish", "load"]
 PROFILE = "demo"
-LETTER = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 THEMES = (
     (
         "National Human Rights Institution (NHRI)",
@@ -67,180 +61,6 @@ SESSIONS = {"MRT": 37, "KGZ": 35, "PRY": 38, "MDG": 34, "JOR": 45, "FJI": 34, "T
 SYMBOLS = {
     iso3: f"A/HRC/DEMO/{session}/{iso3}" for iso3, session in SESSIONS.items()
 }  # no real document has such a symbol
-
-
-@dataclass(frozen=True)
-class Story:
-    """One request and how far it goes: stage is the last action taken."""
-
-    iso3: str
-    language: str
-    title: str
-    need: str
-    institution: str
-    stage: str
-    days_ago: int  # when it was begun
-    cost: int
-    recommendations: tuple[int, ...]
-    form: str = "training-courses"
-    element: str = "education"
-    scores: tuple[int, ...] = (1, 2, 2, 1, 1, 1, 0)
-    later: tuple[int, ...] = field(default=())  # scores at approval
-    lasts: int = 729  # days of the project
-    end: tuple[int, ...] = field(default=())  # scores at closure
-
-
-STORIES = (
-    Story(
-        "MRT",
-        "ar",
-        "تعزيز رصد اللجنة الوطنية لحقوق الإنسان لأماكن الاحتجاز (مثال توضيحي)",
-        "تطلب الحكومة دعم اللجنة الوطنية لحقوق الإنسان في إجراء زيارات منتظمة وغير معلنة لأماكن الاحتجاز، وتدريب أربعين مراقباً، ونشر تقرير سنوي علني. هذا الطلب مثال توضيحي.",
-        "وزارة العدل",
-        "active",
-        700,
-        412_000,
-        (0, 3),
-        later=(2, 2, 3, 1, 2, 2, 1),
-    ),
-    Story(
-        "FJI",
-        "en",
-        "A tracking system for treaty body and UPR recommendations (illustrative)",
-        "The Government asks for help to set up a mechanism that follows up on all recommendations, with a data base that ministries keep current. This request is illustrative.",
-        "Ministry of Foreign Affairs",
-        "active",
-        800,
-        184_000,
-        (1,),
-        "expert-advice",
-        "mechanisms",
-        (1, 1, 2, 2, 1, 1, 1),
-        (1, 2, 3, 2, 2, 1, 1),
-    ),
-    Story(
-        "PRY",
-        "es",
-        "Indicadores de derechos humanos para la oficina nacional de estadística (ejemplo ilustrativo)",
-        "El Gobierno solicita asesoramiento para elaborar indicadores de derechos humanos y capacitar a la oficina de estadística. Esta solicitud es un ejemplo ilustrativo.",
-        "Ministerio de Relaciones Exteriores",
-        "agreed",
-        300,
-        236_500,
-        (1, 4),
-        "expert-advice",
-        "legal-advice",
-        (2, 2, 2, 3, 1, 1, 1),
-        (2, 2, 2, 3, 2, 2, 1),
-    ),
-    Story(
-        "JOR",
-        "ar",
-        "خطة وطنية لحقوق الأشخاص ذوي الإعاقة تقوم على المشاركة (مثال توضيحي)",
-        "تطلب الحكومة المشورة في إعداد خطة وطنية بمشاركة منظمات الأشخاص ذوي الإعاقة. هذا الطلب مثال توضيحي.",
-        "وزارة التنمية الاجتماعية",
-        "accepted",
-        120,
-        275_000,
-        (0, 4),
-        "workshops",
-        "dialogue",
-        (1, 1, 1, 2, 2, 3, 1),
-    ),
-    Story(
-        "MDG",
-        "fr",
-        "Aide juridictionnelle pour les enfants privés de liberté (exemple illustratif)",
-        "Le Gouvernement demande un appui à la formation des avocats commis d'office et à la mise en place de permanences dans trois régions. Cette demande est un exemple illustratif.",
-        "Ministère de la justice",
-        "decision",
-        80,
-        327_900,
-        (2, 3),
-        "seminars",
-        "legal-advice",
-    ),
-    Story(
-        "KGZ",
-        "ru",
-        "Подготовка судей по стандартам справедливого судебного разбирательства (иллюстративный пример)",
-        "Правительство просит содействия в подготовке судей и в разработке учебных материалов. Данный запрос является иллюстративным примером.",
-        "Министерство юстиции",
-        "assessment",
-        45,
-        158_750,
-        (2,),
-    ),
-    Story(
-        "TLS",
-        "en",
-        "Protection of human rights defenders: a national protocol (illustrative)",
-        "The Government asks for advice on a protocol for the protection of human rights defenders. This request is illustrative.",
-        "Office of the Prime Minister",
-        "submitted",
-        12,
-        96_000,
-        (0, 1),
-        "expert-advice",
-        "legal-advice",
-    ),
-    Story(
-        "MRT",
-        "fr",
-        "Institutionnaliser le mécanisme national de suivi (exemple illustratif)",
-        "Le Gouvernement souhaite doter le mécanisme national d'un secrétariat permanent. Cette demande est un exemple illustratif.",
-        "Commissariat aux droits de l'homme",
-        "info_requested",
-        30,
-        141_200,
-        (1,),
-        "expert-advice",
-        "mechanisms",
-    ),
-    Story(
-        "MRT",
-        "ar",
-        "تدريب القضاة على ضمانات المحاكمة العادلة (مثال توضيحي)",
-        "",
-        "وزارة العدل",
-        "draft",
-        3,
-        90_000,
-        (2,),
-    ),
-    Story(
-        "TLS",
-        "en",
-        "Police training in human rights by national trainers (illustrative)",
-        "The Government asks for help to train twenty police trainers, who go on to train their colleagues in every district. This request is illustrative.",
-        "Ministry of the Interior",
-        "closed",
-        980,
-        96_000,
-        (3,),
-        later=(2, 2, 1, 2, 1, 2, 1),
-        lasts=420,
-        end=(3, 2, 2, 3, 2, 2, 2),
-    ),
-    Story(
-        "KGZ",
-        "ru",
-        "Руководство по рассмотрению жалоб для омбудсмена (иллюстративный пример)",
-        "Правительство просит содействия в подготовке руководства по рассмотрению жалоб и в обучении сотрудников. Данный запрос является иллюстративным примером.",
-        "Министерство юстиции",
-        "completing",
-        660,
-        120_000,
-        (0,),
-        "expert-advice",
-        "legal-advice",
-        later=(2, 3, 2, 2, 1, 1, 1),
-        lasts=415,
-    ),
-)
-PACIFIC = ("FJI", "KIR", "MHL", "FSM", "NRU", "PLW", "WSM", "TON", "VUT")
-PACIFIC_TITLE = "Human rights institutions across the Pacific: shared standards and training (illustrative)"
-STARTED = ("active", "completing", "closed")  # fmt: skip
 
 
 # What each part of the workspace adds to projects that have begun; a second call adds nothing.
@@ -273,7 +93,7 @@ def load(people: Mapping[str, User], *, today: date) -> list[Project]:
     for project in planned:
         workplan.cost_plan(project, by=people["officer@demo.example"])
     results.plan(planned)
-    partners.load(planned, people, today)
+    partners.load(planned, people, today=today)
     return list(Project.objects.order_by("id"))
 
 
@@ -292,10 +112,6 @@ def recommend(iso3: str) -> None:
         )  # fmt: skip
         made.themes.add(Theme.objects.get_or_create(vocabulary="uhri-2024", name=theme)[0])
         RecommendingState.objects.create(recommendation=made, state=State.objects.get(iso3=SUPPORTERS[number - 1]))
-
-
-def at(day: date, hour: int = 10) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time(hour)))
 
 
 def tell(story: Story, people: Mapping[str, User], today: date) -> Request:
@@ -409,115 +225,8 @@ def agree(request: Request, story: Story, people: tuple[User, User, User], now: 
     return portfolio.agree(request, by=head, now=now)
 
 
-def share_among_states(people: Mapping[str, User], today: date) -> Project:
-    """One project that nine States share and no request asked for, by an exception that somebody else approved."""
-    officer, head = people["second.officer@demo.example"], people["head@demo.example"]
-    begun = at(today - timedelta(days=170))
-    project = exceptions.create(
-        by=officer,
-        title=PACIFIC_TITLE,
-        reason="Nine States agreed on the programme at their regional meeting; none of them asks for it alone (illustrative).",
-        reach=Project.Reach.COUNTRIES,
-        states=list(State.objects.filter(iso3__in=PACIFIC)),
-        summary="Shared standards, and training of the staff of national institutions in nine States. This project is illustrative.",
-        presence=Project.Presence.REGIONAL_OFFICE,
-        starts_on=today - timedelta(days=120),
-        ends_on=today + timedelta(days=600),
-        budget_usd=Decimal(150_000),
-        manager=officer,
-        is_published=True,
-        forms=list(AssistanceForm.objects.filter(code="workshops")),
-        elements=list(ProgrammeElement.objects.filter(code="mechanisms")),
-        sdg_targets=list(SdgTarget.objects.filter(code="16.a")),
-        now=begun,
-    )
-    exceptions.approve(project, by=head, note="The States' joint letter is on file (illustrative).", now=begun)
-    scores = {
-        number: components.by_office(number, value, cited(components.CITED_BY_OFFICE))
-        for number, value in enumerate((2, 2, 3, 1, 2, 2, 1), start=1)
-    }
-    score_project(project, Moment.APPROVAL, by=officer, scores=scores, language="en", now=begun)
-    return project
-
-
-def story_of(project: Project) -> Story | None:
-    return next((story for story in STORIES if story.title == project.title), None)
-
-
-def stage_meant(project: Project) -> str:
-    """How far the demonstration takes the project."""
-    story = story_of(project)
-    if story is None:
-        return "active" if project.title == PACIFIC_TITLE else ""
-    return story.stage
-
-
-@transaction.atomic
-def begin(people: Mapping[str, User], *, today: date) -> list[Project]:
-    """Starts the projects that are meant to run, once their money is set aside. Returns those started now."""
-    planned = Project.objects.filter(status=ProjectStatus.PLANNING, starts_on__lte=today).order_by("id")
-    started = [project for project in planned if stage_meant(project) in STARTED]
-    for project in started:
-        head = people["head@demo.example"]
-        portfolio.move(project, "activate", by=head, now=at(project.starts_on or today, 16))
-        furnish(project, people)
-    return started
-
-
-def furnish(project: Project, people: Mapping[str, User]) -> None:
-    """A colleague in the team, and a document that the State may open."""
-    officer, second = people["officer@demo.example"], people["second.officer@demo.example"]
-    joined = project.starts_on or timezone.localdate()
-    colleague = second if project.manager_id == officer.pk else officer
-    team.add(
-        project,
-        by=people["head@demo.example"],
-        user=colleague,
-        part="Monitoring (illustrative)",
-        since=joined,
-        now=at(joined, 17),
-    )
-    documents.add(
-        project,
-        by=officer,
-        upload=SimpleUploadedFile("terms-of-reference.pdf", LETTER),
-        title="Terms of reference (illustrative)",
-        kind=ProjectDocument.Kind.TERMS,
-        is_shared=True,
-        now=at(joined, 17),
-    )
-
-
 def fill(people: Mapping[str, User], *, today: date) -> None:
     """What each part of the workspace holds. Called when projects have begun."""
     projects = list(Project.objects.order_by("id"))
     for load_feature in FEATURES:
         load_feature(projects, people, today=today)
-
-
-@transaction.atomic
-def finish(people: Mapping[str, User], *, today: date) -> None:
-    """Brings to their end the projects that are meant to end: last of all, since a check-list asks for all the rest.
-
-    A project whose check-list is not done stays in completion.
-    """
-    for project in Project.objects.filter(status=ProjectStatus.ACTIVE).order_by("id"):
-        if stage_meant(project) in ("completing", "closed"):
-            ended = min(project.ends_on or today, today)
-            portfolio.move(project, "complete", by=people["officer@demo.example"], now=at(ended, 11))
-    for project in Project.objects.filter(status=ProjectStatus.COMPLETING).order_by("id"):
-        story = story_of(project)
-        if story is not None and story.stage == "closed":
-            close(project, story, people, today)
-
-
-def close(project: Project, story: Story, people: Mapping[str, User], today: date) -> None:
-    officer, head = people["officer@demo.example"], people["head@demo.example"]
-    day = min((project.ends_on or today) + timedelta(days=60), today)
-    narrative = "Twenty trainers were trained and go on to train their colleagues; two districts were not reached (illustrative)."
-    portfolio.edit(project, by=officer, facts={"final_narrative": narrative})
-    components.score_closure(project, by=officer, now=at(day))
-    risks.settle(project, by=officer, now=at(day, 12))
-    experience.close(project, by=officer, now=at(day, 13))
-    if not missing(project, "close"):
-        portfolio.move(project, "close", by=head, now=at(day, 15))

@@ -6,6 +6,7 @@ from typing import Any
 from portal.desk import Task, register
 from projects.experience import desk as experience
 from projects.followup import desk as followup
+from projects.portfolio import desk as portfolio
 from projects.portfolio.amendments import desk as amendments
 from projects.requests import desk
 from projects.requests.handover import people
@@ -39,3 +40,4 @@ def project_tasks(user: Any) -> Iterable[Task]:
     yield from results.tasks(user)
     yield from reporting.tasks(user)
     yield from experience.tasks(user)
+    yield from portfolio.tasks(user)

@@ -7,10 +7,11 @@ from django.utils.translation import pgettext_lazy
 
 from projects.portfolio import brief_of_facts
 from projects.portfolio.models import Project
+from projects.portfolio.team import handover
 from projects.portfolio.workspace import Tab, register, those_inside
 from projects.risks.points.views import takes_part
 
-__all__ = ["brief_of_facts"]  # brings its own figures
+__all__ = ["brief_of_facts", "handover"]  # they register what they bring
 
 
 def those_who_follow(user: Any, project: Project) -> bool:

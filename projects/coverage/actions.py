@@ -9,10 +9,9 @@ from portal.accounts.models import User
 from portal.audit import actions as audit
 from portal.workflow import Blocker, NotAllowed
 from projects.portfolio.models import Project
-from projects.portfolio.workflow import ProjectStatus
+from projects.portfolio.workflow import ENDED
 from projects.recommendations.models import Recommendation
 
-ENDED = (ProjectStatus.CLOSED, ProjectStatus.TERMINATED, ProjectStatus.CANCELLED)
 MOST_NAMED = 20  # citations kept with the event; the number says how many there were
 
 

@@ -70,7 +70,7 @@ EVENTS = (
 )  # fmt: skip
 
 
-def load(projects: Iterable[Project], people: Mapping[str, User], today: date) -> None:
+def load(projects: Iterable[Project], people: Mapping[str, User], *, today: date) -> None:
     """Makes the events of each running project once; a second call changes nothing."""
     for project in projects:
         if project.status == ProjectStatus.ACTIVE and not project.events.exists():

@@ -34,7 +34,7 @@ PARTNERS = (
 STATUSES = (ProjectStatus.PLANNING, ProjectStatus.ACTIVE)
 
 
-def load(projects: Iterable[Project], people: Mapping[str, User], today: date) -> None:
+def load(projects: Iterable[Project], people: Mapping[str, User], *, today: date) -> None:
     """Makes the partners of each project once; a second call changes nothing."""
     for project in projects:
         if project.status in STATUSES and project.language in PARTNERS[0][0] and not project.partners.exists():

@@ -24,7 +24,7 @@ MORE = {
 }
 
 
-def load(projects: Sequence[Project], people: Mapping[str, User], today: date) -> None:
+def load(projects: Sequence[Project], people: Mapping[str, User], *, today: date) -> None:
     """Makes them once; a second call changes nothing."""
     running = [project for project in projects if project.status in RUNNING]
     if Amendment.objects.exists() or len(running) < 2:

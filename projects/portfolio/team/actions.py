@@ -64,3 +64,23 @@ def refuse(reasons: list[Blocker]) -> None:
 def told(member: ProjectMember, verb: str, *, by: User, at: datetime | None) -> None:
     facts = {"user": member.user_id, "part": member.part}
     audit.record(member.project, verb, by=by, at=at, note=member.user.name, is_internal=True, facts=facts)
+
+
+@transaction.atomic
+def pass_lead(project: Project, *, to: User, by: User, now: datetime) -> None:
+    """The project's manager becomes another, as part of a hand-over, which has asked for the right."""
+    facts = {"from": project.manager_id, "to": to.pk, "as": "manager"}
+    project.manager = to
+    project.save(update_fields=["manager"])
+    audit.record(project, "hand_over_project", by=by, at=now, note=to.name, is_internal=True, facts=facts)
+
+
+@transaction.atomic
+def pass_part(member: ProjectMember, *, to: User, by: User, now: datetime) -> None:
+    """The part in the team ends for the one and begins for the other, as part of a hand-over."""
+    today = timezone.localdate(now)
+    member.until = max(today, member.since)
+    member.save(update_fields=["until"])
+    ProjectMember.objects.create(project=member.project, user=to, part=member.part, since=today)
+    facts = {"from": member.user_id, "to": to.pk, "as": "member"}
+    audit.record(member.project, "hand_over_project", by=by, at=now, note=to.name, is_internal=True, facts=facts)

@@ -19,7 +19,7 @@ from portal.audit import actions as audit
 from portal.reference.models import State
 from portal.workflow import Blocker, NotAllowed
 from projects.requests.handover.brief import freeze
-from projects.requests.handover.holdings import Holding, holdings
+from projects.requests.handover.holdings import Holding, Work, holdings, other_work
 from projects.requests.handover.models import Handover
 from projects.requests.models import Request
 
@@ -34,22 +34,30 @@ def hand_over(
     state: State | None = None,
     note: str = "",
     only: Iterable[int] | None = None,
+    only_works: Iterable[str] | None = None,
     now: datetime | None = None,
 ) -> Handover:
     """Everything that the giver holds in the role passes to the receiver, with a brief; or nothing does and all reasons are given.
 
-    `only` limits it to some requests (keys), so that one in which the receiver has an interest can go to somebody else.
+    `only` limits it to some requests (keys), so that one in which the receiver has an interest can go to somebody else;
+    `only_works` to some of the other work (`project-3`). Naming some of the one leaves the other where it is.
     Who acted, and what was given earlier, stays as it was.
     """
     now = now or timezone.now()
     if reasons := reasons_against(giver, receiver, role, state, by):
         raise NotAllowed(reasons)
-    held = locked_holdings(giver, role, state, only)
-    if not held:
+    is_part = only is not None or only_works is not None
+    held = locked_holdings(giver, role, state, (only or ()) if is_part else None)
+    besides = locked_works(giver, role, (only_works or ()) if is_part else None)
+    if not held and not besides:
         raise NotAllowed([Blocker(_("Nothing is open in the hands of %(name)s.") % {"name": giver.name})])
-    if refusals := [reason for one in held for reason in one.kind.against(one.request, receiver)]:
+    refusals = [reason for one in held for reason in one.kind.against(one.request, receiver)]
+    refusals += [reason for one in besides for reason in one.kind.against(one.row, receiver)]
+    if refusals:
         raise NotAllowed(list(dict.fromkeys(refusals)))
-    brief = freeze(held, today=timezone.localdate(now))
+    brief = [*freeze(held, today=timezone.localdate(now)), *(one.kind.entry(one.row) for one in besides)]
+    for work in besides:
+        work.kind.give(work.row, giver, receiver, by, now)
     for one in held:
         one.kind.give(one.request, giver, receiver)
         internal = one.kind.is_internal
@@ -103,6 +111,17 @@ def locked_holdings(giver: User, role: str, state: State | None, only: Iterable[
     found = [one for one in holdings(giver, role, state) if one.request.pk in keys]
     rows: dict[int, Request] = {}  # one object for each request, so that no piece writes over another
     return [Holding(rows.setdefault(one.request.pk, one.request), one.kind) for one in found]
+
+
+def locked_works(giver: User, role: str, only: Iterable[str] | None) -> list[Work]:
+    wanted = None if only is None else set(only)
+    named = [one for one in other_work(giver, role) if wanted is None or one.key in wanted]
+    found = []
+    for kind in {one.kind.key: one.kind for one in named}.values():
+        rows = kind.lock([one.row.pk for one in named if one.kind is kind])
+        still = {row.pk for row in kind.held_by(giver)}
+        found += [Work(kind, row) for row in rows if row.pk in still]
+    return found
 
 
 def hand_to_mail(pk: int) -> None:

@@ -31,7 +31,7 @@ class HandoverSerializer(serializers.ModelSerializer):
         """As data; of messages between the two sides only that there is one, and when."""
         if not may_read_brief(made, self.context["request"].user):
             return None
-        return [{**one, "message": one["message"] and one["message"]["sent_at"]} for one in made.brief]
+        return [{**one, "message": one.get("message") and one["message"]["sent_at"]} for one in made.brief]
 
 
 class NewHandoverSerializer(serializers.Serializer):
@@ -43,6 +43,7 @@ class NewHandoverSerializer(serializers.Serializer):
     )
     note = serializers.CharField(required=False, allow_blank=True, max_length=4000)
     only = serializers.ListField(child=serializers.IntegerField(), required=False)
+    only_works = serializers.ListField(child=serializers.CharField(), required=False)  # project-3, part-7
 
     def validate(self, facts: dict[str, Any]) -> dict[str, Any]:
         if (facts["role"] == Role.FOCAL_POINT) != ("state" in facts):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.functional import Promise
@@ -15,7 +16,7 @@ from portal.reference.models import State
 from portal.workflow import State as Stage
 from projects.requests.clock import Clock, clocks_of
 from projects.requests.flow import WORKFLOW
-from projects.requests.handover.holdings import KINDS, Holding
+from projects.requests.handover.holdings import KINDS, WORKS, Holding
 from projects.requests.models import Request, RequestCondition
 from projects.requests.questions.asked import open_questions
 from projects.requests.tracker.models import RequestMessage
@@ -119,14 +120,18 @@ class Item:
     questions: tuple[str, ...]
     conditions: tuple[Condition, ...]
     message: Message | None
+    url: str = ""
+    to_do: tuple[Text, ...] = ()  # of work that is no request: what is still to be done
+    has_messages: bool = True
 
 
 def read(entries: Iterable[dict[str, Any]], role: str) -> list[Item]:
     """`role` is that of the hand-over: what a focal point takes over is written for the State, without names of staff."""
     entries = list(entries)
-    states = {state.pk: state.name for state in State.objects.filter(pk__in=[one["state"] for one in entries])}
+    asked = [one["state"] for one in entries if "work" not in one]
+    states = {state.pk: state.name for state in State.objects.filter(pk__in=asked)}
     side = Side.STATE if role == Role.FOCAL_POINT else Side.OHCHR
-    return [item(one, states, side) for one in entries]
+    return [WORKS[one["work"]].read(one) if "work" in one else item(one, states, side) for one in entries]
 
 
 def item(facts: dict[str, Any], states: dict[int, str], side: Side) -> Item:
@@ -152,6 +157,7 @@ def item(facts: dict[str, Any], states: dict[int, str], side: Side) -> Item:
             for one in facts["conditions"]
         ),
         message=message(facts["message"], states[facts["state"]], side),
+        url=reverse("request_tracker", args=[facts["request"]]),
     )
 
 

@@ -1,7 +1,8 @@
 """What is open in a person's hands, by role, and how each piece passes to another person. Later packages register theirs."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.utils.functional import Promise
@@ -37,6 +38,47 @@ class Kind:
 class Holding:
     request: Request
     kind: Kind
+
+
+@dataclass(frozen=True)
+class Works:
+    """Another kind of work that people hold, such as a project they manage: the package that brings it says how it is found,
+    named, given, and told of in the brief."""
+
+    key: str
+    label: Text
+    role: str  # in which it is held
+    held_by: Callable[[User], Iterable[Any]]
+    counts: Callable[[], Mapping[int, int]]  # person → pieces, of everybody
+    lock: Callable[[Iterable[int]], Iterable[Any]]  # rows of these keys, locked, in the order of their keys
+    name: Callable[[Any], str]
+    against: Callable[[Any, User], list[Blocker]]
+    give: Callable[[Any, User, User, User, datetime], object]  # row, giver, receiver, who acts, when
+    entry: Callable[[Any], dict[str, Any]]  # of the brief, as data
+    read: Callable[[dict[str, Any]], Any]  # an entry of the brief as an Item
+
+
+@dataclass(frozen=True)
+class Work:
+    kind: Works
+    row: Any
+
+    @property
+    def key(self) -> str:
+        return f"{self.kind.key}-{self.row.pk}"
+
+
+WORKS: dict[str, Works] = {}
+
+
+def works(kind: Works) -> Works:
+    """Registers a kind of work that is not a request."""
+    WORKS[kind.key] = kind
+    return kind
+
+
+def other_work(person: User, role: str) -> list[Work]:
+    return [Work(kind, row) for kind in WORKS.values() if kind.role == role for row in kind.held_by(person)]
 
 
 Finder = Callable[[User, State | None], Iterable[Holding]]

@@ -17,6 +17,7 @@ from portal.accounts.rules import standing
 from portal.desk import Task
 from portal.reference.models import State
 from projects.requests.assessing.models import Assignment
+from projects.requests.handover.holdings import WORKS
 from projects.requests.intake.reading import AT_WORK
 from projects.requests.models import Request
 from projects.requests.workflow import OPEN, RequestStatus
@@ -53,6 +54,9 @@ def officers() -> Iterator[Hands]:
         pk=OuterRef("request"), assessments__round=OuterRef("round"), assessments__assessor=OuterRef("user")
     )
     counts.update(dict(places.exclude(Exists(given)).values_list("user").annotate(n=Count("pk")).order_by()))
+    for kind in WORKS.values():
+        if kind.role == Role.OFFICER:
+            counts.update(kind.counts())
     held = Membership.objects.active(timezone.localdate()).filter(role__in=(Role.OFFICER, Role.HEAD))
     here = set(held.values_list("user", flat=True))
     for person in User.objects.filter(pk__in=counts):

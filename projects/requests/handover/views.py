@@ -20,7 +20,7 @@ from portal.workflow import Blocker, NotAllowed
 from projects.requests.handover import actions, printing
 from projects.requests.handover.brief import read
 from projects.requests.handover.forms import HandoverForm
-from projects.requests.handover.holdings import Holding, holdings
+from projects.requests.handover.holdings import Holding, holdings, other_work
 from projects.requests.handover.models import Handover
 from projects.requests.handover.people import hands_for, receivers
 from projects.requests.models import Request
@@ -46,7 +46,9 @@ def handover_new(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied(_("Heads of section and administrators hand over for others; everybody else for themselves."))  # fmt: skip
     held = holdings(giver, role, state)
     choices = labelled(held, request.user)
-    form = HandoverForm(posted(request), choices=choices, receivers=receivers(role, state, giver))
+    besides = other_work(giver, role)
+    named = [(one.key, f"{one.kind.label} · {one.kind.name(one.row)}") for one in besides]
+    form = HandoverForm(posted(request), choices=choices, works=named, receivers=receivers(role, state, giver))
     reasons: list[Blocker] = []
     if request.method == "POST" and form.is_valid():
         try:
@@ -57,14 +59,22 @@ def handover_new(request: HttpRequest) -> HttpResponse:
                 state=state,
                 by=person_of(request),
                 note=form.cleaned_data["note"],
-                only=form.cleaned_data["request"],
+                only=form.cleaned_data.get("request", ()),
+                only_works=form.cleaned_data.get("work", ()),
             )
         except NotAllowed as refusal:
             reasons = refusal.reasons
         else:
             messages.success(request, _("Handed over to %(name)s.") % {"name": made.receiver.name})
             return redirect("handover_detail", made.pk)
-    context = {"giver": giver, "role": Role(role), "state": state, "form": form, "reasons": reasons, "held": held}
+    context = {
+        "giver": giver,
+        "role": Role(role),
+        "state": state,
+        "form": form,
+        "reasons": reasons,
+        "held": held or besides,
+    }
     status = 409 if reasons else 200
     return render(request, "projects/requests/handover/new.html", context, status=status)
 

@@ -1,0 +1,140 @@
+"""Closing a project: its check-list is refused, fills, and lets the project close; with a script and without."""
+
+from collections.abc import Callable
+from decimal import Decimal
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import Page, expect
+
+from funding.ledger.queries import project_money
+from portal.accounts.models import User
+from portal.accounts.roles import Role
+from projects.components.models import Moment
+from projects.portfolio.checks import CHECKS
+from projects.portfolio.models import Project
+from tests.factories import accounts, portfolio
+from tests.factories import funding as money
+from tests.factories.reference import state
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.filterwarnings("ignore::ResourceWarning"),
+]
+
+
+@pytest.fixture
+def head(transactional_db: None) -> User:
+    return accounts.holder(Role.HEAD)
+
+
+@pytest.fixture
+def completing(head: User) -> Project:
+    """A project in completion with money left and nothing of its closing done."""
+    made = money.project(
+        status="planning", manager=head, budget_usd=Decimal(1000), starts_on=timezone.localdate(), language="en"
+    )
+    made.states.set([state("KEN")])
+    portfolio.with_money(made)
+    Project.objects.filter(pk=made.pk).update(status="completing")
+    made.refresh_from_db()
+    return made
+
+
+# How a person does what one item asks for; each package that brings a check before closing adds the way on its pages.
+WAYS: dict[str, Callable[[Page, str], None]] = {}
+
+
+def write_narrative(page: Page, home: str) -> None:
+    page.goto(f"{home}edit/")
+    page.fill("#id_final_narrative", "What was reached, and what was not.")
+    send(page, "main form.form button[type=submit]")
+
+
+def carry_over(page: Page, home: str) -> None:
+    page.goto(f"{home}edit/")
+    page.fill("#id_carry_over_reference", "IOV/2026/77")
+    send(page, "main form.form button[type=submit]")
+
+
+def score(page: Page, home: str) -> None:
+    page.goto(home)
+    page.locator(f"a[href*='/components/{Moment.CLOSURE}/']").first.click()
+    for number in range(1, 8):
+        page.select_option(f"#id_score_{number}", "2")
+        page.fill(f"#id_narrative_{number}", "Seen on mission.")
+    send(page, "main form button[type=submit]")
+
+
+WAYS |= {"narrative": write_narrative, "money": carry_over, "components": score}
+
+
+def send(page: Page, button: str) -> None:
+    with page.expect_navigation():
+        page.locator(button).last.click()
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["script", "no script"])
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_a_project_closes_when_its_check_list_is_done(
+    language: str,
+    javascript: bool,
+    open_page: Callable[..., Page],
+    sign_in: Callable[[Page, User], None],
+    completing: Project,
+    head: User,
+) -> None:
+    head.language = language
+    head.save(update_fields=["language"])
+    page = open_page(f"/{language}/", javascript=javascript, conflicts=True)
+    sign_in(page, head)
+    home = f"/{language}/projects/{completing.pk}/"
+    page.goto(home)
+    card = page.locator("[aria-labelledby='move-close']")
+    expect(card.locator(".checklist > li")).to_have_count(len(CHECKS["close"]))
+    expect(page.locator("form[action$='/move/close/']")).to_have_count(0)
+    refused(page, home, completing)
+
+    for key in CHECKS["close"]:
+        page.goto(home)
+        before = card.locator(".is-open").count()
+        WAYS[key](page, home)
+        page.goto(home)
+        assert card.locator(".is-open").count() == before - 1
+
+    send(page, "form[action$='/move/close/'] button[type=submit]")
+    completing.refresh_from_db()
+    assert (completing.status, completing.carry_over_reference) == ("closed", "IOV/2026/77")
+    assert project_money(completing).left_usd == Decimal(1000)
+    expect(page.locator("form[action*='/move/']")).to_have_count(0)
+    page.goto(f"{home}edit/")
+    expect(page.locator("main form.form")).to_have_count(0)
+
+
+def refused(page: Page, home: str, project: Project) -> None:
+    """A press on an old page, from which the button has gone since: refused with every reason, each with its place."""
+    address = f"{home}move/close/"
+    answer = page.request.post(
+        address,
+        form={"csrfmiddlewaretoken": page.locator("[name=csrfmiddlewaretoken]").first.input_value(), "note": ""},
+        headers={"Referer": page.url},
+    )
+    assert answer.status == 409
+    assert answer.text().count("#id_final_narrative") >= 1
+    project.refresh_from_db()
+    assert project.status == "completing"
+
+
+def test_the_check_lists_are_printed(
+    open_page: Callable[..., Page], sign_in: Callable[[Page, User], None], completing: Project, head: User
+) -> None:
+    page = open_page("/en/")
+    sign_in(page, head)
+
+    page.goto(f"/en/projects/{completing.pk}/check-lists/")
+    page.emulate_media(media="print")
+
+    expect(page.locator(".checklist > li").first).to_be_visible()
+    expect(page.locator("nav.tabs")).to_be_hidden()
+    expect(page.locator("[data-portal-print]")).to_be_hidden()
