@@ -134,11 +134,15 @@ def take_over(
     by: User,
     choices: Mapping[str, Choices] | None = None,
     seen: str = "",
+    revision: int | None = None,
     now: datetime | None = None,
 ) -> Amendment:
     """Lays the draft on the project as it is now. `choices`: for each field that both sides changed, “now” or “mine”;
-    one that nobody chose is refused. Afterwards the branch begins where the project stands."""
+    one that nobody chose is refused, and all when the project has left the `revision` that the person chose by.
+    Afterwards the branch begins where the project stands."""
     amendment = editable(amendment, by=by, seen=seen)
+    if revision not in (None, amendment.project.revision):
+        raise NotAllowed([Blocker(_("The project has moved once more since you opened the page. Read it again."))])
     content = read_all(amendment.project)
     merged = branch.merging(amendment, content, choices)
     unchosen = [

@@ -275,8 +275,15 @@ def amendment_take_over(request: HttpRequest, pk: int, number: int) -> HttpRespo
     form = TakeOverForm(posted(request), conflicts=[one for one in fields if one.is_conflict])
     status = 200
     if request.method == "POST" and form.is_valid():
+        seen, revision = request.POST.get("seen", ""), request.POST.get("revision", "")
         try:
-            actions.take_over(found, by=person_of(request), choices=form.choices(), seen=request.POST.get("seen", ""))
+            actions.take_over(
+                found,
+                by=person_of(request),
+                choices=form.choices(),
+                seen=seen,
+                revision=int(revision) if revision.isdecimal() else None,
+            )
         except NotAllowed as refusal:
             show_reasons(form, refusal)
             status = 409
