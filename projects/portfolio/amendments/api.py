@@ -254,9 +254,8 @@ class AmendmentViewSet(ListingViewSet):
         choices: dict[str, dict[tuple[str, str], str]] = {}
         for one in facts["choices"]:
             choices.setdefault(one["section"], {})[one["key"], one["field"]] = one["keep"]
-        made = actions.take_over(
-            found, by=call.user, choices=choices, seen=facts["seen"], revision=facts.get("revision")
-        )  # type: ignore[arg-type]
+        by: Any = call.user
+        made = actions.take_over(found, by=by, choices=choices, seen=facts["seen"], revision=facts.get("revision"))
         return Response(AmendmentStandingSerializer(made).data)
 
 
