@@ -21,7 +21,7 @@ from projects.portfolio.amendments.diff import as_data
 from projects.portfolio.amendments.freshness import refuse_stale
 from projects.portfolio.amendments.merging import Choices
 from projects.portfolio.amendments.models import Amendment
-from projects.portfolio.amendments.sections import NEW, SECTIONS, Row, Section, read_all
+from projects.portfolio.amendments.sections import FOLLOWS, NEW, SECTIONS, Row, Section, read_all
 from projects.portfolio.amendments.sentences import ACTS
 from projects.portfolio.amendments.values import differing
 from projects.portfolio.amendments.when import raise_revision
@@ -217,6 +217,8 @@ def carry_out(amendment: Amendment, *, by: User) -> int:
                 "why": blockers.why_not_stored(error),
             }
             raise NotAllowed([blockers.placed(amendment, section, Blocker(sentence))]) from error
+    for follow in FOLLOWS:
+        follow(project, by)
     raise_revision(project)
     return project.revision
 

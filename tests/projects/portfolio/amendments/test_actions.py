@@ -96,6 +96,17 @@ def test_what_is_approved_is_what_the_project_then_says(
     assert (event.is_internal, event.facts["what"]) == (False, "A1")
 
 
+def test_what_follows_sees_the_project_as_amended(
+    project: Project, carol: User, dan: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[tuple[date | None, str]] = []
+    monkeypatch.setattr(actions, "FOLLOWS", [lambda project, by: seen.append((project.ends_on, by.name))])
+
+    make.in_force(project, carol, dan, ends_on="2028-03-31")
+
+    assert seen == [(date(2028, 3, 31), "Carol"), (date(2028, 3, 31), "Dan")]  # rehearsed, then in force
+
+
 def test_rows_are_taken_away_and_rows_of_others_stay_as_they_are(
     project: Project, carol: User, chris: User, dan: User, team: Section
 ) -> None:
