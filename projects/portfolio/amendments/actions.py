@@ -21,7 +21,7 @@ from projects.portfolio.amendments.diff import as_data
 from projects.portfolio.amendments.freshness import refuse_stale
 from projects.portfolio.amendments.merging import Choices
 from projects.portfolio.amendments.models import Amendment
-from projects.portfolio.amendments.sections import NEW, SECTIONS, Row, Section, read_all
+from projects.portfolio.amendments.sections import FOLLOWS, NEW, SECTIONS, Row, Section, read_all
 from projects.portfolio.amendments.sentences import ACTS
 from projects.portfolio.amendments.values import differing
 from projects.portfolio.amendments.when import raise_revision
@@ -134,11 +134,15 @@ def take_over(
     by: User,
     choices: Mapping[str, Choices] | None = None,
     seen: str = "",
+    revision: int | None = None,
     now: datetime | None = None,
 ) -> Amendment:
     """Lays the draft on the project as it is now. `choices`: for each field that both sides changed, “now” or “mine”;
-    one that nobody chose is refused. Afterwards the branch begins where the project stands."""
+    one that nobody chose is refused, and all when the project has left the `revision` that the person chose by.
+    Afterwards the branch begins where the project stands."""
     amendment = editable(amendment, by=by, seen=seen)
+    if revision not in (None, amendment.project.revision):
+        raise NotAllowed([Blocker(_("The project has moved once more since you opened the page. Read it again."))])
     content = read_all(amendment.project)
     merged = branch.merging(amendment, content, choices)
     unchosen = [
@@ -213,6 +217,8 @@ def carry_out(amendment: Amendment, *, by: User) -> int:
                 "why": blockers.why_not_stored(error),
             }
             raise NotAllowed([blockers.placed(amendment, section, Blocker(sentence))]) from error
+    for follow in FOLLOWS:
+        follow(project, by)
     raise_revision(project)
     return project.revision
 

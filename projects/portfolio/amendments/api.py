@@ -60,7 +60,7 @@ class AmendmentSizeSerializer(serializers.Serializer):
     reasons = AmendmentReasonSerializer(many=True)
 
 
-class FieldChangeSerializer(serializers.Serializer):
+class AmendedFieldSerializer(serializers.Serializer):
     field = serializers.CharField()
     label = serializers.CharField()  # type: ignore[assignment]
     before = serializers.CharField(allow_blank=True)
@@ -68,22 +68,22 @@ class FieldChangeSerializer(serializers.Serializer):
     pieces = PieceSerializer(many=True)
 
 
-class RowChangeSerializer(serializers.Serializer):
+class AmendedRowSerializer(serializers.Serializer):
     key = serializers.CharField()
     name = serializers.CharField(allow_blank=True)
     what = serializers.ChoiceField(choices=["added", "removed", "changed"])
-    changes = FieldChangeSerializer(many=True)
+    changes = AmendedFieldSerializer(many=True)
 
 
-class SectionChangeSerializer(serializers.Serializer):
+class AmendedSectionSerializer(serializers.Serializer):
     section = serializers.CharField(source="section.key")
     label = serializers.CharField(source="section.label")  # type: ignore[assignment]
-    rows = RowChangeSerializer(many=True)
+    rows = AmendedRowSerializer(many=True)
 
 
-class DifferencesSerializer(serializers.Serializer):
+class AmendmentChangesSerializer(serializers.Serializer):
     size = AmendmentSizeSerializer()
-    changes = SectionChangeSerializer(many=True)
+    changes = AmendedSectionSerializer(many=True)
 
 
 class AmendmentMoveSerializer(serializers.Serializer):
@@ -142,6 +142,7 @@ class ChoiceSerializer(serializers.Serializer):
 
 class TakeOverSerializer(serializers.Serializer):
     choices = ChoiceSerializer(many=True, required=False, default=list)
+    revision = serializers.IntegerField(required=False, help_text="Of the project, by which the choices were made")
     seen = serializers.CharField(required=False, allow_blank=True, default="")
 
 
@@ -173,7 +174,7 @@ class AmendmentViewSet(ListingViewSet):
         made = actions.start(project, by=call.user, **facts)  # type: ignore[arg-type]
         return Response(AmendmentStandingSerializer(made).data, status=201)
 
-    @extend_schema(responses=DifferencesSerializer)
+    @extend_schema(responses=AmendmentChangesSerializer)
     @action(detail=True, methods=["get"])
     def changes(self, call: Call, pk: str, format: str | None = None) -> Response:
         """What it changes, field by field, and whose decision that is."""
@@ -184,7 +185,7 @@ class AmendmentViewSet(ListingViewSet):
             "decider": str(size.decider),
             "reasons": [{"is_major": is_major, "sentence": sentence} for is_major, sentence in size.reasons],
         }
-        return Response(DifferencesSerializer({"size": told, "changes": changes_of(found, call.user)}).data)
+        return Response(AmendmentChangesSerializer({"size": told, "changes": changes_of(found, call.user)}).data)
 
     @extend_schema(responses=AmendmentMovesSerializer)
     @action(detail=True, methods=["get"])
@@ -253,7 +254,8 @@ class AmendmentViewSet(ListingViewSet):
         choices: dict[str, dict[tuple[str, str], str]] = {}
         for one in facts["choices"]:
             choices.setdefault(one["section"], {})[one["key"], one["field"]] = one["keep"]
-        made = actions.take_over(found, by=call.user, choices=choices, seen=facts["seen"])  # type: ignore[arg-type]
+        by: Any = call.user
+        made = actions.take_over(found, by=by, choices=choices, seen=facts["seen"], revision=facts.get("revision"))
         return Response(AmendmentStandingSerializer(made).data)
 
 

@@ -1,5 +1,6 @@
 """What stands in the way of proposing an amendment, and of putting it into force."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from urllib.parse import quote
@@ -14,7 +15,7 @@ from projects.portfolio.amendments.branch import Content, came_into_force_since,
 from projects.portfolio.amendments.models import Amendment
 from projects.portfolio.amendments.refusals import REFUSALS
 from projects.portfolio.amendments.section_form import is_long, rows_of
-from projects.portfolio.amendments.sections import SECTIONS, Row, Section, place
+from projects.portfolio.amendments.sections import ONE, SECTIONS, Row, Section, place
 from projects.portfolio.amendments.values import is_nothing
 from projects.portfolio.models import Project
 from projects.portfolio.workflow import RUNNING
@@ -58,18 +59,30 @@ def against_content(amendment: Amendment) -> list[Blocker]:
     return [placed(amendment, section, blocker) for section, blocker in found]
 
 
+BY_INDEX = re.compile(r"-(?P<index>\d+)-(?P<field>\w+)$")  # a section may name a row by its place among the rows
+
+
 def placed(amendment: Amendment, section: Section, blocker: Blocker) -> Blocker:
-    """With the page on which it is mended; of a long section the page of the row."""
+    """With the page and the field where it is mended; of a long section the page of the row."""
     url = reverse("amendment_edit", args=[amendment.project_id, amendment.number, section.key])
-    if is_long(amendment, section) and (row := row_of(amendment, section, blocker)):
+    row, field = place_of(amendment, section, blocker.anchor)
+    if row and is_long(amendment, section):
         url = f"{url}?row={quote(row)}"
-    return replace(blocker, anchor=blocker.anchor or "section", url=url)
+    return replace(blocker, anchor=place(field, row) if row else "section", url=url)
 
 
-def row_of(amendment: Amendment, section: Section, blocker: Blocker) -> str:
-    """The key of the row that the blocker's anchor names."""
+def place_of(amendment: Amendment, section: Section, anchor: str) -> tuple[str, str]:
+    """Row and field that an anchor names: `sections.place`, the field alone for single facts, or the place of the row."""
     keys = [row["key"] for row in rows_of(amendment, section)]
-    return next((key for key in keys if blocker.anchor.startswith(place("", key))), "")
+    for key in keys:
+        if anchor.startswith(place("", key)):
+            return key, anchor.removeprefix(place("", key))
+    if keys == [ONE] and section.field(anchor.removeprefix("id_")):
+        return ONE, anchor.removeprefix("id_")
+    found = BY_INDEX.search(anchor)
+    if found and section.field(found["field"]) and int(found["index"]) < len(keys):
+        return keys[int(found["index"])], found["field"]
+    return "", ""
 
 
 def against_proposal(project: Project, base: Content, proposal: Content) -> list[tuple[Section, Blocker]]:

@@ -4,7 +4,6 @@ import django_filters
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from portal import formats
 from portal.listing import Column, Kind, Listing
 from portal.listing.filters import ChoiceFilter, SearchFilter, StateFilter
 from projects.portfolio.amendments.actions import WORKFLOW
@@ -37,7 +36,7 @@ AMENDMENTS = Listing(
         Column("project", _("Project"), lambda row: row.project.code, Kind.CODE, ("project__code",), link=link),
         Column("number", _("Number"), lambda row: row.number, Kind.NUMBER, ("number",)),
         Column("reason", _("Why"), lambda row: row.reason, lang=lambda row: row.language, is_main=True),
-        Column("what", _("What changes"), lambda row: formats.names(summary(row))),
+        Column("what", _("What changes"), lambda row: "; ".join(str(label) for label in summary(row))),
         Column("is_major", _("For the deciding official"), lambda row: _("Yes") if row.is_major else _("No")),
         Column("proposed_at", _("Proposed"), lambda row: row.proposed_at, Kind.MOMENT, ("proposed_at",)),
         Column("decided_at", _("Decided"), lambda row: row.decided_at, Kind.MOMENT, ("decided_at",)),

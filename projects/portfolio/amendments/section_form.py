@@ -144,8 +144,7 @@ class SectionForm(forms.Form):
             self.cleaned_data: dict[str, Any] = {}
         for blocker in blockers:
             name = blocker.anchor.removeprefix("id_")
-            known = next((known for known in (name, f"{ONE}-{name}") if known in self.fields), None)
-            self.add_error(known, str(blocker.sentence))
+            self.add_error(name if name in self.fields else None, str(blocker.sentence))
 
 
 def rows_of(amendment: Amendment, section: Section) -> list[Row]:

@@ -62,8 +62,7 @@ def draft(request: HttpRequest, pk: int, number: int) -> Amendment:
 def shown(
     request: HttpRequest, project: Project, template: str, context: Mapping[str, Any], status: int = 200
 ) -> HttpResponse:
-    page = f"projects/portfolio/amendments/{template}.html"
-    return render(request, page, room(request, project, ROOM) | dict(context), status=status)
+    return render(request, template, room(request, project, ROOM) | dict(context), status=status)
 
 
 @login_not_required
@@ -78,7 +77,7 @@ def amendment_list(request: HttpRequest, pk: int) -> HttpResponse:
         "may_start": may_start,
         "why_not": actions.why_not_start(project),
     }
-    return shown(request, project, "list", context)
+    return shown(request, project, "projects/portfolio/amendments/list.html", context)
 
 
 def line(amendment: Amendment, project: Project) -> dict[str, Any]:
@@ -113,7 +112,7 @@ def amendment_new(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, _("The amendment is begun. Change what shall be different, part by part."))
             return redirect(address(made))
     context = {"form": form, "why_not": actions.why_not_start(project)}
-    return shown(request, project, "new", context, status)
+    return shown(request, project, "projects/portfolio/amendments/new.html", context, status)
 
 
 @login_not_required
@@ -143,7 +142,7 @@ def detail(request: HttpRequest, amendment: Amendment, *, status: int = 200, **m
         if user.is_authenticated
         else [],
     }
-    return shown(request, project, "detail", told | more, status)
+    return shown(request, project, "projects/portfolio/amendments/detail.html", told | more, status)
 
 
 @require_POST
@@ -178,7 +177,13 @@ def amendment_reason(request: HttpRequest, pk: int, number: int) -> HttpResponse
         else:
             messages.success(request, _("Saved."))
             return redirect(address(found))
-    return shown(request, found.project, "reason", {"amendment": found, "form": form, "url": address(found)}, status)
+    return shown(
+        request,
+        found.project,
+        "projects/portfolio/amendments/reason.html",
+        {"amendment": found, "form": form, "url": address(found)},
+        status,
+    )
 
 
 def amendment_edit(request: HttpRequest, pk: int, number: int, section: str) -> HttpResponse:
@@ -250,7 +255,7 @@ def editing(
         "url": address(amendment),
         "old_base": against_old_base(amendment),
     }
-    return shown(request, amendment.project, "edit", context | more, status)
+    return shown(request, amendment.project, "projects/portfolio/amendments/edit.html", context | more, status)
 
 
 def listed(amendment: Amendment, section: Section, form: SectionForm) -> list[dict[str, Any]]:
@@ -275,8 +280,15 @@ def amendment_take_over(request: HttpRequest, pk: int, number: int) -> HttpRespo
     form = TakeOverForm(posted(request), conflicts=[one for one in fields if one.is_conflict])
     status = 200
     if request.method == "POST" and form.is_valid():
+        seen, revision = request.POST.get("seen", ""), request.POST.get("revision", "")
         try:
-            actions.take_over(found, by=person_of(request), choices=form.choices(), seen=request.POST.get("seen", ""))
+            actions.take_over(
+                found,
+                by=person_of(request),
+                choices=form.choices(),
+                seen=seen,
+                revision=int(revision) if revision.isdecimal() else None,
+            )
         except NotAllowed as refusal:
             show_reasons(form, refusal)
             status = 409
@@ -291,4 +303,4 @@ def amendment_take_over(request: HttpRequest, pk: int, number: int) -> HttpRespo
         "is_clean": merging(found, now).is_clean,
         "nothing": not moved(found, now),
     }
-    return shown(request, found.project, "take_over", context, status)
+    return shown(request, found.project, "projects/portfolio/amendments/take_over.html", context, status)

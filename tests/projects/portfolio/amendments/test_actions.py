@@ -1,6 +1,7 @@
 """From a draft to the day it is in force: who may, when, and what is then written."""
 
 import threading
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -10,12 +11,12 @@ from django.db import IntegrityError, connections, transaction
 from funding.allocations import actions as allocations
 from portal.accounts.models import User
 from portal.audit.models import AuditEvent
-from portal.workflow import NotAllowed
+from portal.workflow import Blocker, NotAllowed
 from projects.participation.models import Event
 from projects.portfolio.amendments import actions
 from projects.portfolio.amendments.branch import FACTS, basis_of, content_now
 from projects.portfolio.amendments.models import Amendment
-from projects.portfolio.amendments.sections import Section
+from projects.portfolio.amendments.sections import SECTIONS, Section
 from projects.portfolio.amendments.workflow import MOVES, AmendmentStatus
 from projects.portfolio.models import Project
 from projects.portfolio.workflow import ProjectStatus
@@ -24,6 +25,7 @@ from projects.workplan.models import Activity
 from tests.factories import amendments as make
 from tests.factories import funding as money
 from tests.factories.people import again
+from tests.factories.sections import TEAM
 
 
 def reasons(refusal: pytest.ExceptionInfo[NotAllowed]) -> list[str]:
@@ -92,6 +94,17 @@ def test_what_is_approved_is_what_the_project_then_says(
         {"section": "facts", "row": "project", "what": "changed", "values": {"ends_on": ["2027-12-31", "2028-03-31"], "budget_usd": ["220000.00", "231000.5"]}}
     ]  # fmt: skip
     assert (event.is_internal, event.facts["what"]) == (False, "A1")
+
+
+def test_what_follows_sees_the_project_as_amended(
+    project: Project, carol: User, dan: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[tuple[date | None, str]] = []
+    monkeypatch.setattr(actions, "FOLLOWS", [lambda project, by: seen.append((project.ends_on, by.name))])
+
+    make.in_force(project, carol, dan, ends_on="2028-03-31")
+
+    assert seen == [(date(2028, 3, 31), "Carol"), (date(2028, 3, 31), "Dan")]  # rehearsed, then in force
 
 
 def test_rows_are_taken_away_and_rows_of_others_stay_as_they_are(
@@ -305,6 +318,30 @@ def test_a_section_reads_only_rows_in_which_nothing_is_missing(project: Project,
     assert [(str(one), one.anchor) for one in wrong.value.reasons] == [("Nobody began before 2000.", "id_new2-since")]
 
 
+@pytest.mark.parametrize(
+    ("anchor", "placed"),
+    [
+        ("id_new2-since", "id_new2-since"),
+        ("id_line-1-since", "id_new2-since"),
+        ("id_line-2-since", "section"),
+        ("id_line-1-colour", "section"),
+        ("since", "section"),
+        ("", "section"),
+    ],
+)
+def test_a_section_names_the_place_by_row_or_by_its_number(
+    anchor: str, placed: str, project: Project, carol: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    section = replace(TEAM, refuse=lambda project, rows: [Blocker("Not so.", anchor)])
+    monkeypatch.setitem(SECTIONS, "team", section)
+    rows = [{"key": f"new{n}", "user": str(carol.pk), "since": "2026-02-01"} for n in (1, 2)]
+    draft = actions.save_section(make.begun(project, carol), "team", rows, by=carol)
+
+    (reason,) = actions.WORKFLOW.reasons_against(draft, "propose")
+
+    assert (reason.anchor, reason.url.endswith("/amendments/1/edit/team/")) == (placed, True)
+
+
 def test_what_the_database_does_not_take_is_refused_before_anybody_decides(
     project: Project, carol: User, dan: User, team: Section
 ) -> None:
@@ -387,6 +424,18 @@ def test_a_field_that_both_changed_asks_the_person(
     assert [reason.anchor for reason in refusal.value.reasons] == ["id_keep-facts-project-ends_on"]
     assert draft.proposal["facts"][0]["ends_on"] == end
     assert (draft.base["facts"][0]["ends_on"], draft.base_revision) == ("2028-03-31", 2)
+
+
+def test_a_choice_counts_for_the_project_that_was_seen(project: Project, carol: User, dan: User) -> None:
+    draft = make.begun(project, carol, ends_on="2028-05-31")
+    seen = make.in_force(project, carol, dan, ends_on="2028-03-31").applied_revision
+    make.in_force(project, carol, dan, ends_on="2028-04-30")
+
+    with pytest.raises(NotAllowed, match="moved once more"):
+        actions.take_over(draft, by=carol, choices={FACTS: {("project", "ends_on"): "now"}}, revision=seen)
+
+    draft.refresh_from_db()
+    assert draft.base_revision == 1
 
 
 def test_an_older_page_decides_nothing(project: Project, carol: User, chris: User) -> None:
