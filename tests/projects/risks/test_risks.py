@@ -169,7 +169,7 @@ def test_only_ohchr_reads_risks(
 
 
 @pytest.mark.parametrize("count", [1, 3])
-@pytest.mark.parametrize(("path", "queries"), [("/en/projects/{pk}/risks/", 7), ("/en/risks/", 5)])
+@pytest.mark.parametrize(("path", "queries"), [("/en/projects/{pk}/risks/", 7), ("/en/risks/", 6)])
 def test_pages_ask_as_much_for_one_risk_as_for_three(
     running: Project,
     carol: User,
