@@ -221,7 +221,7 @@ def record_progress(
     if reasons:
         raise NotAllowed(reasons)
     before, now = activity.progress, now or timezone.now()
-    facts = {"progress": progress, "progress_note": note.strip(), "progress_at": now}
+    facts: dict[str, Any] = {"progress": progress, "progress_note": note.strip(), "progress_at": now}
     if verb := verb_to(status_at(progress, activity.status), activity.status):
         WORKFLOW.move(activity, verb, by=by, note=note.strip(), now=now, **facts)
     else:
