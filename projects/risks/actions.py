@@ -17,6 +17,7 @@ from portal.workflow import Blocker, NotAllowed
 from projects.portfolio.models import Project
 from projects.risks.levels import SCALE, level_of
 from projects.risks.models import Risk, RiskReview
+from projects.risks.workflow import VERBS, WORKFLOW
 from projects.workplan.people import staff
 from projects.workplan.when import against_work, locked
 
@@ -38,7 +39,7 @@ def add(project: Project, *, by: User, facts: Mapping[str, Any], now: datetime |
     risk = Risk(project=project, created_at=now, created_by=by)
     put(risk, facts, EDITABLE | JUDGED)
     reasons = missing_right(risk, by, "projects.change_risk") + against_work(project) + against_words(risk)
-    reasons += against_judgement(risk, timezone.localdate(now))
+    reasons += against_judgement(risk, Risk.Status.OPEN, timezone.localdate(now))
     if reasons:
         raise NotAllowed(reasons)
     risk.save()
@@ -68,10 +69,10 @@ def against_words(risk: Risk) -> list[Blocker]:
     return found
 
 
-def against_judgement(risk: Risk, today: date) -> list[Blocker]:
+def against_judgement(risk: Risk, status: str, today: date) -> list[Blocker]:
     judged = ("likelihood", "impact")
     found = [Blocker(_("Choose from 1 to 5."), f"id_{field}") for field in judged if getattr(risk, field) not in SCALE]
-    if risk.status == Risk.Status.OPEN and (risk.review_on is None or risk.review_on < today):
+    if status == Risk.Status.OPEN and (risk.review_on is None or risk.review_on < today):
         found.append(Blocker(_("The next review cannot be in the past."), "id_review_on"))
     return found
 
@@ -138,18 +139,22 @@ def review(
     """
     now = now or timezone.now()
     risk = again(risk)
-    risk.likelihood, risk.impact, risk.status, risk.reviewed_at = likelihood, impact, status, now
+    risk.likelihood, risk.impact, risk.reviewed_at = likelihood, impact, now
     if review_on:
         risk.review_on = review_on
     reasons = missing_right(risk, by, "projects.review_risk") + against_work(risk.project)
     if status not in Risk.Status.values:
         reasons.append(Blocker(_("Choose the status."), "id_status"))
-    reasons += against_judgement(risk, timezone.localdate(now))
+    reasons += against_judgement(risk, status, timezone.localdate(now))
     if not note.strip():
         reasons.append(Blocker(_("Say what changed, or that nothing did."), "id_note"))
     if reasons:
         raise NotAllowed(reasons)
-    risk.save(update_fields=["likelihood", "impact", "status", "reviewed_at", "review_on"])
+    facts = {name: getattr(risk, name) for name in ("likelihood", "impact", "reviewed_at", "review_on")}
+    if status == risk.status:
+        risk.save(update_fields=list(facts))
+    else:
+        WORKFLOW.move(risk, VERBS[Risk.Status(status)], by=by, note=note.strip(), now=now, **facts)
     keep_review(risk, note=note.strip(), by=by, now=now)
     tell(risk, "review_risk", by, now, said(risk, note.strip()), status=status)
     return risk

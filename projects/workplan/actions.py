@@ -25,6 +25,7 @@ from projects.workplan import held
 from projects.workplan.models import Activity
 from projects.workplan.people import may_own
 from projects.workplan.when import against_work, locked
+from projects.workplan.workflow import WORKFLOW, verb_to
 
 EDITABLE = (
     "title", "language", "description", "form", "output", "budget_line", "place", "starts_on", "ends_on", "owner",
@@ -188,8 +189,7 @@ def cancel(activity: Activity, *, by: User, reason: str, now: datetime | None = 
         reasons.append(Blocker(_("Say why the activity is cancelled."), "id_reason"))
     if reasons:
         raise NotAllowed(reasons)
-    activity.status, activity.cancel_reason = S.CANCELLED, reason.strip()
-    activity.save(update_fields=["status", "cancel_reason"])
+    WORKFLOW.move(activity, "cancel", by=by, note=reason.strip(), now=now, cancel_reason=reason.strip())
     kept = {"number": activity.number}
     audit.record(activity.project, "cancel_activity", by=by, at=now, note=said(activity, reason.strip()), facts=kept)
     return activity
@@ -221,9 +221,12 @@ def record_progress(
     if reasons:
         raise NotAllowed(reasons)
     before, now = activity.progress, now or timezone.now()
-    activity.progress, activity.progress_note, activity.progress_at = progress, note.strip(), now
-    activity.status = status_at(progress, activity.status)
-    activity.save(update_fields=["progress", "progress_note", "progress_at", "status"])
+    facts: dict[str, Any] = {"progress": progress, "progress_note": note.strip(), "progress_at": now}
+    if verb := verb_to(status_at(progress, activity.status), activity.status):
+        WORKFLOW.move(activity, verb, by=by, note=note.strip(), now=now, **facts)
+    else:
+        Activity.objects.filter(pk=activity.pk).update(**facts)
+        activity.refresh_from_db()
     kept = {"number": activity.number, "progress": [before, progress]}
     words = f"{share(progress)}: {note.strip()}"
     audit.record(activity.project, "record_activity", by=by, at=now, note=said(activity, words), facts=kept)

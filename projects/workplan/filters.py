@@ -49,7 +49,7 @@ class ActivityFilter(django_filters.FilterSet):
     def owned_by(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
         if value == NOBODY:
             return rows.filter(owner__isnull=True)
-        return rows.filter(owner=getattr(self.request, "user", None) and self.request.user.pk)
+        return rows.filter(owner=self.request.user.pk) if self.request.user.is_authenticated else rows.none()
 
     def by_time(self, rows: Any, _name: str, value: str) -> QuerySet[Any]:
         today = timezone.localdate()

@@ -21,12 +21,14 @@ from projects.portfolio.models import Project
 from projects.requests import actions as requests
 from projects.requests.handover import actions as handover
 from projects.requests.tracker import actions as tracker
+from projects.workplan.calendar import actions as calendars
 from reports.papers.models import Paper
 from reports.runs.models import Report
 from tests.factories import experience as lessons
 from tests.factories import funding as money
 from tests.factories import projects as make
 from tests.factories import results
+from tests.factories import workplan
 from tests.factories.desk import letter
 from tests.factories.reports import board_report
 from tests.meta.test_every_url import patterns
@@ -34,7 +36,7 @@ from tests.meta.test_every_url import patterns
 OPEN_TO_ALL = {
     "recommendation_detail", "api-recommendations-detail", "api-root", "verify", "verify_code", "account_confirm_email",
     "account_reset_password_from_key", "api-rates-detail", "calendar_of_state", "calendar_of_group", "api-progress-detail",
-    "state_detail", "state_unaddressed", "api-states-detail",
+    "state_detail", "state_unaddressed", "api-states-detail", "calendar_private",
 }  # fmt: skip
 OWNERS = {  # the beginning of an address's name → whose key it takes
     "message": "message", "handover": "handover", "api-handovers": "handover", "api-paper-requests": "origin", "api-intake": "request",
@@ -50,6 +52,8 @@ OWNERS = {  # the beginning of an address's name → whose key it takes
     "saved_view": "saved view", "api-saved-views": "saved view", "api-component-projects": "project",
     "results": "project", "api-results": "project", "api-indicator-values": "value",
     "lesson": "lesson", "api-lessons": "lesson", "api-released-lessons": "lesson",
+    "work_plan": "project", "activity": "project", "cost_plan": "project", "risk": "project", "action_point": "project",
+    "feed_end": "calendar feed", "api-activities": "activity", "api-risks": "risk", "api-action-points": "action point",
 }  # fmt: skip
 WORDS = {
     "verb": "submit",
@@ -71,6 +75,8 @@ WORDS = {
     "period_pk": 1,
     "result_pk": 1,
     "indicator_pk": 1,
+    "risk_pk": 1,
+    "key": "x",
 }
 
 
@@ -120,6 +126,10 @@ def world(alice: User, carol: User, chris: User, dan: User, frank: User) -> Worl
                 by=alice, list_name="request_list", name="Ours", query="q=water", share="state:KEN"
             ).pk,
             "lesson": lessons.draft(carol, project).pk,
+            "activity": workplan.activity(project, carol, starts_on=project.starts_on, ends_on=project.ends_on).pk,
+            "risk": workplan.risk(project, carol).pk,
+            "action point": workplan.point(project, carol, alice, carol).pk,
+            "calendar feed": calendars.open_feed(by=alice).pk,
             "message": tracker.send_message(request, by=alice, text="A word.").pk,
             "origin": letter(carol).pk,
             "handover": handover.hand_over(carol, receiver=chris, role="officer", by=dan).pk,

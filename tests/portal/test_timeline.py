@@ -1,6 +1,7 @@
 """The geometry of a time line: no bar leaves the plot, and right to left is its reflection."""
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from bs4 import BeautifulSoup
@@ -62,7 +63,7 @@ def test_what_begins_later_stands_later(found: list[Span]) -> None:
     by_day = sorted(zip(found, drawn.bars, strict=True), key=lambda pair: pair[0].starts_on)
 
     # a bar that would be too small to see is moved in from the edge, by LEAST at most
-    assert all(later.x - earlier.x >= -LEAST for (_a, earlier), (_b, later) in zip(by_day, by_day[1:], strict=False))
+    assert all(later.x - earlier.x >= -LEAST for (_a, earlier), (_b, later) in pairwise(by_day))
 
 
 @given(DAYS, st.integers(0, 9000))
@@ -96,7 +97,7 @@ def test_the_picture_has_a_name_a_sentence_and_words_for_each_bar() -> None:
     assert svg["role"] == "img"
     first, second = svg["aria-labelledby"].split()
     assert (svg.find(id=first).text, svg.find(id=second).text) == ("Work plan", "Two activities.")
-    assert [mark.title.text for mark in svg.find_all("rect", "ch-plan")][0] == "Training: done"
+    assert svg.find("rect", "ch-plan").title.text == "Training: done"
     assert "<b>" not in str(svg.find("text", "ch-name"))
     assert svg.find_all("text", "ch-name")[1].text.endswith("…\u2069")
     assert svg.find("text", "ch-now").text == "\u2066Today\u2069"

@@ -14,13 +14,13 @@ from portal import formats
 from portal.accounts.roles import Role
 from projects.participation.models import Event
 from projects.portfolio.models import Project
-from projects.portfolio.workflow import RUNNING, SHOWN_OUTSIDE, ProjectStatus
+from projects.portfolio.workflow import SHOWN_OUTSIDE, ProjectStatus
 from projects.results.models import ReportingPeriod
 from projects.risks.models import ActionPoint, Risk
 from projects.workplan.models import Activity
+from projects.workplan.when import AT_WORK
 
 DEAD = (ProjectStatus.CANCELLED,)
-AT_WORK = (ProjectStatus.PLANNING, *RUNNING)
 
 
 @dataclass(frozen=True)

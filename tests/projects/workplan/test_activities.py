@@ -207,10 +207,15 @@ class TestProgress:
     def test_many_at_once_keep_what_is_good(self, running: Project, carol: User) -> None:
         for number in range(3):
             workplan.activity(running, carol, title=f"Activity {number}")
-        Report = actions.Report
-
         done = actions.record_many(
-            running, [Report(1, 50, "Half"), Report(2, 50, ""), Report(3, 100, "Over"), Report(9, 1, "x")], by=carol
+            running,
+            [
+                actions.Report(1, 50, "Half"),
+                actions.Report(2, 50, ""),
+                actions.Report(3, 100, "Over"),
+                actions.Report(9, 1, "x"),
+            ],
+            by=carol,
         )
 
         assert done.kept == [1, 3]
