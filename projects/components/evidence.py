@@ -116,12 +116,12 @@ def missing(number: int, said: Given, name: str) -> list[Blocker]:
     return reasons
 
 
-def missing_in(scores: Scores, *, numbers: Iterable[int] | None = None) -> list[Blocker]:
-    """All reasons why these scores do not count yet, for the seven components or for those with `numbers`."""
-    said, asked = given(scores), None if numbers is None else set(numbers)
+def missing_in(scores: Scores, *, numbers: Iterable[int]) -> list[Blocker]:
+    """All reasons why the scores of the components with these numbers do not count yet."""
+    said, asked = given(scores), set(numbers)
     return [
         blocker
         for component in Component.objects.all()
-        if asked is None or component.number in asked
+        if component.number in asked
         for blocker in missing(component.number, said.get(component.number, Given(None)), component.name)
     ]

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext, pgettext_lazy
 
 from portal.listing import Column, Kind
 from portal.listing.exports import Table
@@ -45,10 +46,12 @@ TABLE = Table(
         Column("component", _("Component"), lambda line: line.component.name),
         Column("scored", _("Projects scored"), lambda line: line.cell.projects, Kind.NUMBER),
         Column("value", _("Mean"), lambda line: line.cell.mean, Kind.RATE),
-        Column("rose", _("Rose"), lambda line: line.part(1), Kind.NUMBER),
-        Column("stayed", _("Stayed"), lambda line: line.part(0), Kind.NUMBER),
-        Column("fell", _("Fell"), lambda line: line.part(-1), Kind.NUMBER),
-        Column("is_few", _("Fewer than three projects"), lambda line: _("yes") if line.cell.is_few else ""),
+        Column("rose", pgettext_lazy("projects", "Rose"), lambda line: line.part(1), Kind.NUMBER),
+        Column("stayed", pgettext_lazy("projects", "Stayed"), lambda line: line.part(0), Kind.NUMBER),
+        Column("fell", pgettext_lazy("projects", "Fell"), lambda line: line.part(-1), Kind.NUMBER),
+        Column(
+            "is_few", _("Fewer than three projects"), lambda line: pgettext("answer", "Yes") if line.cell.is_few else ""
+        ),
         Column("measure", _("Measure"), lambda line: dict(MEASURES)[line.made.question.measure]),
         Column("moment", _("Scored"), lambda line: line.made.question.moment.label),
         Column(

@@ -80,9 +80,13 @@ class ComponentScoresForm(forms.Form):
         rows = self.cleaned_data.get(f"recommendations_{number}") or ()
         return (*(Cite(Kind.RECOMMENDATION, row.pk) for row in rows), *cited(self.cleaned_data[f"evidence_{number}"]))
 
-    def boxes(self) -> list[tuple[int, list[Any]]]:
-        """Each component's number and its fields, for the template: the score first."""
-        return [(one.number, [self[name] for name in self.names(one.number)]) for one in self.components]
+    def boxes(self) -> list[tuple[int, Any, list[Any]]]:
+        """Each component's number, the field of its score and the fields of what it rests on, for the template."""
+        made = []
+        for one in self.components:
+            score, *others = (self[name] for name in self.names(one.number))
+            made.append((one.number, score, others))
+        return made
 
 
 def citation_field() -> forms.CharField:

@@ -11,7 +11,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from typing import Any
 
-from django.db.models import Count, F, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone
 
 from portal.reference.models import Component
@@ -151,7 +151,5 @@ def cells_of(projects: QuerySet[Project], question: Question, headings: Iterable
     return found
 
 
-def in_projects(projects: QuerySet[Project]) -> Any:
-    from django.db.models import Q
-
+def in_projects(projects: QuerySet[Project]) -> Q:
     return Q(project__in=projects.order_by().values("pk"))

@@ -53,6 +53,16 @@ class HeatForm(forms.Form):
         return data
 
     @property
+    def narrowed(self) -> list[tuple[str, str]]:
+        """What the projects are narrowed to, by name, for paper."""
+        fields = self.narrow.form.fields
+        return [
+            (str(fields[name].label), str(dict(fields[name].choices).get(value, value)))
+            for name, value in self.narrow.form.cleaned_data.items()
+            if value
+        ]
+
+    @property
     def question(self) -> Question:
         data = self.cleaned_data
         words = {name: value for name, value in self.narrow.form.cleaned_data.items() if value}

@@ -25,7 +25,6 @@ from projects.portfolio.workspace import TABS
 
 Text = str | Promise
 ROOMS = {Kind.INDICATOR: "results", Kind.EVENT: "participation", Kind.PARTNER: "partners"}
-LATER = (Moment.CLOSURE, Moment.APPROVAL)  # the latest first
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ ASSESSORS = 2
 
 
 def to_submit(request: Request) -> list[Blocker]:
-    """Institution, contact, need, a recommendation or why none, forms, consent, seven scores, letter within 15 days.
+    """Institution, contact, need, a recommendation or why none, forms, consent, seven scores with their evidence, letter within 15 days.
 
     A request that came on paper: the State's confirmation and what its letter says.
     """

@@ -10,10 +10,11 @@ from django.test import Client
 from portal.accounts.models import User
 from portal.audit.models import AuditEvent
 from portal.workflow import NotAllowed
-from projects.components.evidence import Given
+from projects.components.evidence import Cite, Given, Kind, of_rows
 from projects.components.models import Moment
 from projects.requests import actions
 from projects.requests.assessing.places import conflicts, eligible
+from projects.requests.assessing.views import agreed_scores
 from projects.requests.models import Assessment, Request
 from tests.factories import projects as make
 
@@ -172,6 +173,36 @@ def test_the_page_flags_the_conflict_and_fills_in_what_both_gave(
     assert 'value="240000.00"' in page
     assert b"scores of component 6 lie apart" in refused.content
     assert b"Agreed." in refused.content
+
+
+def test_an_assessor_cites_recommendations_of_the_request_and_both_are_carried_to_approval(
+    client: Client, alice: User, carol: User, chris: User, dan: User
+) -> None:
+    request = make.under_assessment(alice, carol)
+    recommendation = request.recommendations.get()
+    facts = {"advice": "support", "narrative": "Good.", "cost_estimate_usd": "1000", "precedents_seen": "on"}
+    ticked = make.score_posts(2) | {"recommendations_3": [recommendation.pk], "evidence_3": ""}
+    client.force_login(carol)
+    refused = client.post(f"/en/requests/{request.pk}/assess/", facts | make.score_posts(2) | {"evidence_3": ""})
+    client.post(f"/en/requests/{request.pk}/assess/", facts | ticked)
+    make.assess(request, chris)
+
+    page = client.get(f"/en/requests/{request.pk}/consolidate/").content.decode()
+    (first, _second) = request.assessments.all()
+    form = agreed_scores(request, list(request.assessments.all()))
+    client.post(
+        f"/en/requests/{request.pk}/consolidate/",
+        {"advice": "support", "narrative": "Agreed.", "cost_estimate_usd": "1000", "precedents": "None."} | form,
+    )
+    actions.bring_to_decision(request, by=carol)
+    actions.accept(request, by=dan, note="It fits.")
+
+    assert b"Cite what the score of the component" in refused.content
+    assert first.reasons["3"] == ["Why.", [["recommendation", recommendation.pk]]]
+    assert recommendation.citation in page
+    kept = request.component_scores.get(moment=Moment.APPROVAL, component__number=3)
+    assert kept.narrative == "Why.\nWhy 3 has 2."
+    assert of_rows(kept.evidence.all()) == (Cite(Kind.RECOMMENDATION, recommendation.pk), *make.EVIDENCE)
 
 
 def test_consolidated_scores_become_the_scores_at_approval(alice: User, carol: User, chris: User, dan: User) -> None:

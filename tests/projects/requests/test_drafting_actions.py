@@ -13,6 +13,7 @@ from django.utils import timezone
 from portal.accounts.models import User
 from portal.workflow import NotAllowed
 from projects.requests import actions as requests
+from projects.requests.blockers import to_submit
 from projects.requests.drafting import actions, content
 from projects.requests.drafting.actions import save_section
 from projects.requests.drafting.merging import Conflict, merge
@@ -144,6 +145,32 @@ def test_a_sentence_waits_for_its_score(alice: User) -> None:
 
     assert (waiting["score_3"], waiting["narrative_3"]) == (None, "A mechanism exists.")
     assert (scored.score, scored.narrative, stored(draft).component_notes) == (1, "A mechanism exists.", {})
+
+
+def test_evidence_waits_with_the_sentence_and_is_kept_with_the_score(alice: User) -> None:
+    draft = make.draft(alice)
+
+    save_section(
+        draft, "components", {"narrative_3": "A mechanism exists.", "evidence_3": "Decree 7, article 2"}, by=alice
+    )
+    waiting = stored(draft).component_notes
+    save_section(draft, "components", {"score_3": 1}, by=alice)
+
+    assert waiting == {"3": "A mechanism exists.", "evidence_3": "Decree 7, article 2"}
+    assert draft.component_scores.get().evidence.get().citation == "Decree 7, article 2"
+    assert content.read(stored(draft), "components")["evidence_3"] == "Decree 7, article 2"
+    assert stored(draft).component_notes == {}
+
+
+def test_a_request_is_not_sent_with_a_score_that_rests_on_nothing(alice: User) -> None:
+    draft = make.complete_draft(alice)
+    save_section(draft, "components", {"evidence_3": "", "evidence_4": "", "narrative_5": ""}, by=alice)
+
+    found = to_submit(stored(draft))
+
+    page = f"/en/requests/{draft.pk}/sections/components/"
+    assert [(one.anchor, one.url) for one in found] == [("id_evidence_3", page), ("id_score_5", page)]  # 4 scores 0
+    assert str(found[0]) == "Cite what the score of the component “Follow-up to recommendations” rests on."
 
 
 def test_a_score_taken_away_leaves_its_sentence(alice: User) -> None:

@@ -71,6 +71,19 @@ def test_each_kind_of_field_is_compared_in_its_way() -> None:
     assert compare(old, old) == []
 
 
+@pytest.mark.django_db
+def test_versions_from_before_evidence_compare_with_later_ones() -> None:
+    old: dict[str, Any] = {"components": {"1": [1, "As now"], "2": [2, "Good"]}}
+    new = {"components": {"1": [1, "As now", "Act 12"], "2": [2, "Good", ""], "3": [0, "Not yet", ""]}}
+
+    changes = {change.field: change for change in compare(old, new)}
+
+    assert list(changes) == ["component_1_evidence", "component_3", "component_3_why"]
+    assert changes["component_1_evidence"].pieces == (Piece("Act 12", "ins"),)
+    assert str(changes["component_1_evidence"].label) == "Evidence: Indivisibility of rights"
+    assert compare(new, new) == []
+
+
 def test_every_field_of_a_draft_belongs_to_one_section() -> None:
     """A field without a section could never be asked about, nor changed by an answer."""
     placed = [name for names in FIELDS.values() for name in names]
