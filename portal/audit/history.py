@@ -45,6 +45,9 @@ def tell(events: Iterable[AuditEvent], workflow: Workflow, *, sees_internal: boo
     """Events of one record in plain words, in their order; what is internal only for those who may see it."""
     labels = {move.verb: move.done for move in workflow.moves} | SENTENCES
     shown = [event for event in events if sees_internal or not event.is_internal]
+    people: dict[int | None, User | None] = {}  # one object for each person, whose roles are then read once
+    for event in shown:
+        event.actor = people.setdefault(event.actor_id, event.actor)
     return [
         told(list(run), labels, sees_internal)
         for _same, run in groupby(shown, key=lambda e: (e.verb, e.actor_id, e.note))

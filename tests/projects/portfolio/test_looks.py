@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
 from portal.accounts.models import User
 from portal.workflow import NotAllowed
@@ -150,3 +151,21 @@ def test_over_the_api(client: Client, project: Project, carol: User, dan: User, 
     assert (found["count"], after["count"]) == (1, 0)
     client.force_login(zoe)
     assert client.get(address).status_code == 404
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_queries_of_the_history_as_its_state_reads_it(
+    number: int,
+    client: Client,
+    project: Project,
+    alice: User,
+    dan: User,
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    for n in range(number):
+        actions.edit(project, by=dan, facts={"title": f"Title {n}"})
+        actions.edit(project, by=dan, facts={"summary": f"Summary {n}"})
+    client.force_login(alice)
+
+    with django_assert_num_queries(8):
+        client.get(reverse("project_history", args=[project.pk]))
