@@ -92,7 +92,7 @@ def load(people: Mapping[str, User], *, today: date) -> list[Project]:
     planned = list(Project.objects.filter(status=ProjectStatus.PLANNING).order_by("id"))
     for project in planned:
         workplan.cost_plan(project, by=people["officer@demo.example"])
-    results.plan(planned)
+        results.plan(project, by=people["officer@demo.example"])
     partners.load(planned, people, today=today)
     return list(Project.objects.order_by("id"))
 

@@ -13,9 +13,6 @@ from portal.accounts.models import User
 from projects.portfolio.models import Project
 from projects.portfolio.workflow import RUNNING
 from projects.results import actions
-from projects.results.actions.framework import next_position, write_indicator, write_result
-from projects.results.actions.periods import set_final, write_periods
-from projects.results.calendar import DUE_AFTER, RHYTHMS, periods_between
 from projects.results.entries import Entry
 from projects.results.models import DisaggregationCategory, DisaggregationType, Indicator, IndicatorValue, Level, Result
 
@@ -59,46 +56,19 @@ class Cast:
     reviewer: User
 
 
-def plan(projects: Sequence[Project]) -> None:
-    """Frameworks and reporting periods of projects that have none yet: their start waits for them."""
-    for project in projects:
-        if project.starts_on and project.ends_on and not project.results.exists():
-            words, language = words_of(project)
-            draw(project, words, language)
-            write_periods(project, periods_between(project.starts_on, project.ends_on, RHYTHMS["half_year"]), DUE_AFTER)
-            set_final(project)
-
-
-def words_of(project: Project) -> tuple[Sequence[str], str]:
-    language = project.language if project.language in WORDS else "en"
-    return WORDS[language], language
-
-
-def load(projects: Sequence[Project], people: Mapping[str, User], *, today: date) -> None:
-    """Values of the running projects; a second call changes nothing."""
-    for project in projects:
-        if project.status in RUNNING and not IndicatorValue.objects.filter(period__project=project).exists():
-            tell(project, people, today)
-
-
-def tell(project: Project, people: Mapping[str, User], today: date) -> None:
-    state = project.states.order_by("pk").first()
-    focal = people.get(focal_point_of(state.iso3)) if state else None
-    cast = Cast(focal or people["officer@demo.example"], people["officer@demo.example"], people["head@demo.example"])
-    words, language = words_of(project)
-    indicators = list(Indicator.objects.filter(result__project=project).order_by("id"))
-    begun = [period for period in project.reporting_periods.all() if period.starts_on <= today]
-    for number, period in enumerate(begun):
-        is_last = number == len(begun) - 1 and period.ends_on >= today
-        day = min(period.ends_on + timedelta(days=10), today)
-        report(period, indicators, number, cast, words, language, is_last=is_last, day=day)
-
-
-def draw(project: Project, words: Sequence[str], language: str) -> None:
-    outcome = Result(project=project, language=language, position=1)
-    write_result(outcome, {"level": Level.OUTCOME, "code": "1", "title": words[0]})
-    output = Result(project=project, language=language, position=2)
-    write_result(output, {"level": Level.OUTPUT, "code": "1.1", "title": words[1], "parent": outcome})
+def plan(project: Project, by: User) -> None:
+    """The framework of a project that is still planned, with its half-yearly periods: what starting it waits for."""
+    if project.results.exists():
+        return
+    words, language = told_in(project)
+    outcome = actions.add_result(
+        project, by=by, facts={"level": Level.OUTCOME, "code": "1", "title": words[0], "language": language}
+    )
+    output = actions.add_result(
+        project,
+        by=by,
+        facts={"level": Level.OUTPUT, "code": "1.1", "title": words[1], "language": language, "parent": outcome},
+    )
     sex = DisaggregationType.objects.filter(code="sex")
     rows: tuple[tuple[Result, dict[str, Any]], ...] = (
         (output, {"code": "1.1.a", "title": words[2], "unit": words[3], "kind": K.NUMBER, "target_numerator": Decimal(120), "baseline_numerator": Decimal(0), "disaggregations": sex}),
@@ -108,13 +78,37 @@ def draw(project: Project, words: Sequence[str], language: str) -> None:
         (output, {"code": "1.1.b", "title": words[10], "unit": words[11], "kind": K.NUMBER, "counting": C.TO_DATE, "direction": D.DOWN, "baseline_numerator": Decimal(90), "target_numerator": Decimal(30)}),
     )  # fmt: skip
     for result, facts in rows:
-        indicator = Indicator(result=result, language=language, position=next_position(result.indicators.all()))
-        write_indicator(indicator, facts)
+        actions.add_indicator(result, by=by, facts=facts | {"language": language})
+    actions.make_periods(project, "half_year", by=by)
+
+
+def load(projects: Sequence[Project], people: Mapping[str, User], *, today: date) -> None:
+    """Values of the running projects; a second call changes nothing."""
+    for project in projects:
+        reported = IndicatorValue.objects.filter(period__project=project)
+        if project.status in RUNNING and project.results.exists() and not reported.exists():
+            tell(project, people, today)
+
+
+def tell(project: Project, people: Mapping[str, User], today: date) -> None:
+    state = project.states.order_by("pk").first()
+    focal = people.get(focal_point_of(state.iso3)) if state else None
+    cast = Cast(focal or people["officer@demo.example"], people["officer@demo.example"], people["head@demo.example"])
+    words, language = told_in(project)
+    begun = [period for period in project.reporting_periods.all() if period.starts_on <= today]
+    for number, period in enumerate(begun):
+        day = min(period.ends_on + timedelta(days=10), today)
+        report(period, number, cast, words, language, is_last=number == len(begun) - 1 and period.ends_on >= today, day=day)
+
+
+def told_in(project: Project) -> tuple[Sequence[str], str]:
+    """The words of the framework, and their language."""
+    language = project.language if project.language in WORDS else "en"
+    return WORDS[language], language
 
 
 def report(
     period: Any,
-    indicators: list[Indicator],
     number: int,
     cast: Cast,
     words: Sequence[str],
@@ -129,7 +123,8 @@ def report(
         return timezone.make_aware(datetime.combine(day, time(hour)))
 
     actions.unlock(period, by=cast.officer, now=at(8))
-    people, share, score, law, days = indicators
+    rows = {row.code: row for row in Indicator.objects.filter(result__project=period.project_id)}
+    people, share, score, law, days = (rows[code] for code in ("1.1.a", "1.a", "1.b", "1.c", "1.1.b"))
     women, men = (DisaggregationCategory.objects.get(code=f"sex-{code}") for code in ("women", "men"))
     entries = [
         Entry(people.pk, Decimal(24), breakdown={women.pk: (Decimal(14), None), men.pk: (Decimal(10), None)}),
@@ -142,7 +137,7 @@ def report(
     evidence = IndicatorValue.objects.get(period=period, indicator=people)
     actions.add_evidence(evidence, by=cast.focal, citation=words[13], now=at(10))
     if not is_last:
-        values = send(period, [row.pk for row in indicators], cast.focal, at(11))
+        values = send(period, [row.pk for row in rows.values()], cast.focal, at(11))
         actions.approve(values, by=cast.reviewer, verified=[evidence.pk], now=at(12))
         return
     waiting = {value.indicator_id: value for value in send(period, [people.pk, share.pk, score.pk], cast.focal, at(11))}

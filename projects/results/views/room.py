@@ -25,6 +25,7 @@ def results(request: HttpRequest, pk: int) -> HttpResponse:
     found = framework(project, basis_of(request.GET, context["sees_internal"]))
     periods = window(found.periods, request.GET, timezone.localdate())
     outcome = chosen(found, request.GET)
+    inside = sees_inside(request.user, project)
     waits = waiting(project) if context["may_manage"] else {}
     context |= {
         "found": found,
@@ -34,7 +35,8 @@ def results(request: HttpRequest, pk: int) -> HttpResponse:
         "outcome": outcome,
         "window": periods,
         "open": opened(outcome, periods, request.GET, request.user) if outcome else None,
-        "sees_inside": sees_inside(request.user, project),
+        "sees_inside": inside,
+        "may_report": inside and request.user.has_perm("projects.report_project", project),
         "periods": [(period, waits.get(period.pk, 0)) for period in found.periods],
     }
     return render(request, "projects/results/room.html", context)

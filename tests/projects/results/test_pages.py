@@ -241,7 +241,7 @@ class TestReview:
         url = reverse("results_review", args=[project.pk, period.pk])
         as_person(client, carol).get(url)
 
-        with django_assert_num_queries(11):
+        with django_assert_num_queries(10):
             response = client.get(url)
 
         assert len(response.context["lines"]) == count
