@@ -9,12 +9,20 @@ from projects.requests.intake.lists import INTAKE
 from projects.requests.lists import STAFF_LIST
 from projects.requests.paper.api import PaperRequestViewSet
 from projects.requests.paper.lists import PAPER_LIST
+from projects.results import api as results
 from projects.results.plans import api as plans
 from projects.results.plans.lists import PLAN_INDICATORS
 from projects.results.reporting.lists import REPORTING
 from projects.states import api as states
 
-__all__ = ["HandoverViewSet", "coverage", "followup", "plans", "states"]  # they register their endpoints themselves
+__all__ = [
+    "HandoverViewSet",
+    "coverage",
+    "followup",
+    "plans",
+    "results",
+    "states",
+]  # they register their endpoints themselves
 
 expose(STAFF_LIST, path="requests", base=DeskRequestViewSet)
 expose(INTAKE, path="intake")

@@ -243,5 +243,6 @@ def agree(request: Request, story: Story, people: tuple[User, User, User], now: 
     actions.accept_terms(request, by=head, sha256=terms.sha256, now=now)
     project = portfolio.agree(request, by=head, now=now)
     if story.stage == "active":
+        results.plan(project, by=head)
         portfolio.move(project, "activate", by=head, now=now)
     return project

@@ -10,9 +10,10 @@ from projects.requests.handover import people
 from projects.requests.intake import desk as intake
 from projects.requests.paper import remarks as paper
 from projects.requests.tracker import desk as messages
+from projects.results import desk as results
 from projects.results.reporting import desk as reporting
 
-__all__ = ["followup", "reporting_tasks", "request_tasks"]  # the first brings its own tasks
+__all__ = ["followup", "project_tasks", "request_tasks"]  # the first brings its own tasks
 
 
 @register
@@ -25,5 +26,6 @@ def request_tasks(user: Any) -> Iterable[Task]:
 
 
 @register
-def reporting_tasks(user: Any) -> Iterable[Task]:
+def project_tasks(user: Any) -> Iterable[Task]:
+    yield from results.tasks(user)
     yield from reporting.tasks(user)

@@ -19,7 +19,6 @@ from projects.results.actions.framework import (
     write_indicator,
     write_result,
 )
-from projects.results.actions.periods import fit_periods
 from projects.results.actions.revisions import text_of
 from projects.results.models import DisaggregationType, Indicator, Level, Result
 
@@ -151,7 +150,6 @@ def write_results(project: Project, rows: list[Row], by: User) -> None:
         facts = {name: text(row, name) for name in ("level", "code", "title", "assumptions")}
         write_result(result, {**facts, "parent": by_code.get(text(row, "outcome"))})
         by_code[result.code] = result
-    fit_periods(project, by=by)
 
 
 def write_indicators(project: Project, rows: list[Row], by: User) -> None:

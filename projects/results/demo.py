@@ -2,18 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
+
+from django.utils import timezone
 
 from portal.accounts.demo_people import focal_point_of
 from portal.accounts.models import User
 from projects.portfolio.models import Project
 from projects.portfolio.workflow import RUNNING
 from projects.results import actions
-from projects.results.actions.framework import next_position, write_indicator, write_result
-from projects.results.actions.periods import set_final, write_periods
-from projects.results.calendar import DUE_AFTER, RHYTHMS, periods_between
 from projects.results.entries import Entry
 from projects.results.models import DisaggregationCategory, DisaggregationType, Indicator, IndicatorValue, Level, Result
 
@@ -57,36 +56,19 @@ class Cast:
     reviewer: User
 
 
-def load(projects: Sequence[Project], people: Mapping[str, User], today: date) -> None:
-    """Frameworks for the running projects; a second call changes nothing."""
-    for project in projects:
-        if project.status in RUNNING and project.starts_on and project.ends_on and not project.results.exists():
-            tell(project, people, today)
-
-
-def tell(project: Project, people: Mapping[str, User], today: date) -> None:
-    state = project.states.order_by("pk").first()
-    focal = people.get(focal_point_of(state.iso3)) if state else None
-    cast = Cast(focal or people["officer@demo.example"], people["officer@demo.example"], people["head@demo.example"])
-    words = WORDS.get(project.language, WORDS["en"])
-    language = project.language if project.language in WORDS else "en"
-    indicators = draw(project, words, language)
-    months = RHYTHMS["half_year"]
-    if project.starts_on and project.ends_on:
-        write_periods(project, periods_between(project.starts_on, project.ends_on, months), DUE_AFTER)
-    set_final(project)
-    begun = [period for period in project.reporting_periods.all() if period.starts_on <= today]
-    for number, period in enumerate(begun):
-        is_last = number == len(begun) - 1
-        report(period, indicators, number, cast, words, language, is_last=is_last)
-
-
-def draw(project: Project, words: Sequence[str], language: str) -> list[Indicator]:
-    """The framework as it stood when the project began: written without the act, which is for planning only."""
-    outcome = Result(project=project, language=language, position=1)
-    write_result(outcome, {"level": Level.OUTCOME, "code": "1", "title": words[0]})
-    output = Result(project=project, language=language, position=2)
-    write_result(output, {"level": Level.OUTPUT, "code": "1.1", "title": words[1], "parent": outcome})
+def plan(project: Project, by: User) -> None:
+    """The framework of a project that is still planned, with its half-yearly periods: what starting it waits for."""
+    if project.results.exists():
+        return
+    words, language = told_in(project)
+    outcome = actions.add_result(
+        project, by=by, facts={"level": Level.OUTCOME, "code": "1", "title": words[0], "language": language}
+    )
+    output = actions.add_result(
+        project,
+        by=by,
+        facts={"level": Level.OUTPUT, "code": "1.1", "title": words[1], "language": language, "parent": outcome},
+    )
     sex = DisaggregationType.objects.filter(code="sex")
     rows: tuple[tuple[Result, dict[str, Any]], ...] = (
         (output, {"code": "1.1.a", "title": words[2], "unit": words[3], "kind": K.NUMBER, "target_numerator": Decimal(120), "baseline_numerator": Decimal(0), "disaggregations": sex}),
@@ -95,27 +77,54 @@ def draw(project: Project, words: Sequence[str], language: str) -> list[Indicato
         (outcome, {"code": "1.c", "title": words[8], "kind": K.QUALITATIVE, "counting": C.TO_DATE, "baseline_text": words[15], "target_text": words[16]}),
         (output, {"code": "1.1.b", "title": words[10], "unit": words[11], "kind": K.NUMBER, "counting": C.TO_DATE, "direction": D.DOWN, "baseline_numerator": Decimal(90), "target_numerator": Decimal(30)}),
     )  # fmt: skip
-    made = []
     for result, facts in rows:
-        indicator = Indicator(result=result, language=language, position=next_position(result.indicators.all()))
-        write_indicator(indicator, facts)
-        made.append(indicator)
-    return made
+        actions.add_indicator(result, by=by, facts=facts | {"language": language})
+    actions.make_periods(project, "half_year", by=by)
+
+
+def load(projects: Sequence[Project], people: Mapping[str, User], today: date) -> None:
+    """Values of the running projects; a second call changes nothing."""
+    for project in projects:
+        reported = IndicatorValue.objects.filter(period__project=project)
+        if project.status in RUNNING and project.results.exists() and not reported.exists():
+            tell(project, people, today)
+
+
+def tell(project: Project, people: Mapping[str, User], today: date) -> None:
+    state = project.states.order_by("pk").first()
+    focal = people.get(focal_point_of(state.iso3)) if state else None
+    cast = Cast(focal or people["officer@demo.example"], people["officer@demo.example"], people["head@demo.example"])
+    words, language = told_in(project)
+    begun = [period for period in project.reporting_periods.all() if period.starts_on <= today]
+    for number, period in enumerate(begun):
+        day = min(period.ends_on + timedelta(days=10), today)
+        report(period, number, cast, words, language, is_last=number == len(begun) - 1, day=day)
+
+
+def told_in(project: Project) -> tuple[Sequence[str], str]:
+    """The words of the framework, and their language."""
+    language = project.language if project.language in WORDS else "en"
+    return WORDS[language], language
 
 
 def report(
     period: Any,
-    indicators: list[Indicator],
     number: int,
     cast: Cast,
     words: Sequence[str],
     language: str,
     *,
     is_last: bool,
+    day: date,
 ) -> None:
     """Earlier periods are approved; the latest stands half way, with one value sent back, one in review, one draft."""
-    actions.unlock(period, by=cast.officer)
-    people, share, score, law, days = indicators
+
+    def at(hour: int) -> datetime:
+        return timezone.make_aware(datetime.combine(day, time(hour)))
+
+    actions.unlock(period, by=cast.officer, now=at(8))
+    rows = {row.code: row for row in Indicator.objects.filter(result__project=period.project_id)}
+    people, share, score, law, days = (rows[code] for code in ("1.1.a", "1.a", "1.b", "1.c", "1.1.b"))
     women, men = (DisaggregationCategory.objects.get(code=f"sex-{code}") for code in ("women", "men"))
     entries = [
         Entry(people.pk, Decimal(24), breakdown={women.pk: (Decimal(14), None), men.pk: (Decimal(10), None)}),
@@ -124,18 +133,18 @@ def report(
         Entry(law.pk, text=words[12], language=language),
         Entry(days.pk, Decimal(80 - 8 * number)),
     ]
-    actions.save_values(period, entries, by=cast.focal)
+    actions.save_values(period, entries, by=cast.focal, now=at(9))
     evidence = IndicatorValue.objects.get(period=period, indicator=people)
-    actions.add_evidence(evidence, by=cast.focal, citation=words[13])
+    actions.add_evidence(evidence, by=cast.focal, citation=words[13], now=at(10))
     if not is_last:
-        values = send(period, [row.pk for row in indicators], cast.focal)
-        actions.approve(values, by=cast.reviewer, verified=[evidence.pk])
+        values = send(period, [row.pk for row in rows.values()], cast.focal, at(11))
+        actions.approve(values, by=cast.reviewer, verified=[evidence.pk], now=at(12))
         return
-    waiting = {value.indicator_id: value for value in send(period, [people.pk, share.pk, score.pk], cast.focal)}
-    actions.send_back(waiting[people.pk], by=cast.officer, note=words[14])
-    actions.approve(waiting[score.pk], by=cast.reviewer)
+    waiting = {value.indicator_id: value for value in send(period, [people.pk, share.pk, score.pk], cast.focal, at(11))}
+    actions.send_back(waiting[people.pk], by=cast.officer, note=words[14], now=at(12))
+    actions.approve(waiting[score.pk], by=cast.reviewer, now=at(12))
 
 
-def send(period: Any, keys: list[int], by: User) -> list[IndicatorValue]:
-    actions.submit(period, keys, by=by)
+def send(period: Any, keys: list[int], by: User, now: datetime) -> list[IndicatorValue]:
+    actions.submit(period, keys, by=by, now=now)
     return list(IndicatorValue.objects.filter(period=period, indicator__in=keys))

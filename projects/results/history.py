@@ -1,15 +1,17 @@
 """The history of one value: each revision in plain words, with what it changed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext, pgettext_lazy
 
-from portal.accounts.models import User
+from portal.accounts.models import Membership, User
+from portal.accounts.roles import STAFF_ROLES
 from portal.audit.history import OFFICE
 from projects.results.models import DisaggregationCategory, IndicatorValue, ValueRevision
 from projects.results.showing import GRADES, Text, exact, parts
@@ -48,31 +50,38 @@ def history(value: IndicatorValue, reader: User) -> list[Revision]:
     """Latest first."""
     rows = list(value.revisions.select_related("by"))
     names = {str(row.pk): f"{row.type}: {row}" for row in DisaggregationCategory.objects.select_related("type")}
+    staff = staff_for(reader, [row.by for row in rows])
     told = []
     before: Mapping[str, Any] = {}
     for row in rows:
-        told.append(revision(row, before, names, reader))
+        told.append(revision(row, before, names, author(row.by, reader, staff)))
         before = row.content
     return told[::-1]
 
 
-def revision(row: ValueRevision, before: Mapping[str, Any], names: Mapping[str, str], reader: User) -> Revision:
+def revision(row: ValueRevision, before: Mapping[str, Any], names: Mapping[str, str], who: Text) -> Revision:
     return Revision(
         row.number,
         VERBS[row.verb],
         WORKFLOW.state(row.status),
         row.at,
-        author(row.by, reader),
+        who,
         row.comment,
         tuple(changes(before, row.content, names)),
     )
 
 
-def author(person: User | None, reader: User) -> Text:
-    """People outside OHCHR do not read which member of staff acted."""
-    if person is None or (person.standing.is_staff and not reader.standing.is_staff):
-        return OFFICE
-    return person.name
+def author(person: User | None, reader: User, staff: Collection[int]) -> Text:
+    """People outside OHCHR do not read which member of staff acted. `staff` is what `staff_for` found."""
+    return OFFICE if person is None or person.pk in staff else person.name
+
+
+def staff_for(reader: User, people: Iterable[User | None]) -> set[int]:
+    """Those whose names this reader does not learn, in one query; staff learn all."""
+    if reader.standing.is_staff:
+        return set()
+    known = Membership.objects.active(timezone.localdate()).filter(role__in=STAFF_ROLES)
+    return set(known.filter(user__in={person.pk for person in people if person}).values_list("user", flat=True))
 
 
 def changes(before: Mapping[str, Any], after: Mapping[str, Any], names: Mapping[str, str]) -> list[Change]:

@@ -25,6 +25,7 @@ PAGES = (
     ("facets, kept", "/en/recommendations/?position=supported&open=theme", "officer@demo.example"),
     ("facets, counted anew", "/en/recommendations/?part=facets&q=torture+-x{turn}", "officer@demo.example"),
     ("project with its thread", "/en/projects/{project}/", "officer@demo.example"),
+    ("results of a project", "/en/projects/{project}/results/", "officer@demo.example"),
     ("contributions", "/en/contributions/", "finance@demo.example"),
 )
 

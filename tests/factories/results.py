@@ -80,3 +80,9 @@ def approved(row: Indicator, of: ReportingPeriod, *, by: User, reviewer: User, *
 def people() -> tuple[User, User]:
     """Somebody who reports and somebody who reviews, when a test names nobody."""
     return member("Reporter", Role.FOCAL_POINT, iso3="KEN"), member("Reviewer", Role.OFFICER)
+
+
+def ready_to_start(project: Project) -> Indicator:
+    """What the activation of a project waits for: an outcome with an indicator, and a period."""
+    period(project, "2026-01-01", "2026-12-31", is_final=True)
+    return indicator(outcome(project))

@@ -17,6 +17,7 @@ PUBLIC = {
     "calendar", "calendar_feed", "calendar_of_state", "calendar_of_group",
     "recommendation_list", "recommendation_detail", "coverage", "state_list", "state_detail", "state_unaddressed", "project_list", "project_detail", "thread",
     "request_times",
+    "results", "results_indicator", "results_value",
     "report_verify", "verify", "verify_page", "verify_code",
 }  # fmt: skip
 SAMPLE: dict[str, Any] = {

@@ -24,6 +24,7 @@ from reports.papers.models import Paper
 from reports.runs.models import Report
 from tests.factories import funding as money
 from tests.factories import projects as make
+from tests.factories import results
 from tests.factories.desk import letter
 from tests.factories.reports import board_report
 from tests.meta.test_every_url import patterns
@@ -43,7 +44,7 @@ OWNERS = {  # the beginning of an address's name → whose key it takes
     "api-contributions": "contribution", "api-ledger": "entry", "api-reports": "report", "thread": "request",
     "followup": "recommendation", "evidence": "entry_of_progress", "cluster": "cluster", "institution": "institution",
     "api-follow-up": "recommendation", "api-clusters": "cluster", "api-institutions": "institution",
-    "saved_view": "saved view", "api-saved-views": "saved view",
+    "results": "project", "api-results": "project", "api-indicator-values": "value", "saved_view": "saved view", "api-saved-views": "saved view",
 }  # fmt: skip
 WORDS = {
     "verb": "submit",
@@ -57,6 +58,11 @@ WORDS = {
     "section": "need",
     "file_type": "docx",
     "return_pk": 1,
+    "value_pk": 1,
+    "evidence_pk": 1,
+    "period_pk": 1,
+    "result_pk": 1,
+    "indicator_pk": 1,
 }
 
 
@@ -84,6 +90,8 @@ def world(alice: User, carol: User, chris: User, dan: User, frank: User) -> Worl
     cluster = followup.create_cluster(state=recommendation.state, by=alice, name="Torture")
     ministry = institutions.add(state=recommendation.state, by=alice, name="Ministry", kind="ministry")
     batch = ImportBatch.objects.create(kind="recommendations", profile="x", file_name="x", sha256="x", size=1)
+    running = results.running("KEN")
+    figure = results.indicator(results.outcome(running))
     return World(
         {
             "request": request.pk,
@@ -106,6 +114,7 @@ def world(alice: User, carol: User, chris: User, dan: User, frank: User) -> Worl
             "message": tracker.send_message(request, by=alice, text="A word.").pk,
             "origin": letter(carol).pk,
             "handover": handover.hand_over(carol, receiver=chris, role="officer", by=dan).pk,
+            "value": results.value(figure, results.period(running), by=alice).pk,
             "paper": Paper.objects.filter(request=request)[0].pk,
         }
     )

@@ -45,6 +45,7 @@ class Section:
 
 
 SECTIONS: dict[str, Section] = {}
+FOLLOWS: list[Callable[[Project, User], object]] = []  # what any amendment brings along, after its sections are written
 
 
 def register(section: Section) -> Section:

@@ -162,7 +162,7 @@ def words_for(value: IndicatorValue) -> str:
 
 def who(person: User | None, reader: User) -> str:
     """People outside OHCHR do not read which member of staff acted."""
-    if person is None or (person.standing.is_staff and not reader.standing.is_staff):
+    if person is None or (not reader.standing.is_staff and person.standing.is_staff):
         return str(OFFICE)
     return person.name
 

@@ -26,7 +26,7 @@ from projects.results.plan_models import ManagementPlan, PlanResult
 STANDINGS = {
     "well": (pgettext_lazy("indicators", "Achieved or on track"), (Reached.ACHIEVED, Reached.ON_TRACK)),
     "behind": (pgettext_lazy("indicators", "Behind"), (Reached.BEHIND,)),
-    "reported": (pgettext_lazy("indicators", "Reported, nothing to compare with"), (Reached.REPORTED,)),
+    "reported": (pgettext_lazy("indicators", "Reported, no target"), (Reached.REPORTED,)),
     "no_data": (pgettext_lazy("indicators", "No data"), (Reached.NO_DATA,)),
 }
 

@@ -17,7 +17,6 @@ from projects.portfolio.models import Project
 from projects.portfolio.workspace import room
 from projects.results import actions
 from projects.results.actions.review import written_by
-from projects.results.history import author
 from projects.results.models import IndicatorValue, ReportingPeriod, ValueStatus
 from projects.results.showing import GRADES, breakdown_rows, figure, of_indicator
 from projects.results.views.reach import KEY, opened, period_of
@@ -37,7 +36,7 @@ def submitted_of(period: ReportingPeriod) -> list[IndicatorValue]:
     rows = IndicatorValue.objects.filter(period=period, status=ValueStatus.SUBMITTED)
     return list(
         rows.select_related("indicator__result", "entered_by")
-        .prefetch_related("breakdown__category__type", "evidence__document", "entered_by__memberships")
+        .prefetch_related("breakdown__category__type", "evidence__document")
         .order_by("indicator__result__position", "indicator__position", "pk")
     )
 
@@ -61,7 +60,7 @@ def line(request: HttpRequest, value: IndicatorValue, is_own: bool) -> dict[str,
         "target": of_indicator(indicator, "target"),
         "grade": GRADES[value.grade],
         "breakdown": breakdown_rows(value),
-        "who": author(value.entered_by, person_of(request)),
+        "who": value.entered_by,
         "is_own": is_own,
         "chosen": request.POST.get(f"act-{value.pk}", ""),
         "note": request.POST.get(f"note-{value.pk}", ""),

@@ -25,16 +25,18 @@ def results(request: HttpRequest, pk: int) -> HttpResponse:
     found = framework(project, basis_of(request.GET, context["sees_internal"]))
     periods = window(found.periods, request.GET, timezone.localdate())
     outcome = chosen(found, request.GET)
+    inside = sees_inside(request.user, project)
     waits = waiting(project) if context["may_manage"] else {}
     context |= {
         "found": found,
-        "bases": Basis,
+        "counts_approved_only": found.basis == Basis.APPROVED,
         "counts": counted(found.counts),
         "outcomes": [(one, counted(one.counts)) for one in found.outcomes],
         "outcome": outcome,
         "window": periods,
         "open": opened(outcome, periods, request.GET, request.user) if outcome else None,
-        "sees_inside": sees_inside(request.user, project),
+        "sees_inside": inside,
+        "may_report": inside and request.user.has_perm("projects.report_project", project),
         "periods": [(period, waits.get(period.pk, 0)) for period in found.periods],
     }
     return render(request, "projects/results/room.html", context)
@@ -59,7 +61,7 @@ def results_indicator(request: HttpRequest, pk: int, indicator_pk: int) -> HttpR
         "indicator": indicator,
         "row": row_of(standing_of(project, indicator, basis)),
         "basis": basis,
-        "bases": Basis,
+        "counts_approved_only": basis == Basis.APPROVED,
         "lines": lines(project, indicator, {value.period_id: value for value in values}),
         "sees_inside": sees_inside(request.user, project),
     }

@@ -21,7 +21,7 @@ from projects.portfolio.workspace import open_project, room
 from projects.results import actions
 from projects.results.actions.review import against
 from projects.results.forms import EvidenceForm
-from projects.results.history import author, history
+from projects.results.history import author, history, staff_for
 from projects.results.models import EvidenceGrade, IndicatorValue, ValueEvidence
 from projects.results.rows import sees_inside
 from projects.results.showing import GRADES, breakdown_rows, figure, of_indicator
@@ -61,7 +61,7 @@ def context_of(request: HttpRequest, project: Project, value: IndicatorValue) ->
         "grade": GRADES[value.grade],
         "sees_inside": inside,
         "breakdown": breakdown_rows(value) if inside else [],
-        "entered_by": author(value.entered_by, user) if inside else "",
+        "entered_by": author(value.entered_by, user, staff_for(user, [value.entered_by])) if inside else "",
         "history": history(value, user) if inside else [],
         "panels": panels(project, value, user) if inside else [],
         "may_report": may_report,
