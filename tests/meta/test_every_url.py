@@ -15,7 +15,7 @@ PUBLIC = {
     "account_login", "account_logout", "account_signup", "account_inactive", "account_reset_password", "account_reset_password_done",
     "account_reset_password_from_key", "account_reset_password_from_key_done", "account_confirm_email", "account_email_verification_sent",
     "calendar", "calendar_feed", "calendar_of_state", "calendar_of_group",
-    "recommendation_list", "recommendation_detail", "coverage", "state_list", "state_detail", "state_unaddressed", "project_list", "project_detail", "thread",
+    "recommendation_list", "recommendation_detail", "coverage", "plan_rollup", "plan_projects", "plan_states", "plan_results", "plan_indicators", "state_list", "state_detail", "state_unaddressed", "project_list", "project_detail", "thread",
     "request_times",
     "results", "results_indicator", "results_value",
     "report_verify", "verify", "verify_page", "verify_code",

@@ -37,6 +37,8 @@ OPEN_TO_ALL = {
 OWNERS = {  # the beginning of an address's name → whose key it takes
     "message": "message", "handover": "handover", "api-handovers": "handover", "api-paper-requests": "origin", "api-intake": "request",
     "request": "request", "question": "question", "condition": "condition", "project": "project", "expenditure": "project",
+    "grid": "project", "sheet": "project", "plan_mapping": "project", "reporting_ask": "project",
+    "api-reporting-periods": "period", "api-plan-indicators": "indicator",
     "contribution": "contribution", "receipt": "contribution", "allocation_new": "contribution", "allocation": "allocation",
     "ledger": "entry", "report": "report", "edition": "report", "import": "batch", "person": "person", "set_active": "person",
     "give_role": "person", "end_role": "person", "api-requests": "request", "api-questions": "question",
@@ -92,6 +94,7 @@ def world(alice: User, carol: User, chris: User, dan: User, frank: User) -> Worl
     batch = ImportBatch.objects.create(kind="recommendations", profile="x", file_name="x", sha256="x", size=1)
     running = results.running("KEN")
     figure = results.indicator(results.outcome(running))
+    period = results.period(running)
     return World(
         {
             "request": request.pk,
@@ -114,7 +117,9 @@ def world(alice: User, carol: User, chris: User, dan: User, frank: User) -> Worl
             "message": tracker.send_message(request, by=alice, text="A word.").pk,
             "origin": letter(carol).pk,
             "handover": handover.hand_over(carol, receiver=chris, role="officer", by=dan).pk,
-            "value": results.value(figure, results.period(running), by=alice).pk,
+            "value": results.value(figure, period, by=alice).pk,
+            "period": period.pk,
+            "indicator": results.indicator(results.outcome(project)).pk,
             "paper": Paper.objects.filter(request=request)[0].pk,
         }
     )
