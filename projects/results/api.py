@@ -24,6 +24,7 @@ from projects.results.models import EvidenceGrade, Indicator, IndicatorValue, Re
 from projects.results.rows import sees_inside
 
 AMOUNT: dict[str, Any] = {"max_digits": 18, "decimal_places": 4, "allow_null": True, "required": False, "default": None}
+LANGUAGES = [code for code, _name in settings.LANGUAGES]
 MOST = 500  # entries of one call
 
 
@@ -129,7 +130,7 @@ class ValueEntrySerializer(serializers.Serializer):
     text = serializers.CharField(required=False, allow_blank=True, default="", max_length=4000)
     note = serializers.CharField(required=False, allow_blank=True, default="", max_length=2000)
     grade = serializers.ChoiceField(EvidenceGrade.choices, required=False, allow_blank=True, default="")
-    language = serializers.ChoiceField(settings.LANGUAGES, required=False, default="")
+    language = serializers.ChoiceField(choices=LANGUAGES, required=False, default="")
     breakdown = BreakdownPartsSerializer(many=True, required=False, default=list)
     seen_revision = serializers.IntegerField(
         min_value=0,
