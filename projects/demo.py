@@ -20,6 +20,7 @@ from projects.recommendations.models import Mechanism, Position, Recommendation,
 from projects.requests import actions
 from projects.requests.models import Request
 from projects.results import demo as results
+from projects.results.plans import demo as plans
 
 PROFILE = "demo"
 LETTER = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
@@ -111,6 +112,7 @@ def load(people: Mapping[str, User], *, today: date) -> list[Project]:
             tell(story, people, today)
     followup.load(people, today=today)
     results.load(list(Project.objects.order_by("id")), people, today)
+    plans.load(list(Project.objects.order_by("id")), people, today)
     return list(Project.objects.order_by("id"))
 
 
