@@ -28,6 +28,7 @@ from projects.recommendations.models import Mechanism, Position, Recommendation,
 from projects.requests import actions
 from projects.requests.models import Request
 from projects.results import demo as results
+from projects.results.plans import demo as plans
 from projects.risks import demo as risks
 from projects.workplan import demo as workplan
 
@@ -68,6 +69,7 @@ FEATURES: tuple[Callable[..., object], ...] = (
     workplan.load,
     participation.load,
     results.load,
+    plans.load,
     risks.load,
     components.load,
     experience.load,

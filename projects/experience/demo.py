@@ -161,7 +161,7 @@ TOLD = (
 )
 
 
-def load(projects: Sequence[Project], people: Mapping[str, User], today: date) -> None:
+def load(projects: Sequence[Project], people: Mapping[str, User], *, today: date) -> None:
     """Once: a second call finds lessons and changes nothing."""
     if Lesson.objects.exists():
         return

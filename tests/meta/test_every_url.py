@@ -18,6 +18,7 @@ PUBLIC = {
     "recommendation_list", "recommendation_detail", "coverage", "state_list", "state_detail", "state_unaddressed", "project_list", "project_detail", "project_money", "thread",
     "amendment_list", "amendment_detail",
     "project_components", "component_heat", "component_projects",
+    "plan_rollup", "plan_projects", "plan_states", "plan_results", "plan_indicators",
     "request_times",
     "results", "results_indicator", "results_value",
     "participation", "participation_room", "event_list", "event_detail", "partner_list", "partner_detail", "partner_room",

@@ -41,6 +41,8 @@ OPEN_TO_ALL = {
 OWNERS = {  # the beginning of an address's name → whose key it takes
     "message": "message", "handover": "handover", "api-handovers": "handover", "api-paper-requests": "origin", "api-intake": "request",
     "request": "request", "question": "question", "condition": "condition", "project": "project", "expenditure": "project",
+    "grid": "project", "sheet": "project", "plan_mapping": "project", "reporting_ask": "project",
+    "api-reporting-periods": "period", "api-plan-indicators": "indicator",
     "contribution": "contribution", "receipt": "contribution", "allocation_new": "contribution", "allocation": "allocation",
     "ledger": "entry", "report": "report", "edition": "report", "import": "batch", "person": "person", "set_active": "person",
     "give_role": "person", "end_role": "person", "api-requests": "request", "api-questions": "question",
@@ -106,6 +108,7 @@ def world(alice: User, carol: User, chris: User, dan: User, frank: User) -> Worl
     batch = ImportBatch.objects.create(kind="recommendations", profile="x", file_name="x", sha256="x", size=1)
     running = results.running("KEN")
     figure = results.indicator(results.outcome(running))
+    period = results.period(running)
     return World(
         {
             "request": request.pk,
@@ -137,6 +140,9 @@ def world(alice: User, carol: User, chris: User, dan: User, frank: User) -> Worl
                 project=project, number=1, reason="Why.", base_revision=1, base={}, proposal={}
             ).pk,
             "value": results.value(figure, results.period(running), by=alice).pk,
+            "value": results.value(figure, period, by=alice).pk,
+            "period": period.pk,
+            "indicator": results.indicator(results.outcome(project)).pk,
             "paper": Paper.objects.filter(request=request)[0].pk,
         }
     )

@@ -26,9 +26,12 @@ from projects.results.plan_models import ManagementPlan, PlanResult
 STANDINGS = {
     "well": (pgettext_lazy("indicators", "Achieved or on track"), (Reached.ACHIEVED, Reached.ON_TRACK)),
     "behind": (pgettext_lazy("indicators", "Behind"), (Reached.BEHIND,)),
-    "reported": (pgettext_lazy("indicators", "Reported, nothing to compare with"), (Reached.REPORTED,)),
+    "reported": (pgettext_lazy("indicators", "Reported, no target"), (Reached.REPORTED,)),
     "no_data": (pgettext_lazy("indicators", "No data"), (Reached.NO_DATA,)),
 }
+
+
+WORDS = ("title", "verification", "baseline_text", "target_text")  # of an indicator, which no number needs
 
 
 @dataclass(frozen=True)
@@ -78,7 +81,7 @@ def until(plan: ManagementPlan) -> date:
 
 
 def plan_roll_up(user: Any, question: Question, *, now: datetime | None = None) -> RollUp:
-    """The figures of one plan as this reader may know them; twelve queries, whatever the number of projects."""
+    """The figures of one plan as this reader may know them."""
     plan = ManagementPlan.objects.get(code=question.plan)
     facts = Facts.read(user, replace(question, result=""), plan)
     parts = list(PlanResult.objects.filter(plan=plan).order_by("position"))
@@ -142,7 +145,7 @@ def standings(user: Any, question: Question) -> dict[int, str]:
 
 @dataclass(frozen=True)
 class Facts:
-    """Everything that the numbers need, read once: ten queries, whatever the number of projects."""
+    """Everything that the numbers need, read once, in as many queries whatever the number of projects."""
 
     results: Mapping[int, tuple[int, str]]  # result → project, level
     of_plan: Mapping[int, set[int]]  # result of a plan → results
@@ -155,16 +158,24 @@ class Facts:
     def read(cls, user: Any, question: Question, plan: ManagementPlan | None) -> "Facts":
         rows = mapped(user, question)
         first, last = window_of(question, plan)
-        indicators = list(Indicator.objects.filter(result__in=rows).select_related("result__project"))
+        indicators = list(Indicator.objects.filter(result__in=rows).defer(*WORDS))
+        results = {pk: (project, level) for pk, project, level in rows.values_list("pk", "project_id", "level")}
         until_then = IndicatorValue.objects.filter(indicator__result__in=rows, period__ends_on__lte=last)
-        within = totals_of(until_then.filter(period__ends_on__gte=first), indicators, Basis.APPROVED)
+        totals = totals_of(until_then, indicators, Basis.APPROVED)
+        within = totals
+        if until_then.filter(period__ends_on__lt=first).exists():
+            within = totals_of(until_then.filter(period__ends_on__gte=first), indicators, Basis.APPROVED)
         return cls(
-            results={pk: (project, level) for pk, project, level in rows.values_list("pk", "project_id", "level")},
+            results=results,
             of_plan=links_of(rows, question),
             states=states_of(rows, question),
             indicators={one.pk: one for one in indicators},
-            standings=standings_of(indicators, totals_of(until_then, indicators, Basis.APPROVED)),
-            sources={one.pk: source(one, within[one.pk][0]) for one in indicators if one.pk in within},
+            standings=standings_of(indicators, totals, results),
+            sources={
+                one.pk: source(one, within[one.pk][0], results[one.result_id][0])
+                for one in indicators
+                if one.pk in within
+            },
         )
 
     def links(self, parts: Iterable[PlanResult]) -> dict[int, set[int]]:
@@ -195,17 +206,23 @@ class Facts:
         )
 
 
-def source(one: Indicator, total: Total) -> Source:
+def source(one: Indicator, total: Total, project: int) -> Source:
     unit = f"0–{one.scale_max}" if one.kind == Indicator.Kind.SCORE else one.unit
-    return Source(one.pk, one.result.project_id, one.kind, unit, total)
+    return Source(one.pk, project, one.kind, unit, total)
 
 
-def standings_of(indicators: Iterable[Indicator], totals: Mapping[int, Found]) -> dict[int, str]:
+def standings_of(
+    indicators: Iterable[Indicator], totals: Mapping[int, Found], results: Mapping[int, tuple[int, str]]
+) -> dict[int, str]:
+    """Of the projects, their dates alone are asked for: a roll-up may be over thousands."""
+    keys = {project for project, _level in results.values()}
+    projects = Project.objects.only("starts_on", "ends_on").in_bulk(keys)
+    words = {stands: word for word, (_name, several) in STANDINGS.items() for stands in several}
     found = {}
     for one in indicators:
         total, grade, value, expected = totals.get(one.pk, (NOTHING, "", None, None))
-        stands = judged(one, total, grade, value, expected, one.result.project).reached
-        found[one.pk] = next(word for word, (_name, several) in STANDINGS.items() if stands in several)
+        stands = judged(one, total, grade, value, expected, projects[results[one.result_id][0]]).reached
+        found[one.pk] = words[stands]
     return found
 
 

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db import models
-from django.db.models import Case, Count, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
@@ -55,7 +55,7 @@ def with_standing(rows: QuerySet[ReportingPeriod], today: date) -> QuerySet[Any]
         expected=counted(indicators, "result__project"),
         reported=counted(values, "period"),
         standing=Case(
-            When(expected=0, then=Value(Standing.EMPTY)),
+            When(~Exists(indicators), then=Value(Standing.EMPTY)),
             When(reported__gte=models.F("expected"), then=Value(Standing.REPORTED)),
             When(due_on__lt=today, then=Value(Standing.LATE)),
             When(reported__gt=0, then=Value(Standing.PARTLY)),
