@@ -179,9 +179,7 @@ class System(Generic[K]):
         near, lines = {key}, set[int]()
         while True:
             lines_now = {line for each in near for line, _sign in self.of.get(each, ())}
-            around = {
-                each for line in lines_now for each in (self.lines[line].total, *self.lines[line].parts)
-            } | near
+            around = {each for line in lines_now for each in (self.lines[line].total, *self.lines[line].parts)} | near
             open_keys = [each for each in around if each not in self.marks and self.may_become(each, 1)]
             if open_keys:
                 found = min(open_keys, key=lambda each: (self.value(each), repr(each)))

@@ -13,7 +13,14 @@ from projects.requests.paper.api import PaperRequestViewSet
 from projects.requests.paper.lists import PAPER_LIST
 from projects.states import api as states
 
-__all__ = ["HandoverViewSet", "coverage", "followup", "participation", "partners", "states"]  # they register their endpoints themselves
+__all__ = [
+    "HandoverViewSet",
+    "coverage",
+    "followup",
+    "participation",
+    "partners",
+    "states",
+]  # they register their endpoints themselves
 
 expose(STAFF_LIST, path="requests", base=DeskRequestViewSet)
 expose(INTAKE, path="intake")

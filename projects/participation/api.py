@@ -55,7 +55,7 @@ class EventSerializer(serializers.Serializer):
     project = serializers.IntegerField()
     title = serializers.CharField(max_length=200)
     language = serializers.ChoiceField(choices=[code for code, _name in settings.LANGUAGES], default="en")
-    form = serializers.SlugRelatedField(
+    form: "serializers.SlugRelatedField[AssistanceForm]" = serializers.SlugRelatedField(
         slug_field="code", queryset=AssistanceForm.objects.all(), required=False, allow_null=True
     )
     activity = serializers.PrimaryKeyRelatedField(queryset=Activity.objects.all(), required=False, allow_null=True)
@@ -65,7 +65,9 @@ class EventSerializer(serializers.Serializer):
     mode = serializers.ChoiceField(choices=Event.Mode.choices, default=Event.Mode.IN_PERSON)
     invitation = serializers.ChoiceField(choices=Invitation.choices)
     invitation_note = serializers.CharField(max_length=1000, required=False, allow_blank=True)
-    access_measures = serializers.ListField(child=serializers.ChoiceField(choices=AccessMeasure.choices), required=False)
+    access_measures = serializers.ListField(
+        child=serializers.ChoiceField(choices=AccessMeasure.choices), required=False
+    )
     outcome = serializers.CharField(max_length=2000, required=False, allow_blank=True)
     counts = CellSerializer(many=True, required=False)
 
@@ -121,6 +123,12 @@ def figure(breakdown: str, part: Part) -> dict[str, Any]:
     }
 
 
+def counts_answer(request: Request, event: Event) -> Response:
+    events = Event.objects.filter(project=event.project)
+    table = figures_of(event.project, events, request.user).tables[event.pk]
+    return Response(ShownCellSerializer(cells_shown(table), many=True).data)
+
+
 class EventViewSet(ListingViewSet):
     @extend_schema(request=EventSerializer)
     def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
@@ -147,10 +155,7 @@ class EventViewSet(ListingViewSet):
     @action(detail=True, pagination_class=None)
     def counts(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Who took part, as the caller may see it: cells, rows (sex null), columns and the total."""
-        event: Event = self.get_object()
-        events = Event.objects.filter(project=event.project)
-        table = figures_of(event.project, events, request.user).tables[event.pk]
-        return Response(ShownCellSerializer(cells_shown(table), many=True).data)
+        return counts_answer(request, self.get_object())
 
     @extend_schema(request=CountsSerializer, responses=ShownCellSerializer(many=True))
     @counts.mapping.put
@@ -158,7 +163,7 @@ class EventViewSet(ListingViewSet):
         """Replaces all counts of the event."""
         event = self.changed(request)
         actions.count(event, by=caller(request), counts=valid(CountsSerializer(data=request.data))["counts"])
-        return self.counts(request)
+        return counts_answer(request, event)
 
     @extend_schema(
         parameters=[OpenApiParameter("project", int, description="Id of a project; all projects without it")],
@@ -189,7 +194,11 @@ def project_rows(request: Request, pk: int) -> list[dict[str, Any]]:
     total = Part(None, made.people, made.women, made.events, share=made.share)
     return [
         figure("all", total),
-        *(figure(name, part) for name in ("sex", "group", "organisation", "year") for part in getattr(made, f"by_{name}")),
+        *(
+            figure(name, part)
+            for name in ("sex", "group", "organisation", "year")
+            for part in getattr(made, f"by_{name}")
+        ),
     ]
 
 

@@ -94,5 +94,3 @@ def citations(**cited: object) -> list[str]:
         % {"component": row.score.component.name, "moment": row.score.get_moment_display()}
         for row in rows
     ]
-
-

@@ -31,7 +31,9 @@ PORTFOLIO = Table(
         Column("people", _("People"), lambda line: line.part and line.part.people.value, Kind.NUMBER),
         Column("women", pgettext_lazy("sex", "Women"), lambda line: line.part and line.part.women.value, Kind.NUMBER),
         Column("share", _("Share of women"), lambda line: line.part and line.part.share, Kind.RATE),
-        Column("left_out", _("Events left out: small numbers"), lambda line: line.part and line.part.left_out, Kind.NUMBER),
+        Column(
+            "left_out", _("Events left out: small numbers"), lambda line: line.part and line.part.left_out, Kind.NUMBER
+        ),
     ),
 )
 

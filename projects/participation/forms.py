@@ -37,7 +37,9 @@ class EventForm(forms.ModelForm):
             "outcome": long_text(3),
         }
         help_texts = {
-            "invitation_note": gettext_lazy("One sentence. For example: the call was read on local radio in two languages."),
+            "invitation_note": gettext_lazy(
+                "One sentence. For example: the call was read on local radio in two languages."
+            ),
             "outcome": gettext_lazy("What was agreed, learnt or begun. No names of participants."),
             "form": gettext_lazy("What kind of assistance the event was."),
         }

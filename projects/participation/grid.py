@@ -60,8 +60,8 @@ def name_of(row: str, sex: str) -> str:
 def read(data: Mapping[str, str]) -> Reading:
     """What a sent grid says: one row for each kind of organization, and numbered rows that name a group as well."""
     found = Reading()
-    for organisation in OrganisationKind:
-        read_row(found, data, organisation, Group.NONE, organisation, organisation.label)
+    for kind in OrganisationKind:
+        read_row(found, data, kind, Group.NONE, kind, kind.label)
     for number in range(rows_sent(data)):
         organisation, group = data.get(f"g-{number}-organisation", ""), data.get(f"g-{number}-group", "")
         if organisation in OrganisationKind and group in Group:

@@ -52,7 +52,9 @@ EVENTS = Listing(
             link=project_link,
             note=lambda row: formats.names(state.name for state in row.project.states.all()),
         ),
-        Column("states", _("States"), lambda row: formats.names(s.name for s in row.project.states.all()), on_page=False),
+        Column(
+            "states", _("States"), lambda row: formats.names(s.name for s in row.project.states.all()), on_page=False
+        ),
         Column("form", _("Form"), lambda row: row.form.name if row.form else "", sort=("form__position",)),
         Column("place", _("Place"), lambda row: row.place, lang=lambda row: row.language),
         Column("mode", _("Mode"), lambda row: row.get_mode_display(), sort=("mode",)),

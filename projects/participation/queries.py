@@ -29,7 +29,9 @@ def sees_counts(user: Any, project: Project) -> bool:
 
 
 def figures_of(project: Project, events: Iterable[Event], user: Any) -> ProjectFigures:
-    occasions = [Occasion(each.pk, project.pk, each.starts_on.year, access=tuple(each.access_measures)) for each in events]
+    occasions = [
+        Occasion(each.pk, project.pk, each.starts_on.year, access=tuple(each.access_measures)) for each in events
+    ]
     return project_figures(occasions, cells_of(project), sees_counts=sees_counts(user, project), words=WORDS)
 
 

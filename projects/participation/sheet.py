@@ -8,9 +8,8 @@ from typing import Any
 import xlsxwriter
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
-from django.utils.translation import get_language_bidi, override
+from django.utils.translation import get_language_bidi, gettext_lazy, override
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from portal.imports import tables
 from portal.imports.codes import FileProblem
@@ -71,7 +70,9 @@ def offer(sheet: Any, words: Any, place: int, choices: Any) -> None:
 def read(upload: UploadedFile) -> Counts:
     """The counts of a filled sheet; lines of the same kind add up. Raises NotAllowed with the place of each problem."""
     if (upload.size or 0) > LARGEST:
-        raise NotAllowed([Blocker(_("The file is larger than 2 MB. An attendance sheet holds counts only."), "id_file")])
+        raise NotAllowed(
+            [Blocker(_("The file is larger than 2 MB. An attendance sheet holds counts only."), "id_file")]
+        )
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "sheet"
         path.write_bytes(upload.read())
@@ -81,7 +82,9 @@ def read(upload: UploadedFile) -> Counts:
         except FileProblem as problem:
             raise NotAllowed([Blocker(str(problem), "id_file")]) from problem
     if lines is None:
-        raise NotAllowed([Blocker(_("This is not an XLSX file. Fill in the template and send it as it is."), "id_file")])
+        raise NotAllowed(
+            [Blocker(_("This is not an XLSX file. Fill in the template and send it as it is."), "id_file")]
+        )
     return counts_in(lines)
 
 

@@ -41,9 +41,7 @@ def add_role(
 
 
 @transaction.atomic
-def end_role(
-    row: ProjectPartner, *, by: User, until: date, reason: str, now: datetime | None = None
-) -> ProjectPartner:
+def end_role(row: ProjectPartner, *, by: User, until: date, reason: str, now: datetime | None = None) -> ProjectPartner:
     """Ends a role of a project in planning, with the reason; the row stays as history."""
     project = locked(row.project)
     stored = ProjectPartner.objects.select_related("partner").get(pk=row.pk)
@@ -84,9 +82,7 @@ def locked(project: Project) -> Project:
     return Project.objects.for_page().get(pk=project.pk)
 
 
-def write_role(
-    project: Project, partner: Partner, role: str, since: date, contribution: str = ""
-) -> ProjectPartner:
+def write_role(project: Project, partner: Partner, role: str, since: date, contribution: str = "") -> ProjectPartner:
     return ProjectPartner.objects.create(
         project=project, partner=partner, role=role, since=since, contribution=contribution.strip()
     )
@@ -124,7 +120,9 @@ def against_right(project: Project, by: User) -> list[Blocker]:
 def against_role(project: Project, partner: Partner, role: str) -> list[Blocker]:
     found = []
     if partner.merged_into_id is not None or not partner.is_active:
-        found.append(Blocker(_("“%(partner)s” is no longer active in the registry.") % {"partner": partner}, "id_partner"))
+        found.append(
+            Blocker(_("“%(partner)s” is no longer active in the registry.") % {"partner": partner}, "id_partner")
+        )
     if ProjectPartner.objects.filter(project=project, partner=partner, role=role, until__isnull=True).exists():
         facts = {"partner": partner, "role": ProjectPartner.Role(role).label}
         found.append(Blocker(_("“%(partner)s” has the role “%(role)s” already.") % facts, "id_role"))

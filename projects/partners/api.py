@@ -31,7 +31,7 @@ class PartnerSerializer(serializers.Serializer):
     language = serializers.ChoiceField(choices=[code for code, _name in settings.LANGUAGES], default="en")
     acronym = serializers.CharField(max_length=30, required=False, allow_blank=True)
     kind = serializers.ChoiceField(choices=OrganisationKind.choices)
-    state = serializers.SlugRelatedField(
+    state: "serializers.SlugRelatedField[State]" = serializers.SlugRelatedField(
         slug_field="iso3", queryset=State.objects.all(), required=False, allow_null=True
     )
     institution = serializers.PrimaryKeyRelatedField(
@@ -138,9 +138,7 @@ class ProjectPartnerViewSet(viewsets.ReadOnlyModelViewSet):
     @action(detail=True, methods=["post"])
     def end(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """In planning; while the project runs by an amendment."""
-        made = actions.end_role(
-            self.changed(request), by=caller(request), **valid(EndSerializer(data=request.data))
-        )
+        made = actions.end_role(self.changed(request), by=caller(request), **valid(EndSerializer(data=request.data)))
         return Response(ProjectPartnerSerializer(made).data)
 
     def changed(self, request: Request) -> ProjectPartner:

@@ -21,7 +21,9 @@ class PartnerForm(forms.ModelForm):
         validators=[URLValidator(schemes=["http", "https"])],
         widget=forms.URLInput(attrs={"dir": "ltr"}),
     )
-    is_another = forms.BooleanField(label=gettext_lazy("This is another organization than those of similar name"), required=False)
+    is_another = forms.BooleanField(
+        label=gettext_lazy("This is another organization than those of similar name"), required=False
+    )
 
     class Meta:
         model = Partner
@@ -31,7 +33,9 @@ class PartnerForm(forms.ModelForm):
         widgets = {"name": forms.TextInput(attrs={"dir": "auto", "placeholder": " "})}
         help_texts = {
             "institution": gettext_lazy("The same body in the follow-up of its State, where there is one."),
-            "is_protected": gettext_lazy("For partners to whom being named could do harm: staff alone see that they take part."),
+            "is_protected": gettext_lazy(
+                "For partners to whom being named could do harm: staff alone see that they take part."
+            ),
             "state": gettext_lazy("None for international organizations."),
         }
 
@@ -42,7 +46,9 @@ class PartnerForm(forms.ModelForm):
             del fields["is_another"]
         fields["state"].empty_label = _("No State")
         fields["institution"].empty_label = _("None")
-        fields["institution"].queryset = Institution.objects.active().select_related("state").order_by("state__iso3", "name")
+        fields["institution"].queryset = (
+            Institution.objects.active().select_related("state").order_by("state__iso3", "name")
+        )
         fields["institution"].label_from_instance = lambda body: f"{body.state.iso3} · {body.name}"
 
     def _post_clean(self) -> None:
@@ -68,7 +74,9 @@ class MergeForm(forms.Form):
         super().__init__(*args, **kwargs)
         fields: Any = self.fields
         fields["into"].empty_label = _("Choose an entry")
-        fields["into"].queryset = Partner.objects.in_registry().exclude(pk=partner.pk).select_related("state").order_by("name")
+        fields["into"].queryset = (
+            Partner.objects.in_registry().exclude(pk=partner.pk).select_related("state").order_by("name")
+        )
 
 
 class RoleForm(forms.Form):

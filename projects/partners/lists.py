@@ -1,4 +1,3 @@
-
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -47,5 +46,3 @@ PARTNERS = Listing(
     default_sort="name",
     empty=_("No partner has been registered yet."),
 )
-
-

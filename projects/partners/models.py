@@ -7,9 +7,8 @@ from django.db.models import Count, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 from rules.contrib.models import RulesModelBase, RulesModelMixin
 
 from portal.accounts.models import User
@@ -99,15 +98,19 @@ class Partner(RulesModelMixin, models.Model, metaclass=RulesModelBase):
 
     def __str__(self) -> str:
         """For any reader. Pages for staff that need the name of a protected partner ask for `name`."""
-        return gettext("Protected partner %(reference)s") % {"reference": self.reference} if self.is_protected else self.name
+        return (
+            gettext("Protected partner %(reference)s") % {"reference": self.reference}
+            if self.is_protected
+            else self.name
+        )
+
+    def get_absolute_url(self) -> str:
+        return reverse("partner_detail", args=[self.pk])
 
     @property
     def reference(self) -> str:
         """How histories name a partner: its name may have to be kept from their readers, now or later."""
         return f"P-{self.pk}"
-
-    def get_absolute_url(self) -> str:
-        return reverse("partner_detail", args=[self.pk])
 
 
 class ProjectPartnerQuerySet(models.QuerySet["ProjectPartner"]):
@@ -158,10 +161,10 @@ class ProjectPartner(models.Model):
     def __str__(self) -> str:
         return f"{self.partner} ({self.get_role_display()})"
 
+    def get_absolute_url(self) -> str:
+        return f"{reverse('partner_room', args=[self.project_id])}#{self.anchor}"
+
     @property
     def anchor(self) -> str:
         """Of its line in the partners room."""
         return f"partner-{self.pk}"
-
-    def get_absolute_url(self) -> str:
-        return f"{reverse('partner_room', args=[self.project_id])}#{self.anchor}"

@@ -145,7 +145,9 @@ def against_facts(partner: Partner) -> list[Blocker]:
     if partner.name and same.exists():
         found.append(Blocker(_("The registry has a partner of this name already."), "id_name"))
     if partner.institution and partner.institution.state_id != partner.state_id:
-        found.append(Blocker(_("The national institution belongs to another State than the partner."), "id_institution"))
+        found.append(
+            Blocker(_("The national institution belongs to another State than the partner."), "id_institution")
+        )
     return found
 
 

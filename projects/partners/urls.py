@@ -12,6 +12,8 @@ urlpatterns = [
     path("projects/<int:pk>/partners/", views.partner_room, name="partner_room"),
     path("projects/<int:pk>/partners/add/", views.partner_role_add, name="partner_role_add"),
     path("projects/<int:pk>/partners/<int:role_pk>/end/", views.partner_role_end, name="partner_role_end"),
-    path("projects/<int:pk>/partners/<int:role_pk>/describe/", views.partner_role_describe, name="partner_role_describe"),
+    path(
+        "projects/<int:pk>/partners/<int:role_pk>/describe/", views.partner_role_describe, name="partner_role_describe"
+    ),
     path("projects/<int:pk>/partners/<int:role_pk>/remove/", views.partner_role_remove, name="partner_role_remove"),
 ]

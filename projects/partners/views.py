@@ -82,7 +82,13 @@ def happened(partner: Partner) -> list[dict[str, Any]]:
     """For staff alone, latest first."""
     events = AuditEvent.objects.about(partner).select_related("actor").order_by("-at", "-id")[:20]
     return [
-        {"title": SENTENCES.get(each.verb, each.verb), "at": each.at, "who": each.actor, "text": each.note, "state": "done"}
+        {
+            "title": SENTENCES.get(each.verb, each.verb),
+            "at": each.at,
+            "who": each.actor,
+            "text": each.note,
+            "state": "done",
+        }
         for each in events
     ]
 
@@ -207,7 +213,9 @@ def partner_role_end(request: HttpRequest, pk: int, role_pk: int) -> HttpRespons
     row = role_of(request, project, role_pk)
     form = EndForm(request.POST)
     if form.is_valid():
-        actions.end_role(row, by=person_of(request), until=form.cleaned_data["until"], reason=form.cleaned_data["end_reason"])
+        actions.end_role(
+            row, by=person_of(request), until=form.cleaned_data["until"], reason=form.cleaned_data["end_reason"]
+        )
         messages.success(request, _("The role is ended."))
     else:
         messages.error(request, _("Give the last day and the reason."))

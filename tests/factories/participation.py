@@ -52,7 +52,9 @@ def facts(**changes: Any) -> dict[str, Any]:
 
 
 def event(project: Project, by: User, counts: Counts | None = None, **changes: Any) -> Event:
-    return actions.record(project, by=by, facts=facts(**changes), counts=LARGE if counts is None else counts, today=TODAY)
+    return actions.record(
+        project, by=by, facts=facts(**changes), counts=LARGE if counts is None else counts, today=TODAY
+    )
 
 
 def partner(by: User, name: str = "Legal Aid Network", **changes: Any) -> Partner:

@@ -23,6 +23,7 @@ from projects.requests.tracker import actions as tracker
 from reports.papers.models import Paper
 from reports.runs.models import Report
 from tests.factories import funding as money
+from tests.factories import participation as people
 from tests.factories import projects as make
 from tests.factories.desk import letter
 from tests.factories.reports import board_report
@@ -44,6 +45,8 @@ OWNERS = {  # the beginning of an address's name → whose key it takes
     "followup": "recommendation", "evidence": "entry_of_progress", "cluster": "cluster", "institution": "institution",
     "api-follow-up": "recommendation", "api-clusters": "cluster", "api-institutions": "institution",
     "saved_view": "saved view", "api-saved-views": "saved view",
+    "participation_room": "project", "event": "project", "api-events": "event", "partner_room": "project",
+    "partner_role": "project", "partner": "partner", "api-partners": "partner", "api-project-partners": "role of partner",
 }  # fmt: skip
 WORDS = {
     "verb": "submit",
@@ -57,6 +60,8 @@ WORDS = {
     "section": "need",
     "file_type": "docx",
     "return_pk": 1,
+    "event_pk": 1,
+    "role_pk": 1,
 }
 
 
@@ -83,6 +88,7 @@ def world(alice: User, carol: User, chris: User, dan: User, frank: User) -> Worl
     said = followup.report_progress(recommendation, by=alice, progress="planned", as_at=date(2026, 11, 1))
     cluster = followup.create_cluster(state=recommendation.state, by=alice, name="Torture")
     ministry = institutions.add(state=recommendation.state, by=alice, name="Ministry", kind="ministry")
+    partner = people.partner(carol)
     batch = ImportBatch.objects.create(kind="recommendations", profile="x", file_name="x", sha256="x", size=1)
     return World(
         {
@@ -106,6 +112,9 @@ def world(alice: User, carol: User, chris: User, dan: User, frank: User) -> Worl
             "message": tracker.send_message(request, by=alice, text="A word.").pk,
             "origin": letter(carol).pk,
             "handover": handover.hand_over(carol, receiver=chris, role="officer", by=dan).pk,
+            "event": people.event(project, carol).pk,
+            "partner": partner.pk,
+            "role of partner": people.role(project, partner, carol).pk,
             "paper": Paper.objects.filter(request=request)[0].pk,
         }
     )

@@ -155,7 +155,11 @@ def test_no_small_number_can_be_worked_out_from_another_breakdown(first: list[in
 large = st.one_of(st.just(0), st.integers(5, 200))
 
 
-@given(st.lists(st.lists(large, min_size=2, max_size=4), min_size=1, max_size=4).filter(lambda rows: len({len(row) for row in rows}) == 1))
+@given(
+    st.lists(st.lists(large, min_size=2, max_size=4), min_size=1, max_size=4).filter(
+        lambda rows: len({len(row) for row in rows}) == 1
+    )
+)
 def test_nothing_is_hidden_when_nothing_is_small(rows: list[list[int]]) -> None:
     assert suppress(*two_way(rows)) == {}
 
@@ -194,7 +198,8 @@ def test_a_table_that_does_not_add_up_is_refused() -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "mark", "text"), [(1234, "", "1,234"), (0, "", "0"), (None, "small", "fewer than 5"), (None, "held", "not shown")]
+    ("value", "mark", "text"),
+    [(1234, "", "1,234"), (0, "", "0"), (None, "small", "fewer than 5"), (None, "held", "not shown")],
 )
 def test_words(value: int | None, mark: str, text: str) -> None:
     assert (shown(value, mark), str(Count(value, mark))) == (text, text)

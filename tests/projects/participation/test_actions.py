@@ -91,8 +91,10 @@ def test_dates_outside_the_project_are_refused_with_rule_dates_and_place(carol: 
 
     assert found == [
         (
-            "“Training of monitors” (Nakuru) on 30 December 2025 lies outside the project, whose dates are "
-            "1 January 2026–31 December 2027. An event lies within them.",
+            (
+                "“Training of monitors” (Nakuru) on 30 December 2025 lies outside the project, whose dates are "
+                "1 January 2026–31 December 2027. An event lies within them."
+            ),
             "id_starts_on",
         )
     ]

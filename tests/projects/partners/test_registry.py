@@ -57,8 +57,10 @@ def test_similar_names_are_asked_about_once(carol: User) -> None:
 
     assert reasons(lambda: add(carol, "Reseau d aide juridictionnelle")) == [
         (
-            "The registry has similar names: Réseau d'aide juridictionnelle (Kenya). "
-            "If this is another organization, say so below and add it.",
+            (
+                "The registry has similar names: Réseau d'aide juridictionnelle (Kenya). "
+                "If this is another organization, say so below and add it."
+            ),
             "id_is_another",
         )
     ]

@@ -110,7 +110,15 @@ def test_an_ended_role_keeps_its_text(carol: User) -> None:
 
 @pytest.mark.parametrize(
     ("name", "may"),
-    [("carol", True), ("dan", True), ("alice", False), ("zoe", False), ("frank", False), ("tess", False), ("nora", False)],
+    [
+        ("carol", True),
+        ("dan", True),
+        ("alice", False),
+        ("zoe", False),
+        ("frank", False),
+        ("tess", False),
+        ("nora", False),
+    ],
 )
 def test_who_changes_partners(name: str, may: bool, carol: User, request: pytest.FixtureRequest) -> None:
     person = request.getfixturevalue(name)
