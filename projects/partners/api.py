@@ -52,7 +52,7 @@ class PartnerViewSet(ListingViewSet):
     def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Registers a partner. 409 with the names when similar ones are there and `is_another` is not said."""
         staff_only(request)
-        facts = valid(PartnerSerializer(data=request.data))
+        facts = said(request, PartnerSerializer(data=request.data))
         made = registry.add(by=caller(request), is_another=facts.pop("is_another", False), facts=facts)
         return self.shown(made.pk, status=201)
 
@@ -60,7 +60,7 @@ class PartnerViewSet(ListingViewSet):
     def partial_update(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         staff_only(request)
         partner: Partner = self.get_object()
-        facts = valid(PartnerSerializer(data=request.data, partial=True))
+        facts = said(request, PartnerSerializer(data=request.data, partial=True))
         facts.pop("is_another", None)
         registry.edit(partner, by=caller(request), facts=facts)
         return self.shown(partner.pk)
@@ -150,6 +150,11 @@ class ProjectPartnerViewSet(viewsets.ReadOnlyModelViewSet):
 def valid(form: serializers.BaseSerializer) -> dict[str, Any]:
     form.is_valid(raise_exception=True)
     return dict(form.validated_data)
+
+
+def said(request: Request, form: PartnerSerializer) -> dict[str, Any]:
+    """What the caller named: a form that leaves a tick out would otherwise say no to it."""
+    return {name: value for name, value in valid(form).items() if name in request.data}
 
 
 def staff_only(request: Request) -> None:

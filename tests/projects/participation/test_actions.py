@@ -9,6 +9,7 @@ from portal.workflow import NotAllowed
 from projects.components.models import ComponentScore, ScoreEvidence
 from projects.participation import actions
 from projects.participation.models import Attendance, Event
+from projects.portfolio.checks import checked
 from projects.portfolio.models import Project
 from projects.portfolio.workflow import RUNNING, ProjectStatus
 from projects.workplan.models import Activity
@@ -216,3 +217,19 @@ def test_unknown_facts_are_a_mistake_in_the_caller(carol: User) -> None:
 
     with pytest.raises(ValueError, match="recorded_by"):
         make.event(project, carol, recorded_by=None)
+
+
+def test_closing_waits_for_the_counts_of_every_event(carol: User) -> None:
+    project = make.project()
+    made = make.event(project, carol, {}, title="Seminar")
+
+    (item,) = [each for each in checked(project, "close") if each.label == "People are counted at every event"]
+    assert [(str(found), found.url) for found in item.blockers] == [
+        (
+            "Count the people at “Seminar” (2–4 March 2026), or delete the event if it was not held.",
+            made.get_absolute_url(),
+        )
+    ]
+
+    actions.count(made, by=carol, counts=make.LARGE, today=make.TODAY)
+    assert not [each for each in checked(project, "close") if each.label == item.label and not each.is_done]

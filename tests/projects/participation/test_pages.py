@@ -90,7 +90,7 @@ def test_query_count_of_an_event(
     client.force_login(carol)
     page(client, "event_detail", project.pk, events[0].pk)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         page(client, "event_detail", project.pk, events[0].pk)
 
 
