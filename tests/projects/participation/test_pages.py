@@ -57,7 +57,7 @@ def posted(**changes: Any) -> dict[str, Any]:
 @pytest.mark.parametrize("count", [1, 3])
 @pytest.mark.parametrize(
     ("name", "queries"),
-    [("participation_room", 12), ("event_list", 8), ("participation", 10)],
+    [("participation_room", 7), ("event_list", 8), ("participation", 8)],
 )
 @pytest.mark.parametrize("reader", ["carol", "nora"])
 def test_query_counts(

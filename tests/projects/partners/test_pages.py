@@ -38,7 +38,7 @@ def sign_in(client: Client, request: pytest.FixtureRequest, name: str) -> User:
 
 
 @pytest.mark.parametrize("count", [1, 3])
-@pytest.mark.parametrize(("name", "queries"), [("partner_list", 5), ("partner_detail", 9), ("partner_room", 7)])
+@pytest.mark.parametrize(("name", "queries"), [("partner_list", 5), ("partner_detail", 7), ("partner_room", 6)])
 def test_query_counts(
     client: Client,
     carol: User,
