@@ -248,6 +248,10 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
+    "ENUM_NAME_OVERRIDES": {  # fields of one name with different choices
+        "KindEnum": "projects.institutions.models.Institution.Kind",
+        "OrganisationKindEnum": "projects.partners.models.OrganisationKind",
+    },
 }
 
 # Background work

@@ -6,6 +6,7 @@ from portal.workflow import Blocker
 from projects.components.complete import missing_at
 from projects.components.models import Moment
 from projects.experience import closing as experience
+from projects.participation.blockers import uncounted
 from projects.portfolio import blockers
 from projects.portfolio.amendments import checks as amendments
 from projects.portfolio.checks import before
@@ -37,5 +38,6 @@ def scored_at_closure(project: Project) -> list[Blocker]:
     return missing_at(project, Moment.CLOSURE)
 
 
-before("activate", "framework", _("Results framework and reporting periods"), order=40)(results.against_starting)
+before("activate", "framework", _("Results framework and reporting periods"), order=50)(results.against_starting)
 before("close", "indicators", _("All indicators final"), order=20)(results.against_closing)
+before("close", "participation", _("People are counted at every event"), order=35)(uncounted)

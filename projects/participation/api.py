@@ -27,7 +27,7 @@ from projects.portfolio.models import Project
 from projects.workplan.models import Activity
 
 
-class CellSerializer(serializers.Serializer):
+class AttendanceCellSerializer(serializers.Serializer):
     """How many people of one sex, group and kind of organization. Each person stands in one cell only."""
 
     sex = serializers.ChoiceField(choices=Sex.choices)
@@ -36,10 +36,10 @@ class CellSerializer(serializers.Serializer):
     people = serializers.IntegerField(min_value=0, max_value=MOST)
 
 
-class CountsSerializer(serializers.Serializer):
+class AttendanceSerializer(serializers.Serializer):
     """All counts of an event: what is not named is nobody."""
 
-    counts = CellSerializer(many=True)
+    counts = AttendanceCellSerializer(many=True)
 
     def validate_counts(self, rows: list[dict[str, Any]]) -> Counts:
         found: Counts = {}
@@ -55,7 +55,7 @@ class EventSerializer(serializers.Serializer):
     project = serializers.IntegerField()
     title = serializers.CharField(max_length=200)
     language = serializers.ChoiceField(choices=[code for code, _name in settings.LANGUAGES], default="en")
-    form = serializers.SlugRelatedField(
+    form: "serializers.SlugRelatedField[AssistanceForm]" = serializers.SlugRelatedField(
         slug_field="code", queryset=AssistanceForm.objects.all(), required=False, allow_null=True
     )
     activity = serializers.PrimaryKeyRelatedField(queryset=Activity.objects.all(), required=False, allow_null=True)
@@ -69,25 +69,25 @@ class EventSerializer(serializers.Serializer):
         child=serializers.ChoiceField(choices=AccessMeasure.choices), required=False
     )
     outcome = serializers.CharField(max_length=2000, required=False, allow_blank=True)
-    counts = CellSerializer(many=True, required=False)
+    counts = AttendanceCellSerializer(many=True, required=False)
 
-    validate_counts = CountsSerializer.validate_counts
+    validate_counts = AttendanceSerializer.validate_counts
 
 
-class NumberSerializer(serializers.Serializer):
+class PeopleCountSerializer(serializers.Serializer):
     """`people` is null where it is hidden; `hidden` then says how: small (1 to 4) or held (5 or more)."""
 
     people = serializers.IntegerField(allow_null=True)
     hidden = serializers.CharField(allow_blank=True)
 
 
-class ShownCellSerializer(NumberSerializer):
+class ShownAttendanceSerializer(PeopleCountSerializer):
     sex = serializers.CharField(allow_null=True, help_text="null: all")
     group = serializers.CharField(allow_null=True)
     organisation = serializers.CharField(allow_null=True)
 
 
-class FigureSerializer(NumberSerializer):
+class ParticipationFigureSerializer(PeopleCountSerializer):
     breakdown = serializers.CharField()
     key = serializers.CharField(allow_null=True)
     events = serializers.IntegerField(allow_null=True)
@@ -123,6 +123,12 @@ def figure(breakdown: str, part: Part) -> dict[str, Any]:
     }
 
 
+def counts_answer(request: Request, event: Event) -> Response:
+    events = Event.objects.filter(project=event.project)
+    table = figures_of(event.project, events, request.user).tables[event.pk]
+    return Response(ShownAttendanceSerializer(cells_shown(table), many=True).data)
+
+
 class EventViewSet(ListingViewSet):
     @extend_schema(request=EventSerializer)
     def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
@@ -145,26 +151,23 @@ class EventViewSet(ListingViewSet):
         actions.delete(self.changed(request), by=caller(request))
         return Response(status=204)
 
-    @extend_schema(responses=ShownCellSerializer(many=True), filters=False)
+    @extend_schema(responses=ShownAttendanceSerializer(many=True), filters=False)
     @action(detail=True, pagination_class=None)
     def counts(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Who took part, as the caller may see it: cells, rows (sex null), columns and the total."""
-        event: Event = self.get_object()
-        events = Event.objects.filter(project=event.project)
-        table = figures_of(event.project, events, request.user).tables[event.pk]
-        return Response(ShownCellSerializer(cells_shown(table), many=True).data)
+        return counts_answer(request, self.get_object())
 
-    @extend_schema(request=CountsSerializer, responses=ShownCellSerializer(many=True))
+    @extend_schema(request=AttendanceSerializer, responses=ShownAttendanceSerializer(many=True))
     @counts.mapping.put
     def set_counts(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Replaces all counts of the event."""
         event = self.changed(request)
-        actions.count(event, by=caller(request), counts=valid(CountsSerializer(data=request.data))["counts"])
-        return self.counts(request)
+        actions.count(event, by=caller(request), counts=valid(AttendanceSerializer(data=request.data))["counts"])
+        return counts_answer(request, event)
 
     @extend_schema(
         parameters=[OpenApiParameter("project", int, description="Id of a project; all projects without it")],
-        responses=FigureSerializer(many=True),
+        responses=ParticipationFigureSerializer(many=True),
         filters=False,
     )
     @action(detail=False, pagination_class=None)
@@ -172,7 +175,7 @@ class EventViewSet(ListingViewSet):
         """The figures of the participation page of one project, or of all projects together."""
         word = request.query_params.get("project", "")
         rows = project_rows(request, int(word)) if word.isdecimal() else portfolio_rows(request)
-        return Response(FigureSerializer(rows, many=True).data)
+        return Response(ParticipationFigureSerializer(rows, many=True).data)
 
     def changed(self, request: Request) -> Event:
         event: Event = self.get_object()

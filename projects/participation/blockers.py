@@ -82,6 +82,19 @@ def against_contacts(event: Event) -> list[Blocker]:
     return found
 
 
+def uncounted(project: Project) -> list[Blocker]:
+    """Events at which nobody was counted: counted or deleted before the project closes."""
+    rows = Event.objects.filter(project=project, people=0).order_by("starts_on", "id")
+    sentence = _("Count the people at “%(title)s” (%(period)s), or delete the event if it was not held.")
+    return [
+        Blocker(
+            sentence % {"title": event.title, "period": formats.period(event.starts_on, event.ends_on)},
+            url=event.get_absolute_url(),
+        )
+        for event in rows
+    ]
+
+
 def against_deleting(event: Event, *, by: User) -> list[Blocker]:
     return [*against_acting(event.project, by), *(Blocker(sentence) for sentence in citations(event=event))]
 

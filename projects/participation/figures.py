@@ -15,6 +15,7 @@ from portal.small_cells import Count, Line, count_of, suppress
 
 WOMEN = "women"
 Key = tuple[Any, ...]
+NOBODY, UNKNOWN = Count(0), Count(None)
 
 
 @dataclass(frozen=True)
@@ -38,8 +39,8 @@ class Occasion:
     form: int | None = None
     regions: tuple[str, ...] = ()
     access: tuple[str, ...] = ()
-    people: Count = Count(0)
-    women: Count = Count(0)
+    people: Count = NOBODY
+    women: Count = NOBODY
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,7 @@ class Part:
 
     key: Any
     people: Count
-    women: Count = Count(None)
+    women: Count = UNKNOWN
     events: int = 0
     left_out: int = 0  # events whose numbers this reader does not see
     share: Decimal | None = None  # of women among all people counted; None: not known to this reader

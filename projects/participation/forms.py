@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from portal.forms import long_text
-from projects.participation.models import AccessMeasure, Event
+from projects.participation.models import AccessMeasure, Event, Invitation
 from projects.portfolio.forms import DAY
 from projects.portfolio.models import Project
 
@@ -50,6 +50,7 @@ class EventForm(forms.ModelForm):
         fields["activity"].queryset = project.activities.order_by("number")
         fields["activity"].empty_label = _("No activity of the work plan")
         fields["form"].empty_label = _("Not said")
+        fields["invitation"].choices = [("", _("Choose one")), *Invitation.choices]
 
     def _post_clean(self) -> None:
         """The form's record is never saved: the action writes, and says what stands against it."""

@@ -28,7 +28,8 @@ class Place:
     """One field of the grid as it is drawn."""
 
     name: str
-    label: str
+    label: str  # of row and column
+    sex: str  # of the column
     text: str
     is_wrong: bool = False
 
@@ -59,8 +60,8 @@ def name_of(row: str, sex: str) -> str:
 def read(data: Mapping[str, str]) -> Reading:
     """What a sent grid says: one row for each kind of organization, and numbered rows that name a group as well."""
     found = Reading()
-    for organisation in OrganisationKind:
-        read_row(found, data, organisation, Group.NONE, organisation, organisation.label)
+    for kind in OrganisationKind:
+        read_row(found, data, kind, Group.NONE, kind, kind.label)
     for number in range(rows_sent(data)):
         organisation, group = data.get(f"g-{number}-organisation", ""), data.get(f"g-{number}-group", "")
         if organisation in OrganisationKind and group in Group:
@@ -138,7 +139,7 @@ def named_row(data: Mapping[str, str], number: int, wrong: frozenset[str]) -> Gr
 def places(data: Mapping[str, str], row: str, label: str, wrong: frozenset[str]) -> Iterator[Place]:
     for sex in Sex:
         name = name_of(row, sex)
-        yield Place(name, f"{label}, {sex.label}", data.get(name, ""), name in wrong)
+        yield Place(name, f"{label}, {sex.label}", str(sex.label), data.get(name, ""), name in wrong)
 
 
 def with_more_rows(data: Mapping[str, str]) -> dict[str, str]:

@@ -144,13 +144,13 @@ class Event(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    def get_absolute_url(self) -> str:
+        return reverse("event_detail", args=[self.project_id, self.pk])
+
     @property
     def anchor(self) -> str:
         """Of its line in the participation room."""
         return f"event-{self.pk}"
-
-    def get_absolute_url(self) -> str:
-        return reverse("event_detail", args=[self.project_id, self.pk])
 
 
 class Attendance(models.Model):

@@ -31,7 +31,7 @@ class PartnerSerializer(serializers.Serializer):
     language = serializers.ChoiceField(choices=[code for code, _name in settings.LANGUAGES], default="en")
     acronym = serializers.CharField(max_length=30, required=False, allow_blank=True)
     kind = serializers.ChoiceField(choices=OrganisationKind.choices)
-    state = serializers.SlugRelatedField(
+    state: "serializers.SlugRelatedField[State]" = serializers.SlugRelatedField(
         slug_field="iso3", queryset=State.objects.all(), required=False, allow_null=True
     )
     institution = serializers.PrimaryKeyRelatedField(
@@ -43,7 +43,7 @@ class PartnerSerializer(serializers.Serializer):
     is_another = serializers.BooleanField(required=False, write_only=True)
 
 
-class MergeSerializer(serializers.Serializer):
+class PartnerMergeSerializer(serializers.Serializer):
     into = serializers.PrimaryKeyRelatedField(queryset=Partner.objects.in_registry())
 
 
@@ -52,7 +52,7 @@ class PartnerViewSet(ListingViewSet):
     def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Registers a partner. 409 with the names when similar ones are there and `is_another` is not said."""
         staff_only(request)
-        facts = valid(PartnerSerializer(data=request.data))
+        facts = said(request, PartnerSerializer(data=request.data))
         made = registry.add(by=caller(request), is_another=facts.pop("is_another", False), facts=facts)
         return self.shown(made.pk, status=201)
 
@@ -60,18 +60,20 @@ class PartnerViewSet(ListingViewSet):
     def partial_update(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         staff_only(request)
         partner: Partner = self.get_object()
-        facts = valid(PartnerSerializer(data=request.data, partial=True))
+        facts = said(request, PartnerSerializer(data=request.data, partial=True))
         facts.pop("is_another", None)
         registry.edit(partner, by=caller(request), facts=facts)
         return self.shown(partner.pk)
 
-    @extend_schema(request=MergeSerializer)
+    @extend_schema(request=PartnerMergeSerializer)
     @action(detail=True, methods=["post"])
     def merge(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Into another entry, which is the answer; all roles move to it."""
         staff_only(request)
         partner: Partner = self.get_object()
-        target = registry.merge(partner, into=valid(MergeSerializer(data=request.data))["into"], by=caller(request))
+        target = registry.merge(
+            partner, into=valid(PartnerMergeSerializer(data=request.data))["into"], by=caller(request)
+        )
         return self.shown(target.pk)
 
     def shown(self, pk: int, status: int = 200) -> Response:
@@ -92,12 +94,12 @@ class ProjectPartnerSerializer(serializers.ModelSerializer):
         validators: list[Any] = []  # a role that is held already is refused by the action, with its sentence
 
 
-class EndSerializer(serializers.Serializer):
+class RoleEndSerializer(serializers.Serializer):
     until = serializers.DateField()
     reason = serializers.CharField(max_length=300)
 
 
-class DescribeSerializer(serializers.Serializer):
+class RoleDescriptionSerializer(serializers.Serializer):
     contribution = serializers.CharField(max_length=1000, allow_blank=True)
 
 
@@ -127,18 +129,20 @@ class ProjectPartnerViewSet(viewsets.ReadOnlyModelViewSet):
         made = actions.add_role(project, by=caller(request), **facts)
         return Response(ProjectPartnerSerializer(made).data, status=201)
 
-    @extend_schema(request=DescribeSerializer)
+    @extend_schema(request=RoleDescriptionSerializer)
     def partial_update(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """What the partner does, in other words: at any time while the role lasts."""
         row = self.changed(request)
-        made = actions.describe(row, by=caller(request), **valid(DescribeSerializer(data=request.data)))
+        made = actions.describe(row, by=caller(request), **valid(RoleDescriptionSerializer(data=request.data)))
         return Response(ProjectPartnerSerializer(made).data)
 
-    @extend_schema(request=EndSerializer)
+    @extend_schema(request=RoleEndSerializer)
     @action(detail=True, methods=["post"])
     def end(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """In planning; while the project runs by an amendment."""
-        made = actions.end_role(self.changed(request), by=caller(request), **valid(EndSerializer(data=request.data)))
+        made = actions.end_role(
+            self.changed(request), by=caller(request), **valid(RoleEndSerializer(data=request.data))
+        )
         return Response(ProjectPartnerSerializer(made).data)
 
     def changed(self, request: Request) -> ProjectPartner:
@@ -150,6 +154,11 @@ class ProjectPartnerViewSet(viewsets.ReadOnlyModelViewSet):
 def valid(form: serializers.BaseSerializer) -> dict[str, Any]:
     form.is_valid(raise_exception=True)
     return dict(form.validated_data)
+
+
+def said(request: Request, form: PartnerSerializer) -> dict[str, Any]:
+    """What the caller named: a form that leaves a tick out would otherwise say no to it."""
+    return {name: value for name, value in valid(form).items() if name in request.data}
 
 
 def staff_only(request: Request) -> None:

@@ -104,13 +104,13 @@ class Partner(RulesModelMixin, models.Model, metaclass=RulesModelBase):
             else self.name
         )
 
+    def get_absolute_url(self) -> str:
+        return reverse("partner_detail", args=[self.pk])
+
     @property
     def reference(self) -> str:
         """How histories name a partner: its name may have to be kept from their readers, now or later."""
         return f"P-{self.pk}"
-
-    def get_absolute_url(self) -> str:
-        return reverse("partner_detail", args=[self.pk])
 
 
 class ProjectPartnerQuerySet(models.QuerySet["ProjectPartner"]):
@@ -161,10 +161,10 @@ class ProjectPartner(models.Model):
     def __str__(self) -> str:
         return f"{self.partner} ({self.get_role_display()})"
 
+    def get_absolute_url(self) -> str:
+        return f"{reverse('partner_room', args=[self.project_id])}#{self.anchor}"
+
     @property
     def anchor(self) -> str:
         """Of its line in the partners room."""
         return f"partner-{self.pk}"
-
-    def get_absolute_url(self) -> str:
-        return f"{reverse('partner_room', args=[self.project_id])}#{self.anchor}"

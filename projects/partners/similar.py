@@ -1,6 +1,7 @@
 """Registry entries that may be the same organisation: names that look alike, or the same acronym. Found by pg_trgm."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib.postgres.search import TrigramSimilarity
 from django.db import connection
@@ -17,7 +18,8 @@ def like(partner: Partner) -> QuerySet[Partner]:
     rows = Partner.objects.in_registry().exclude(pk=partner.pk).select_related("state")
     if partner.state is not None:
         rows = rows.filter(Q(state=partner.state) | Q(state__isnull=True))
-    likeness = TrigramSimilarity(Func(F("name"), function="unaccent"), Func(Value(partner.name), function="unaccent"))
+    name: Any = Func(Value(partner.name), function="unaccent")
+    likeness = TrigramSimilarity(Func(F("name"), function="unaccent"), name)
     alike = Q(likeness__gte=ALIKE_FROM)
     if partner.acronym:
         alike |= Q(acronym__iexact=partner.acronym)

@@ -9,7 +9,7 @@ function people(input) {
 }
 
 function show(output, sum) {
-  output.textContent = sum ? format.format(sum) : "";
+  output.textContent = sum ? format.format(sum) : "·";
 }
 
 function add(rows) {

@@ -26,6 +26,7 @@ from reports.papers.models import Paper
 from reports.runs.models import Report
 from tests.factories import experience as lessons
 from tests.factories import funding as money
+from tests.factories import participation as people
 from tests.factories import projects as make
 from tests.factories import results
 from tests.factories import workplan
@@ -56,6 +57,8 @@ OWNERS = {  # the beginning of an address's name → whose key it takes
     "lesson": "lesson", "api-lessons": "lesson", "api-released-lessons": "lesson",
     "work_plan": "project", "activity": "project", "cost_plan": "project", "risk": "project", "action_point": "project",
     "feed_end": "calendar feed", "api-activities": "activity", "api-risks": "risk", "api-action-points": "action point",
+    "participation_room": "project", "event": "project", "api-events": "event", "partner_room": "project",
+    "partner_role": "project", "partner": "partner", "api-partners": "partner", "api-project-partners": "role of partner",
 }  # fmt: skip
 WORDS = {
     "verb": "submit",
@@ -79,6 +82,8 @@ WORDS = {
     "indicator_pk": 1,
     "risk_pk": 1,
     "key": "x",
+    "event_pk": 1,
+    "role_pk": 1,
 }
 
 
@@ -105,6 +110,7 @@ def world(alice: User, carol: User, chris: User, dan: User, frank: User) -> Worl
     said = followup.report_progress(recommendation, by=alice, progress="planned", as_at=date(2026, 11, 1))
     cluster = followup.create_cluster(state=recommendation.state, by=alice, name="Torture")
     ministry = institutions.add(state=recommendation.state, by=alice, name="Ministry", kind="ministry")
+    partner = people.partner(carol)
     batch = ImportBatch.objects.create(kind="recommendations", profile="x", file_name="x", sha256="x", size=1)
     running = results.running("KEN")
     figure = results.indicator(results.outcome(running))
@@ -143,6 +149,9 @@ def world(alice: User, carol: User, chris: User, dan: User, frank: User) -> Worl
             "value": results.value(figure, period, by=alice).pk,
             "period": period.pk,
             "indicator": results.indicator(results.outcome(project)).pk,
+            "event": people.event(project, carol).pk,
+            "partner": partner.pk,
+            "role of partner": people.role(project, partner, carol).pk,
             "paper": Paper.objects.filter(request=request)[0].pk,
         }
     )

@@ -9,6 +9,7 @@ from portal.workflow import NotAllowed
 from projects.components.models import ComponentScore, ScoreEvidence
 from projects.participation import actions
 from projects.participation.models import Attendance, Event
+from projects.portfolio.checks import checked
 from projects.portfolio.models import Project
 from projects.portfolio.workflow import RUNNING, ProjectStatus
 from projects.workplan.models import Activity
@@ -91,8 +92,10 @@ def test_dates_outside_the_project_are_refused_with_rule_dates_and_place(carol: 
 
     assert found == [
         (
-            "“Training of monitors” (Nakuru) on 30 December 2025 lies outside the project, whose dates are "
-            "1 January 2026–31 December 2027. An event lies within them.",
+            (
+                "“Training of monitors” (Nakuru) on 30 December 2025 lies outside the project, whose dates are "
+                "1 January 2026–31 December 2027. An event lies within them."
+            ),
             "id_starts_on",
         )
     ]
@@ -214,3 +217,19 @@ def test_unknown_facts_are_a_mistake_in_the_caller(carol: User) -> None:
 
     with pytest.raises(ValueError, match="recorded_by"):
         make.event(project, carol, recorded_by=None)
+
+
+def test_closing_waits_for_the_counts_of_every_event(carol: User) -> None:
+    project = make.project()
+    made = make.event(project, carol, {}, title="Seminar")
+
+    (item,) = [each for each in checked(project, "close") if each.label == "People are counted at every event"]
+    assert [(str(found), found.url) for found in item.blockers] == [
+        (
+            "Count the people at “Seminar” (2–4 March 2026), or delete the event if it was not held.",
+            made.get_absolute_url(),
+        )
+    ]
+
+    actions.count(made, by=carol, counts=make.LARGE, today=make.TODAY)
+    assert not [each for each in checked(project, "close") if each.label == item.label and not each.is_done]
