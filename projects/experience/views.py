@@ -118,6 +118,7 @@ def lesson_context(request: HttpRequest, lesson: Lesson, **more: Any) -> dict[st
         "waiting": lesson.waiting(),
         "in_force": in_force,
         "citation": shown.citation(request, in_force) if in_force else "",
+        "barred": reason_not_to_name(lesson.project) if in_force and in_force.shows_states else "",
         "is_changed": in_force is not None and in_force.original_sha256 != gate.fingerprint_of(lesson),
         "releases": [(one, actions.RELEASE_WORKFLOW.state(one.status)) for one in lesson.releases.all()],
         "citations": citations(lesson, user),
