@@ -24,7 +24,19 @@ from projects.risks import api as risks
 from projects.states import api as states
 from projects.workplan import api as workplan
 
-__all__ = ["HandoverViewSet", "components", "coverage", "followup", "participation", "partners", "plans", "results", "risks", "states", "workplan"]  # they register their endpoints themselves
+__all__ = [
+    "HandoverViewSet",
+    "components",
+    "coverage",
+    "followup",
+    "participation",
+    "partners",
+    "plans",
+    "results",
+    "risks",
+    "states",
+    "workplan",
+]  # they register their endpoints themselves
 
 expose(STAFF_LIST, path="requests", base=CitingRequestViewSet)
 expose(INTAKE, path="intake")

@@ -10,8 +10,8 @@ from portal.harm.reading import HAN, LETTER, Word, lists, low, words, words_of
 PARTICLES = frozenset({"de", "del", "la", "las", "los", "da", "das", "do", "dos", "du", "des", "van", "von", "der", "den", "ten", "bin", "bint", "ibn", "ben", "al", "el", "ould", "mint", "ag", "e", "y", "i", "d", "l"})  # fmt: skip
 GAP = re.compile(r"[ \u00a0]{1,2}|\.[ \u00a0]{0,2}|[ \u00a0]?[-’'][ \u00a0]?")
 INITIALS = (  # each read by itself, since "Сказал И. И. Иванов" begins like "Иванов И. И."
-    re.compile(rf"(?:[A-ZА-ЯЁÀ-Þ]\.[ \u00a0-]?){{1,3}}[A-ZА-ЯЁÀ-Þ]{LETTER}{{2,}}"),
-    re.compile(rf"[А-ЯЁA-ZÀ-Þ]{LETTER}{{2,}}[ \u00a0](?:[А-ЯЁA-ZÀ-Þ]\.[ \u00a0]?){{2}}"),
+    re.compile(rf"(?<!\w)(?:[A-ZА-ЯЁÀ-Þ]\.[ \u00a0-]?){{1,3}}[A-ZА-ЯЁÀ-Þ]{LETTER}{{2,}}"),
+    re.compile(rf"(?<!\w)[А-ЯЁA-ZÀ-Þ]{LETTER}{{2,}}[ \u00a0](?:[А-ЯЁA-ZÀ-Þ]\.[ \u00a0]?){{2}}"),
 )
 PATRONYMIC = re.compile(
     r"(?:[А-ЯЁ][а-яё-]+\s){1,2}[А-ЯЁ][а-яё]+(?:ович|евич|ич|овн|евн|ичн)(?:а|у|ем|ом|ой|ы|е)?(?!\w)(?:\s[А-ЯЁ][а-яё-]+)?|(?<!\w)[А-ЯЁ][а-яё-]+\s(?:оглы|кызы|уулу)(?!\w)|[А-ЯЁ][а-яё-]+\s[А-ЯЁ][а-яё-]+\s(?:оглы|кызы|уулу)(?!\w)"
@@ -108,7 +108,7 @@ def arabic(text: str, every: Sequence[Word]) -> Iterator[Finding]:
 def chinese(text: str, covered: frozenset[int]) -> Iterator[Finding]:
     for pattern, rule in ((TITLED_CHINESE, "titled"), (MASKED, "surname"), (DOTTED, "capitals")):
         for match in pattern.finditer(text):
-            if match.start() not in covered:
+            if match.start() not in covered and not match.group().startswith(NOT_NAMES):
                 yield found(Kind.NAME, text, match.start(), match.end(), rule)
     for match in CHINESE_NAME.finditer(text):
         if not match.group("n").startswith(NOT_NAMES) and match.start("n") not in covered:

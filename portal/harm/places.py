@@ -81,6 +81,8 @@ def listed(text: str, every: Sequence[Word], language: str, covered: frozenset[i
             last = every[place + size - 1]
             if size == 1 and (word.low in plain or len(word.text) < 4 or word.text.isupper()):
                 continue
+            if not (is_arabic or last.is_capital):  # "El punto" begins a sentence
+                continue
             if last.start in covered or not re.fullmatch(r"[^.,;:!?\n،؛]*", text[word.start : last.end]):
                 continue
             if any(is_small_place(name) for name in spellings(text[word.start : last.end], is_arabic=is_arabic)):

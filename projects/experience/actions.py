@@ -137,17 +137,23 @@ def propose(
     words: Mapping[str, str],
     shows_states: bool,
     keeps: Mapping[str, str],
+    seen: str = "",
     now: datetime | None = None,
 ) -> LessonRelease:
     """Makes the redacted twin and sends it to a second person.
 
     `keeps` gives for the key of a finding (gate.Found.key) the reason why it may stay. Every finding in the twin's words must have
-    one; what must not be named has none. Raises NotAllowed with every finding that is not answered.
+    one; what must not be named has none. `seen` is the fingerprint of the lesson as the person read it. Raises NotAllowed with every
+    finding that is not answered, and when the lesson has changed since.
     """
     now = now or timezone.now()
     stored = locked(lesson)
     if shows_states and (reason := reason_not_to_name(stored.project)):
         raise NotAllowed([Blocker(reason, "id_shows_states")])
+    if seen and seen != gate.fingerprint_of(stored):
+        raise NotAllowed(
+            [Blocker(_("Somebody has changed the lesson since you opened it. Compare your twin with its new words."))]
+        )
     twin = {name: words[name].strip() for name in WORDS}
     empty = [Blocker(_("The public reads this part too: write it in words that harm nobody."), f"id_{name}") for name in WORDS if not twin[name]]  # fmt: skip
     found = gate.find(stored, gate.words_of(stored), language=stored.language, shows_states=shows_states)

@@ -141,7 +141,7 @@ class LessonViewSet(FacetedViewSet):
         responses=ReleaseSerializer,
         description="`release`, `refuse`, `take_back` of the twin that waits; `note`.",
     )
-    @action(detail=True, methods=["post"], url_path=r"releases/(?P<verb>[a-z_]+)", url_name="decide")
+    @action(detail=True, methods=["post"], url_path=r"decisions/(?P<verb>[a-z_]+)", url_name="decide")
     def decide(self, call: Call, pk: str, verb: str, format: str | None = None) -> Response:
         if verb not in ("release", "refuse", "take_back"):
             raise Http404

@@ -118,6 +118,7 @@ def lesson_context(request: HttpRequest, lesson: Lesson, **more: Any) -> dict[st
         "waiting": lesson.waiting(),
         "in_force": in_force,
         "citation": shown.citation(request, in_force) if in_force else "",
+        "barred": reason_not_to_name(lesson.project) if in_force and in_force.shows_states else "",
         "is_changed": in_force is not None and in_force.original_sha256 != gate.fingerprint_of(lesson),
         "releases": [(one, actions.RELEASE_WORKFLOW.state(one.status)) for one in lesson.releases.all()],
         "citations": citations(lesson, user),
@@ -222,7 +223,12 @@ def lesson_propose(request: HttpRequest, pk: int) -> HttpResponse:
     against_naming = reason_not_to_name(lesson.project)
     form = ProposeForm(posted(request), initial=initial, found=[*original, *left], against_naming=against_naming)
     if request.method == "POST" and form.is_valid():
-        facts = {"words": form.words, "shows_states": form.cleaned_data["shows_states"], "keeps": form.keeps}
+        facts: dict[str, Any] = {
+            "words": form.words,
+            "shows_states": form.cleaned_data["shows_states"],
+            "keeps": form.keeps,
+        }
+        facts["seen"] = request.POST.get("seen", "")
         try:
             actions.propose(lesson, by=person_of(request), **facts)
         except NotAllowed as refusal:
@@ -234,6 +240,7 @@ def lesson_propose(request: HttpRequest, pk: int) -> HttpResponse:
         "lesson": lesson,
         "form": form,
         "count": len(original),
+        "seen": gate.fingerprint_of(lesson),
         "still": {one.key for one in left},
         "parts": [
             (
@@ -285,6 +292,9 @@ def decided(request: HttpRequest, lesson: Lesson, waiting: LessonRelease, form: 
         raise Http404
     permission = "projects.propose_release_lesson" if verb == "take_back" else "projects.release_lesson"
     need(request, permission, lesson)
+    if request.POST.get("number", str(waiting.number)) != str(waiting.number):
+        form.add_error(None, _("Another twin has been proposed since you opened this page. Read it first."))
+        return None
     facts = {"by": person_of(request), "note": form.cleaned_data["note"]}
     try:
         if verb == "release":

@@ -98,7 +98,9 @@ def tell(project: Project, people: Mapping[str, User], today: date) -> None:
     begun = [period for period in project.reporting_periods.all() if period.starts_on <= today]
     for number, period in enumerate(begun):
         day = min(period.ends_on + timedelta(days=10), today)
-        report(period, number, cast, words, language, is_last=number == len(begun) - 1 and period.ends_on >= today, day=day)
+        report(
+            period, number, cast, words, language, is_last=number == len(begun) - 1 and period.ends_on >= today, day=day
+        )
 
 
 def told_in(project: Project) -> tuple[Sequence[str], str]:

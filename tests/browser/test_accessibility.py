@@ -9,7 +9,7 @@ from django.core.management import call_command
 from playwright.sync_api import Page
 
 from portal.embedded import demo_password
-from projects.models import Project, Request
+from projects.models import Lesson, Project, Request
 from reports.runs.models import Report
 from tests.browser.test_shell import overflow, violations
 
@@ -18,10 +18,10 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 LIMIT = 60_000  # bytes of a page before pictures
 PAGES = {
     "focal.point@demo.example": ("desk/", "recommendations/?state=MRT", "requests/", "requests/{draft}/edit/", "requests/{asked}/", "requests/{asked}/tracker/", "requests/new/"),
-    "officer@demo.example": ("requests/{assessment}/", "requests/{assessment}/ask/", "requests/{assessment}/notes/", "requests/intake/", "requests/intake/board/", "requests/intake/load/", "requests/paper/", "requests/paper/new/", "projects/{project}/", "projects/{project}/edit/", "projects/{project}/components/", "projects/components/", "projects/components/projects/?component=6", "imports/", "imports/new/"),
-    "head@demo.example": ("projects/{project}/components/approval/6/", "requests/{decision}/", "requests/{decision}/accept/", "requests/{assessment}/review/", "handovers/", "requests/{asked}/versions/", "requests/{asked}/interest/", "requests/times/", "reports/", "reports/{report}/", "reports/new/", "people/"),
+    "officer@demo.example": ("requests/{assessment}/", "requests/{assessment}/ask/", "requests/{assessment}/notes/", "requests/intake/", "requests/intake/board/", "requests/intake/load/", "requests/paper/", "requests/paper/new/", "projects/{project}/", "projects/{project}/edit/", "projects/{project}/components/", "projects/components/", "projects/components/projects/?component=6", "imports/", "imports/new/", "projects/{project}/experience/", "experience/", "experience/new/", "experience/{entered}/edit/", "experience/{entered}/propose/", "experience/{lesson}/", "projects/", "projects/{project}/work-plan/", "projects/{project}/results/", "projects/{project}/money/", "projects/{project}/participation/", "projects/{project}/partners/", "projects/{project}/risks/", "projects/{project}/action-points/", "projects/{project}/documents/", "projects/{project}/amendments/", "projects/{project}/history/"),
+    "head@demo.example": ("projects/{project}/components/approval/6/", "requests/{decision}/", "requests/{decision}/accept/", "requests/{assessment}/review/", "handovers/", "requests/{asked}/versions/", "requests/{asked}/interest/", "requests/times/", "reports/", "reports/{report}/", "reports/new/", "people/", "experience/{checking}/release/"),
     "finance@demo.example": ("contributions/", "contributions/new/", "ledger/", "rates/", "funds/", "projects/{project}/expenditure/new/"),
-    "donor@demo.example": ("contributions/",),
+    "donor@demo.example": ("contributions/", "experience/", "experience/{lesson}/"),
 }  # fmt: skip
 
 
@@ -35,6 +35,9 @@ def test_working_pages_are_accessible_and_fit(language: str, open_page: Callable
         "assessment": stage["assessment"],
         "decision": stage["decision"],
         "project": Project.objects.order_by("id").values_list("pk", flat=True)[0],
+        "entered": Lesson.objects.filter(status="entered").order_by("id").values_list("pk", flat=True)[0],
+        "checking": Lesson.objects.filter(status="checking").values_list("pk", flat=True)[0],
+        "lesson": Lesson.objects.filter(status="public").order_by("id").values_list("reference", flat=True)[0],
         "report": Report.objects.values_list("pk", flat=True)[0],
     }
     found = []

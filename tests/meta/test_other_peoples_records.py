@@ -28,8 +28,7 @@ from tests.factories import experience as lessons
 from tests.factories import funding as money
 from tests.factories import participation as people
 from tests.factories import projects as make
-from tests.factories import results
-from tests.factories import workplan
+from tests.factories import results, workplan
 from tests.factories.desk import letter
 from tests.factories.reports import board_report
 from tests.meta.test_every_url import patterns
@@ -145,7 +144,6 @@ def world(alice: User, carol: User, chris: User, dan: User, frank: User) -> Worl
             "amendment": Amendment.objects.create(
                 project=project, number=1, reason="Why.", base_revision=1, base={}, proposal={}
             ).pk,
-            "value": results.value(figure, results.period(running), by=alice).pk,
             "value": results.value(figure, period, by=alice).pk,
             "period": period.pk,
             "indicator": results.indicator(results.outcome(project)).pk,

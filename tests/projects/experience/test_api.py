@@ -36,9 +36,9 @@ def test_a_lesson_from_its_writing_to_its_withdrawal(client: Client, carol: User
     twin = {"title": "T", "situation": make.SITUATION, "learnt": "L", "advice": "A"}
     refused = post(client, f"{at}releases/", twin)
     kept = post(client, f"{at}releases/", twin | {f"keep_{one['key']}": "She agreed." for one in findings})
-    own = post(client, f"{at}releases/release/")
+    own = post(client, f"{at}decisions/release/")
     client.force_login(chris)
-    released = post(client, f"{at}releases/release/")
+    released = post(client, f"{at}decisions/release/")
     withdrawn = post(client, f"{at}moves/withdraw/", {"note": "Recognised."}).json()
 
     assert entered["status"] == "entered"

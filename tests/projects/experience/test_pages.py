@@ -307,6 +307,34 @@ def test_the_gate_through_its_pages(client: Client, carol: User, chris: User) ->
     assert lesson.status == "public"
 
 
+def test_an_act_on_an_older_page_is_refused(client: Client, carol: User, chris: User, dan: User) -> None:
+    lesson = make.entered(carol)
+    client.force_login(carol)
+    form = page(client, f"/en/experience/{lesson.pk}/propose/").select_one("form.twin")
+    assert form is not None
+    seen = form.select("input[name=seen]")[0]["value"]
+    actions.edit(Lesson.objects.get(pk=lesson.pk), by=dan, facts={"learnt": "Something else."})
+    twin = {
+        "title": make.TITLE,
+        "situation": make.TWIN_SITUATION,
+        "learnt": make.LEARNT,
+        "advice": make.ADVICE,
+        "seen": seen,
+    }
+
+    response = client.post(f"/en/experience/{lesson.pk}/propose/", twin)
+    first = make.propose(Lesson.objects.get(pk=lesson.pk), carol)
+    actions.send_back(first, "take_back", by=carol, note="One more word.")
+    make.propose(Lesson.objects.get(pk=lesson.pk), carol)
+    client.force_login(chris)
+    decided = client.post(f"/en/experience/{lesson.pk}/release/", {"decision": "release", "number": "1"})
+
+    assert "Somebody has changed the lesson" in response.content.decode()
+    assert decided.status_code == 409
+    lesson.refresh_from_db()
+    assert lesson.status == "checking"
+
+
 MAY = {  # page or act → who
     "edit": {"carol": 200, "dan": 200, "chris": 403, "frank": 403, "alice": 404, "tess": 404},
     "propose": {"carol": 200, "dan": 200, "chris": 403, "frank": 403, "alice": 404, "tess": 404},
