@@ -1,6 +1,7 @@
 """The cast and the reference data that every test may rely on."""
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from portal.accounts.models import Organisation, User
 from portal.accounts.roles import Role
@@ -18,6 +19,11 @@ __all__ = [
     "reference_after_flush",
     "shared_data",
 ]
+
+
+# How long an example takes says nothing on a machine that does other things as well.
+settings.register_profile("portal", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("portal")
 
 
 def pytest_configure(config: pytest.Config) -> None:
