@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from projects.portfolio import brief_of_facts
+from projects.portfolio.looks.since import happens_in
 from projects.portfolio.models import Project
 from projects.portfolio.team import handover
 from projects.portfolio.workspace import Tab, register, those_inside
@@ -31,3 +32,7 @@ register(Tab("documents", _("Documents"), "project_documents", 80, those_who_fol
 register(Tab("experience", pgettext_lazy("of a project", "Experience"), "project_experience", 85))
 register(Tab("amendments", _("Amendments"), "amendment_list", 90))
 register(Tab("history", pgettext_lazy("room of a project", "History"), "project_history", 95, those_who_follow))
+
+happens_in("work_plan", "save_cost_plan")
+happens_in("results", "map_plans", "copy_framework", "take_over_sheet")
+happens_in("results", "ask_states_to_report", "ask_states_no_more", "remind_reporting")
