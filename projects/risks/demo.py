@@ -11,7 +11,7 @@ from projects.portfolio.workflow import RUNNING
 from projects.risks import actions
 from projects.risks.models import ActionPoint, Risk
 from projects.risks.points import actions as points
-from projects.workplan.demo import OFFICER, SECOND, at
+from projects.workplan.demo import OFFICER, SECOND, at, has_focal_point
 
 Origin = ActionPoint.Origin
 
@@ -47,7 +47,12 @@ DANGERS = (
 def load(projects: Sequence[Project], people: Mapping[str, User], *, today: date) -> None:
     """Once: a second call changes nothing."""
     for project in projects:
-        if project.status in RUNNING and not project.risks.exists() and not project.action_points.exists():
+        if (
+            project.status in RUNNING
+            and has_focal_point(project, people)
+            and not project.risks.exists()
+            and not project.action_points.exists()
+        ):
             risks = [record(project, danger, people, today) for danger in DANGERS]
             promise(project, risks, people, today)
 

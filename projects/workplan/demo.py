@@ -113,9 +113,19 @@ def load(projects: Sequence[Project], people: Mapping[str, User], *, today: date
     """Once: a second call changes nothing."""
     for project in projects:
         pieces = PLANS.get(project.language, ()) if project.starts_on and project.ends_on else ()
-        if pieces and not project.activities.exists() and project.status in (ProjectStatus.PLANNING, *RUNNING):
+        if (
+            pieces
+            and has_focal_point(project, people)
+            and not project.activities.exists()
+            and project.status in (ProjectStatus.PLANNING, *RUNNING)
+        ):
             for piece in pieces:
                 lay(project, piece, people, today)
+
+
+def has_focal_point(project: Project, people: Mapping[str, User]) -> bool:
+    """Projects that only fill a larger demonstration have nobody of their State among the people."""
+    return any(focal_point_of(state.iso3) in people for state in project.states.all()[:1])
 
 
 def lay(project: Project, piece: Piece, people: Mapping[str, User], today: date) -> Activity:
