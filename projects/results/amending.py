@@ -34,6 +34,19 @@ def results_of(project: Project) -> list[tuple[str, str]]:
     return [(row.code, str(row)) for row in Result.objects.filter(project=project)]
 
 
+def outcomes_in(draft: Mapping[str, list[Row]]) -> list[tuple[str, str]]:
+    """Those that the draft itself has, a new one among them."""
+    return named(row for row in draft.get("results", []) if row.get("level") == Level.OUTCOME)
+
+
+def results_in(draft: Mapping[str, list[Row]]) -> list[tuple[str, str]]:
+    return named(draft.get("results", []))
+
+
+def named(rows: Iterable[Row]) -> list[tuple[str, str]]:
+    return [(text(row, "code"), f"{text(row, 'code')} {text(row, 'title')}") for row in rows if text(row, "code")]
+
+
 def read_results(project: Project) -> list[Row]:
     rows = Result.objects.filter(project=project).select_related("parent")
     return [
@@ -236,7 +249,7 @@ RESULTS = Section(
         Field("level", gettext_lazy("Level"), "choice", lambda project: Level.choices, required=True),
         Field("code", gettext_lazy("Code"), required=True),
         Field("title", gettext_lazy("Result"), required=True),
-        Field("outcome", gettext_lazy("Outcome it leads to"), "choice", outcomes_of),
+        Field("outcome", gettext_lazy("Outcome it leads to"), "choice", outcomes_of, choices_in=outcomes_in),
         Field("assumptions", gettext_lazy("Assumptions"), "long"),
     ),
     read=read_results,
@@ -251,7 +264,7 @@ INDICATORS = Section(
     key="indicators",
     label=gettext_lazy("Indicators"),
     fields=(
-        Field("result", gettext_lazy("Result"), "choice", results_of, required=True),
+        Field("result", gettext_lazy("Result"), "choice", results_of, required=True, choices_in=results_in),
         Field("code", gettext_lazy("Code"), required=True),
         Field("title", gettext_lazy("Indicator"), required=True),
         Field("kind", gettext_lazy("Kind"), "choice", lambda project: Indicator.Kind.choices, required=True),
@@ -262,7 +275,7 @@ INDICATORS = Section(
             "direction", gettext_lazy("Direction"), "choice", lambda project: Indicator.Direction.choices, required=True
         ),
         Field("unit", gettext_lazy("Unit")),
-        Field("scale_max", gettext_lazy("Highest score"), "decimal"),
+        Field("scale_max", gettext_lazy("Highest score"), "number"),
         Field("verification", gettext_lazy("Means of verification")),
         Field("baseline_numerator", gettext_lazy("Baseline"), "decimal"),
         Field("baseline_denominator", gettext_lazy("Baseline, of"), "decimal"),
