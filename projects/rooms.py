@@ -10,9 +10,10 @@ from projects.portfolio.looks.since import happens_in
 from projects.portfolio.models import Project
 from projects.portfolio.team import handover
 from projects.portfolio.workspace import Tab, register, those_inside
+from projects.results import elsewhere as results
 from projects.risks.points.views import takes_part
 
-__all__ = ["brief_of_facts", "handover"]  # they register what they bring
+__all__ = ["brief_of_facts", "handover", "results"]  # they register what they bring
 
 
 def those_who_follow(user: Any, project: Project) -> bool:

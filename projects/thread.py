@@ -1,4 +1,4 @@
-"""The golden thread: recommendation → request → decision → project → money → report, shown from any point of it.
+"""The golden thread: recommendation → request → decision → project → result → money → report, shown from any point of it.
 
 Apps that come after this one register what they add: `stage` gives links for the requests and projects of a thread,
 `anchor` says which requests and projects a record of theirs hangs on.
@@ -59,6 +59,7 @@ LABELS: dict[str, Text] = {
     "request": _("Request"),
     "decision": _("Decision"),
     "project": _("Project"),
+    "result": _("Results"),
     "money": _("Money"),
     "report": _("Reports"),
 }

@@ -82,15 +82,24 @@ class Framework:
 
 def framework(project: Project, basis: Basis = Basis.APPROVED) -> Framework:
     """The whole framework of one project, which the caller has found to be visible."""
-    results = list(Result.objects.filter(project=project).order_by("position", "pk"))
-    indicators = list(Indicator.objects.filter(result__project=project).order_by("position", "pk"))
-    totals = totals_of(IndicatorValue.objects.filter(period__project=project), indicators, basis)
+    return Framework(basis, frameworks([project], basis)[project.pk], tuple(project.reporting_periods.all()))
+
+
+def frameworks(projects: Iterable[Project], basis: Basis = Basis.APPROVED) -> dict[int, tuple[Outcome, ...]]:
+    """The outcomes of several projects with all that is under them, in four queries however many projects there are."""
+    by_key = {project.pk: project for project in projects}
+    results = list(Result.objects.filter(project__in=by_key).order_by("position", "pk"))
+    indicators = list(
+        Indicator.objects.filter(result__project__in=by_key).select_related("result").order_by("position", "pk")
+    )
+    totals = totals_of(IndicatorValue.objects.filter(period__project__in=by_key), indicators, basis)
     by_result: dict[int, list[Standing]] = {}
     for indicator in indicators:
         total, grade, value, expected = totals.get(indicator.pk, (NOTHING, "", None, None))
+        project = by_key[indicator.result.project_id]
         standing = judged(indicator, total, grade, value, expected, project)
         by_result.setdefault(indicator.result_id, []).append(standing)
-    return Framework(basis, tuple(outcomes_of(results, by_result)), tuple(project.reporting_periods.all()))
+    return {key: tuple(outcomes_of([row for row in results if row.project_id == key], by_result)) for key in by_key}
 
 
 def outcomes_of(results: list[Result], by_result: Mapping[int, list[Standing]]) -> Iterable[Outcome]:

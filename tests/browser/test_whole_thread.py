@@ -89,6 +89,8 @@ def test_from_recommendation_to_report(
     project = Project.objects.get()
     treasurer = cast.at_work(Role.FINANCE)
     give(treasurer, language, project, press)
+    portfolio.plan_costs(project, cast.people[Role.HEAD])
+    portfolio.draw_framework(project, cast.people[Role.HEAD])
     start_project(head, f"/{language}/requests/{request.pk}/")
     spend(treasurer, language, project)
 
