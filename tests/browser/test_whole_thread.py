@@ -17,7 +17,7 @@ from funding.rates.models import ExchangeRate
 from portal.accounts.models import User
 from portal.accounts.roles import Role
 from projects.models import Project, Recommendation, Request
-from tests.factories import accounts
+from tests.factories import accounts, portfolio
 from tests.factories import projects as make
 from tests.factories.projects import PDF
 from tests.factories.reference import state
