@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from django.db import transaction
+from django.db.models import Sum
 
 from funding.allocations import actions as allocations
 from funding.allocations.workflow import AllocationStatus
@@ -21,6 +22,7 @@ from portal.reference.finance import ObjectClass
 from projects import demo as portfolio
 from projects.portfolio.models import Project
 from projects.portfolio.workflow import ProjectStatus
+from projects.workplan.models import BudgetLine
 
 FUND = "vftc"
 SOURCE = "Illustrative rate, not the UN operational rate"
@@ -107,24 +109,30 @@ def receive_gifts(finance: User, today: date) -> Iterator[Contribution]:
 
 
 def set_aside(project: Project, gifts: Sequence[Contribution], finance: User, second: User, today: date) -> None:
-    """Allocates the budget over the contributions, so that the project can start."""
+    """Allocates what the cost plan takes from the Fund over the contributions, so that the project can start."""
     starts_on = project.starts_on or today
     for contribution in gifts:
         proposal = allocations.propose(
             contribution=contribution,
             project=project,
-            amount_usd=(project.budget_usd / len(gifts)).quantize(Decimal("0.01")),
+            amount_usd=(from_the_fund(project) / len(gifts)).quantize(Decimal("0.01")),
             by=second,
             purpose="Illustrative allocation",
         )
         allocations.post(proposal, on=max(starts_on, contribution.signed_on or starts_on), by=finance)
 
 
+def from_the_fund(project: Project) -> Decimal:
+    return project.budget_lines.filter(source=BudgetLine.Source.VFTC).aggregate(usd=Sum("amount_usd"))[
+        "usd"
+    ] or Decimal(0)
+
+
 def spend(project: Project, gifts: Sequence[Contribution], finance: User, today: date) -> None:
     """Month by month from the start to the end, or to today."""
     starts_on, ends_on = project.starts_on or today, project.ends_on or today
     months = max((ends_on - starts_on).days // 30, 1)
-    share = (project.budget_usd * MONTHS_SHARE / months).quantize(Decimal("0.01"))
+    share = (from_the_fund(project) * MONTHS_SHARE / months).quantize(Decimal("0.01"))
     month = starts_on + timedelta(days=30)
     while month < min(today, ends_on):
         for object_class, part in LINES:

@@ -18,7 +18,8 @@ from projects.requests import precedents
 from projects.requests.intake.asides import Aside, aside, beside_writing
 from projects.requests.models import Request
 from projects.requests.sections import request_section
-from projects.results.models import Result
+from projects.results.elsewhere import said
+from projects.results.figures import frameworks
 from projects.states.sections import state_section
 
 MOST = 10
@@ -77,14 +78,15 @@ precedents.LESSONS.append(of_requests)
 
 
 def learnt(request: HttpRequest, twins: Any, projects: Any, address: str = "") -> SafeString:
-    """What was learnt, and what the visible projects set out to reach; nothing where there is neither."""
+    """What was learnt, and what the visible projects set out to reach and how far they are; nothing where there is neither."""
     lessons = list(twins.select_related("lesson").order_by("-decided_at")[:MOST])
-    seen = {project.pk: project for project in projects.order_by("-id")[:MOST]}
-    outcomes: dict[int, list[Result]] = {}
-    if seen:
-        for result in Result.objects.filter(project__in=seen, level="outcome"):
-            outcomes.setdefault(result.project_id, []).append(result)
-    brief = [(seen[key], results) for key, results in outcomes.items()]
+    seen = list(projects.order_by("-id")[:MOST])
+    found = frameworks(seen) if seen else {}
+    brief = [
+        (project, [(outcome.result, said(outcome.counts)) for outcome in found[project.pk]])
+        for project in seen
+        if found[project.pk]
+    ]
     if not lessons and not brief:
         return SafeString()
     context = {"lessons": lessons, "brief": brief, "address": address}
