@@ -2,11 +2,10 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from portal import formats
 from portal.listing import Column, Kind, Listing
 from projects.components.filters import ScoredFilter
 from projects.components.models import Moment
-from projects.portfolio.lists import link
+from projects.portfolio.lists import link, places
 from projects.portfolio.models import Project
 from projects.portfolio.workflow import ProjectStatus
 
@@ -36,7 +35,7 @@ SCORED_PROJECTS = Listing(
             lang=lambda row: row.language,
             is_main=True,
         ),
-        Column("states", _("States"), lambda row: formats.names(state.name for state in row.states.all())),
+        Column("states", _("States"), places),
         *(at(moment) for moment in Moment),
         Column("status", _("Stage"), stage, sort=("status",)),
     ),

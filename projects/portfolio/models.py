@@ -41,7 +41,7 @@ class ProjectQuerySet(models.QuerySet["Project"]):
 
     def for_page(self) -> "ProjectQuerySet":
         """With what the rights of one project ask for."""
-        return self.for_list().prefetch_related("members")
+        return self.select_related("request").prefetch_related("states", "members")
 
     def led_by(self, user: Any, day: date) -> "ProjectQuerySet":
         """Those that the person manages or works on."""

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -54,6 +55,7 @@ def checklists(project: Project, verbs: Iterable[str]) -> list[Checklist]:
 
 def context(request: HttpRequest, project: Project) -> dict[str, Any]:
     user: Any = request.user
+    prefetch_related_objects([project], "regions")
     shared = room(request, project, "overview")
     inside = shared["sees_internal"]
     coming = COMING.get(ProjectStatus(project.status), ()) if inside else ()

@@ -85,6 +85,8 @@ def carry_over(project: Project, head: User) -> None:
 
 def report_finally(project: Project, head: User) -> None:
     """Every indicator has an approved value of the final period: entered by one person, approved by another."""
+    if not project.reporting_periods.exists():
+        draw_framework(project, head)
     final = project.reporting_periods.get(is_final=True)
     values.unlock(final, by=head)
     rows = Indicator.objects.filter(result__project=project)
@@ -104,6 +106,7 @@ def enter_lesson(project: Project, head: User) -> None:
 
 
 def plan_costs(project: Project, head: User) -> None:
+    project.refresh_from_db()
     workplan.cost_plan(project, head)
 
 

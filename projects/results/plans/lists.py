@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 from portal.listing import Column, Kind, Listing
 from portal.reference.models import State
 from projects.portfolio.lists import PROJECTS
-from projects.portfolio.models import Project
 from projects.results.models import Indicator, Result
 from projects.results.plans import filters
 
@@ -30,7 +29,7 @@ def code_of(project: Any) -> Column:
 PLAN_PROJECTS = Listing(
     name="plan_projects",
     title=_("Projects with results in a management plan"),
-    rows=lambda user: Project.objects.visible_to(user).for_list().with_recommendation_count(),
+    rows=PROJECTS.rows,
     filters=filters.PlanProjectFilter,
     columns=PROJECTS.columns,
     default_sort="-code",

@@ -10,7 +10,6 @@ from portal.accounts.models import User
 from portal.desk import tasks_for
 from projects.experience import actions, citing, similar
 from projects.experience.models import Lesson, LessonCitation, LessonRelease
-from projects.portfolio import actions as portfolio
 from projects.portfolio.models import Project
 from projects.requests import precedents
 from tests.factories import experience as make
@@ -28,7 +27,6 @@ def project(alice: User, carol: User, chris: User, dan: User) -> Project:
 
 @pytest.fixture
 def running(project: Project, dan: User) -> Project:
-    portfolio.score_components(project, "approval", by=dan, scores=dict.fromkeys(range(1, 8), (2, "Seen.")))  # type: ignore[arg-type]
     Project.objects.filter(pk=project.pk).update(status="active", is_published=True)
     return Project.objects.get(pk=project.pk)
 

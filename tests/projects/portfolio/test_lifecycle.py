@@ -17,6 +17,7 @@ from projects.portfolio import actions
 from projects.portfolio.checks import CHECKS, checked
 from projects.portfolio.models import Project, ProjectMember
 from projects.portfolio.workflow import ENDED, ProjectStatus
+from projects.results.models import IndicatorValue
 from projects.workplan.models import BudgetLine
 from tests.factories import portfolio
 from tests.factories import projects as make
@@ -58,9 +59,13 @@ def nothing_missing(project: Project, dan: User) -> Project:
         source=BudgetLine.Source.RB23,
         amount_usd=project.budget_usd,
     )
+    portfolio.draw_framework(project, dan)
+    Project.objects.filter(pk=project.pk).update(status="completing")
+    project.refresh_from_db()
+    portfolio.finish_check_list(project, dan)
     Project.objects.filter(pk=project.pk).update(status="active")
     project.refresh_from_db()
-    return portfolio.finish_check_list(project, dan)
+    return project
 
 
 def attempt(project: Project, verb: str, person: User, note: str = "The reason") -> str:
@@ -128,7 +133,9 @@ MISSING: dict[str, tuple[str, Callable[[Project], Any]]] = {
         lambda p: Project.objects.filter(pk=p.pk).update(starts_on=timezone.localdate() + timedelta(days=1)),
     ),
     "budget": ("activate", lambda p: Project.objects.filter(pk=p.pk).update(budget_usd=0)),
-    "money": ("activate", lambda p: p.budget_lines.update(amount_usd=p.budget_usd - Decimal("0.01"))),
+    "cost_plan": ("activate", lambda p: p.budget_lines.update(amount_usd=p.budget_usd + Decimal("0.01"))),
+    "framework": ("activate", lambda p: p.results.update(level="output")),
+    "money": ("activate", lambda p: p.budget_lines.update(source=BudgetLine.Source.VFTC)),
     "components": ("activate", lambda p: p.component_scores.filter(moment=Moment.APPROVAL)[0].delete()),
 }
 
@@ -157,6 +164,8 @@ def test_every_item_before_activation_is_tried() -> None:
         ("narrative", lambda p: Project.objects.filter(pk=p.pk).update(final_narrative="  ")),
         ("components", lambda p: p.component_scores.filter(moment=Moment.CLOSURE)[0].delete()),
         ("money", lambda p: portfolio.with_money(p, amount=Decimal("10.00"))),
+        ("indicators", lambda p: IndicatorValue.objects.filter(period__project=p).update(status="submitted")),
+        ("lessons", lambda p: p.lessons.update(status="draft")),
     ],
 )
 def test_closing_waits_for_each_item(
