@@ -18,6 +18,8 @@ from projects.portfolio.team.people import in_another_role
 from projects.requests.handover.brief import Item, Text, Word, day
 from projects.requests.handover.holdings import Hand
 
+FEW = 3  # States named beside each piece of work
+
 
 def sided(rows: QuerySet[Any], field: str) -> QuerySet[Any]:
     """With `side`, the role of the person in `field` that says for whom they hold the work: of their roles at OHCHR and for
@@ -55,7 +57,10 @@ def counts(rows: QuerySet[Any], field: str, role: str) -> Mapping[Hand, int]:
 
 
 def name_in(project: Project, words: str) -> str:
-    return " · ".join(filter(None, (project.code, formats.names(state.name for state in project.states.all()), words)))
+    """With the States of the project where they are few; of a region its code says enough."""
+    states = [state.name for state in project.states.all()]
+    named = formats.names(states) if len(states) <= FEW else ""
+    return " · ".join(filter(None, (project.code, named, words)))
 
 
 def entry(kind: str, row: Any, reference: str, title: str, address: str, key: int, **facts: Any) -> dict[str, Any]:

@@ -80,8 +80,10 @@ def works(kind: Works) -> Works:
 
 
 def other_work(person: User, role: str, state: State | None = None) -> list[Work]:
+    """Project by project, in the order in which the kinds were registered."""
     kinds = [kind for kind in WORKS.values() if role in kind.roles]
-    return [Work(kind, row) for kind in kinds for row in kind.held_by(person, state)]
+    found = [Work(kind, row) for kind in kinds for row in kind.held_by(person, state)]
+    return sorted(found, key=lambda one: one.kind.project(one.row).pk)
 
 
 Finder = Callable[[User, State | None], Iterable[Holding]]
