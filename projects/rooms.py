@@ -8,12 +8,23 @@ from django.utils.translation import pgettext_lazy
 from projects.portfolio import brief_of_facts
 from projects.portfolio.looks.since import happens_in
 from projects.portfolio.models import Project
-from projects.portfolio.team import handover
+from projects.portfolio.team import handover as projects_held
 from projects.portfolio.workspace import Tab, register, those_inside
 from projects.results import elsewhere as results
+from projects.risks import handover as risks_held
+from projects.risks.points import handover as points_held
 from projects.risks.points.views import takes_part
+from projects.workplan import handover as activities_held
 
 __all__ = ["brief_of_facts", "handover", "results"]  # they register what they bring
+__all__ = [
+    "activities_held",
+    "brief_of_facts",
+    "points_held",
+    "projects_held",
+    "results",
+    "risks_held",
+]  # they register what they bring
 
 
 def those_who_follow(user: Any, project: Project) -> bool:
@@ -35,5 +46,6 @@ register(Tab("amendments", _("Amendments"), "amendment_list", 90))
 register(Tab("history", pgettext_lazy("room of a project", "History"), "project_history", 95, those_who_follow))
 
 happens_in("work_plan", "save_cost_plan")
+happens_in("action_points", "pass_verification")
 happens_in("results", "map_plans", "copy_framework", "take_over_sheet")
 happens_in("results", "ask_states_to_report", "ask_states_no_more", "remind_reporting")

@@ -28,6 +28,7 @@ explain(
     add_risk=gettext_lazy("Risk added"),
     edit_risk=gettext_lazy("Risk changed"),
     review_risk=gettext_lazy("Risk reviewed"),
+    pass_risk=gettext_lazy("Risk passed to another owner"),
 )
 
 
@@ -119,6 +120,14 @@ def again(risk: Risk) -> Risk:
     found = Risk.objects.get(pk=risk.pk)
     found.project = project
     return found
+
+
+@transaction.atomic
+def pass_on(risk: Risk, *, to: User, by: User, now: datetime) -> None:
+    """Another person owns it, as part of a hand-over, which has asked for the right."""
+    before, risk.owner = risk.owner_id, to
+    risk.save(update_fields=["owner"])
+    tell(risk, "pass_risk", by, now, said(risk, to.name), **{"from": before, "to": to.pk, "as": "owner"})
 
 
 @transaction.atomic

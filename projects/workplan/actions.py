@@ -39,6 +39,7 @@ explain(
     cancel_activity=gettext_lazy("Activity cancelled"),
     remove_activity=gettext_lazy("Activity taken out of the plan"),
     record_activity=gettext_lazy("Progress of an activity recorded"),
+    pass_activity=gettext_lazy("Activity passed to another owner"),
 )
 
 
@@ -197,7 +198,7 @@ def cancel(activity: Activity, *, by: User, reason: str, now: datetime | None = 
 
 @transaction.atomic
 def remove(activity: Activity, *, by: User, now: datetime | None = None) -> None:
-    """Takes a mistake out of the plan. What has an event, expenditure, an action point or progress stays: cancel it."""
+    """Takes a mistake out of the plan. What has an event, an action point or progress stays: cancel it."""
     activity = again(activity)
     reasons = [*missing_right(activity, by), *against_work(activity.project), *held.by(activity)]
     if reasons:
@@ -205,6 +206,16 @@ def remove(activity: Activity, *, by: User, now: datetime | None = None) -> None
     kept = {"number": activity.number, "title": activity.title}
     audit.record(activity.project, "remove_activity", by=by, at=now, note=name(activity), facts=kept)
     activity.delete()
+
+
+@transaction.atomic
+def pass_on(activity: Activity, *, to: User, by: User, now: datetime) -> None:
+    """Another person owns it, as part of a hand-over, which has asked for the right. Who of OHCHR that is, is internal."""
+    kept = {"number": activity.number, "from": activity.owner_id, "to": to.pk, "as": "owner"}
+    activity.owner = to
+    activity.save(update_fields=["owner"])
+    internal, words = to.standing.is_staff, said(activity, to.name)
+    audit.record(activity.project, "pass_activity", by=by, at=now, note=words, is_internal=internal, facts=kept)
 
 
 @transaction.atomic

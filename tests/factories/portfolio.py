@@ -45,6 +45,13 @@ def with_money(project: Project, *, amount: Decimal | None = None) -> Project:
     return project
 
 
+def prepared(project: Project, head: User) -> Project:
+    """Planned to the end: its cost plan adds up, and there is a framework to report on. Money is not there yet."""
+    plan_costs(project, head)
+    draw_framework(project, head)
+    return project
+
+
 def started(project: Project, head: User) -> Project:
     """Active: with its money reserved, and whatever else the check-list for the start still shows as not done."""
     with_money(project)

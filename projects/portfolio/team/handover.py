@@ -1,19 +1,17 @@
 """Projects in a person's hands: those they lead, and their parts in the teams of others, as `requests.handover` passes them on."""
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
 from django.db.models import Count
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from portal import formats
-from portal.accounts.models import Membership, User
-from portal.accounts.roles import STAFF_ROLES, Role
+from portal.accounts.models import User
+from portal.accounts.roles import Role
 from portal.reference.models import State
 from portal.workflow import Blocker
 from projects.portfolio.actions import WORKFLOW
@@ -21,45 +19,31 @@ from projects.portfolio.checks import CHECKS, checked
 from projects.portfolio.facts import against_manager
 from projects.portfolio.models import Project, ProjectMember
 from projects.portfolio.team import actions
+from projects.portfolio.team.people import in_another_role
 from projects.portfolio.workflow import ENDED, ProjectStatus
 from projects.requests.handover.brief import Item
-from projects.requests.handover.holdings import Works, works
+from projects.requests.handover.holdings import Hand, Works, works
 
 
-def led(person: User) -> Iterable[Project]:
+def led(person: User, _state: State | None) -> Iterable[Project]:
     return Project.objects.filter(manager=person).exclude(status__in=ENDED).for_page().order_by("pk")
 
 
-def led_counts() -> Mapping[int, int]:
+def led_counts(_role: str) -> Mapping[Hand, int]:
     rows = Project.objects.filter(manager__isnull=False).exclude(status__in=ENDED)
-    return Counter(dict(rows.order_by().values_list("manager").annotate(n=Count("pk"))))
+    return {(person, None): n for person, n in rows.order_by().values_list("manager").annotate(n=Count("pk"))}
 
 
-def parts(person: User) -> Iterable[ProjectMember]:
+def parts(person: User, _state: State | None) -> Iterable[ProjectMember]:
     """Not yet ended, in projects that have not ended."""
     rows = ProjectMember.objects.filter(user=person, until__isnull=True).exclude(project__status__in=ENDED)
     return rows.select_related("project", "user").prefetch_related("project__states").order_by("pk")
 
 
-def part_counts() -> Mapping[int, int]:
-    """Of officers, heads and people who have left; who works in finance or administration keeps that part in another role."""
-    held = Membership.objects.active(timezone.localdate())
-    officers = held.filter(role__in=(Role.OFFICER, Role.HEAD)).values("user")
-    elsewhere = held.filter(role__in=STAFF_ROLES).exclude(user__in=officers).values("user")
+def part_counts(_role: str) -> Mapping[Hand, int]:
     rows = ProjectMember.objects.filter(until__isnull=True).exclude(project__status__in=ENDED)
-    counted = rows.exclude(user__in=elsewhere).order_by().values_list("user").annotate(n=Count("pk"))
-    return Counter(dict(counted))
-
-
-def lock_projects(keys: Iterable[int]) -> Iterable[Project]:
-    list(Project.objects.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk"))
-    return Project.objects.filter(pk__in=keys).for_page().order_by("pk")
-
-
-def lock_parts(keys: Iterable[int]) -> Iterable[ProjectMember]:
-    rows = ProjectMember.objects.filter(pk__in=keys)
-    list(Project.objects.select_for_update(of=("self",)).filter(members__in=rows).order_by("pk"))
-    return rows.select_related("project", "user").order_by("pk")
+    counted = rows.exclude(user__in=in_another_role()).order_by().values_list("user").annotate(n=Count("pk"))
+    return {(person, None): n for person, n in counted}
 
 
 def against_leading(project: Project, receiver: User) -> list[Blocker]:
@@ -94,37 +78,27 @@ def entry(project: Project, kind: str) -> dict[str, Any]:
     }
 
 
-def read(facts: dict[str, Any]) -> Item:
+def read(facts: dict[str, Any], states: Mapping[int, str]) -> Item:
     stage = WORKFLOW.state(facts["status"])
     checks = CHECKS.get(facts["before"], {})
     return Item(
-        pk=facts["project"],
         reference=facts["reference"],
         title=facts["title"],
         language=facts["language"],
-        state=formats.names(state.name for state in State.objects.filter(pk__in=facts["states"])),
+        state=formats.names(states[key] for key in facts["states"]),
         held_as=(KINDS[facts["work"]].label,),
         stage=stage,
         turn=stage.owner,
-        since=None,
-        due_on=None,
-        late=0,
-        next_stage="",
-        next_on=None,
-        questions=(),
-        conditions=(),
-        message=None,
         url=reverse("project_detail", args=[facts["project"]]),
         to_do=tuple(checks[key].label for key in facts["to_do"] if key in checks),
-        has_messages=False,
     )
 
 
-def give_lead(project: Project, _giver: User, receiver: User, by: User, now: datetime) -> None:
+def give_lead(project: Project, receiver: User, by: User, now: datetime) -> None:
     actions.pass_lead(project, to=receiver, by=by, now=now)
 
 
-def give_part(member: ProjectMember, _giver: User, receiver: User, by: User, now: datetime) -> None:
+def give_part(member: ProjectMember, receiver: User, by: User, now: datetime) -> None:
     actions.pass_part(member, to=receiver, by=by, now=now)
 
 
@@ -132,10 +106,10 @@ LEAD = works(
     Works(
         key="project",
         label=gettext_lazy("Manager"),
-        role=Role.OFFICER,
+        roles=(Role.OFFICER,),
         held_by=led,
         counts=led_counts,
-        lock=lock_projects,
+        project=lambda project: project,
         name=name_of,
         against=against_leading,
         give=give_lead,
@@ -147,10 +121,10 @@ PART = works(
     Works(
         key="part",
         label=gettext_lazy("Member of the team"),
-        role=Role.OFFICER,
+        roles=(Role.OFFICER,),
         held_by=parts,
         counts=part_counts,
-        lock=lock_parts,
+        project=lambda member: member.project,
         name=lambda member: name_of(member.project),
         against=against_joining,
         give=give_part,

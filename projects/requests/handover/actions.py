@@ -18,6 +18,7 @@ from portal.accounts.roles import Role
 from portal.audit import actions as audit
 from portal.reference.models import State
 from portal.workflow import Blocker, NotAllowed
+from projects.portfolio.models import Project
 from projects.requests.handover.brief import freeze
 from projects.requests.handover.holdings import Holding, Work, holdings, other_work
 from projects.requests.handover.models import Handover
@@ -48,7 +49,7 @@ def hand_over(
         raise NotAllowed(reasons)
     is_part = only is not None or only_works is not None
     held = locked_holdings(giver, role, state, (only or ()) if is_part else None)
-    besides = locked_works(giver, role, (only_works or ()) if is_part else None)
+    besides = locked_works(giver, role, state, (only_works or ()) if is_part else None)
     if not held and not besides:
         raise NotAllowed([Blocker(_("Nothing is open in the hands of %(name)s.") % {"name": giver.name})])
     refusals = [reason for one in held for reason in one.kind.against(one.request, receiver)]
@@ -57,7 +58,7 @@ def hand_over(
         raise NotAllowed(list(dict.fromkeys(refusals)))
     brief = [*freeze(held, today=timezone.localdate(now)), *(one.kind.entry(one.row) for one in besides)]
     for work in besides:
-        work.kind.give(work.row, giver, receiver, by, now)
+        work.kind.give(work.row, receiver, by, now)
     for one in held:
         one.kind.give(one.request, giver, receiver)
         internal = one.kind.is_internal
@@ -113,15 +114,13 @@ def locked_holdings(giver: User, role: str, state: State | None, only: Iterable[
     return [Holding(rows.setdefault(one.request.pk, one.request), one.kind) for one in found]
 
 
-def locked_works(giver: User, role: str, only: Iterable[str] | None) -> list[Work]:
-    wanted = None if only is None else set(only)
-    named = [one for one in other_work(giver, role) if wanted is None or one.key in wanted]
-    found = []
-    for kind in {one.kind.key: one.kind for one in named}.values():
-        rows = kind.lock([one.row.pk for one in named if one.kind is kind])
-        still = {row.pk for row in kind.held_by(giver)}
-        found += [Work(kind, row) for row in rows if row.pk in still]
-    return found
+def locked_works(giver: User, role: str, state: State | None, only: Iterable[str] | None) -> list[Work]:
+    """Read again behind the locks of all their projects, which are taken in the order of their keys."""
+    named = {one.key: one for one in other_work(giver, role, state)}
+    wanted = named.keys() if only is None else named.keys() & set(only)
+    projects = {named[key].kind.project(named[key].row).pk for key in wanted}
+    list(Project.objects.select_for_update(of=("self",)).filter(pk__in=projects).order_by("pk"))
+    return [one for one in other_work(giver, role, state) if one.key in wanted]
 
 
 def hand_to_mail(pk: int) -> None:

@@ -43,7 +43,7 @@ class NewHandoverSerializer(serializers.Serializer):
     )
     note = serializers.CharField(required=False, allow_blank=True, max_length=4000)
     only = serializers.ListField(child=serializers.IntegerField(), required=False)
-    only_works = serializers.ListField(child=serializers.CharField(), required=False)  # project-3, part-7
+    only_works = serializers.ListField(child=serializers.CharField(), required=False)  # project-3, part-7, activity-12
 
     def validate(self, facts: dict[str, Any]) -> dict[str, Any]:
         if (facts["role"] == Role.FOCAL_POINT) != ("state" in facts):

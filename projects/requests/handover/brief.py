@@ -1,4 +1,4 @@
-"""What the receiver of a hand-over has to know of each request: frozen as data, shown in the reader's language."""
+"""What the receiver of a hand-over has to know of each piece: frozen as data, shown in the reader's language."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -9,7 +9,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.functional import Promise
+from django.utils.translation import ngettext
 
+from portal import formats
 from portal.accounts.roles import Role
 from portal.audit.history import OFFICE
 from portal.reference.models import State
@@ -101,10 +103,18 @@ class Message:
 
 
 @dataclass(frozen=True)
+class Word:
+    """Something that the brief says besides, such as how far an activity is."""
+
+    label: Text
+    text: Text
+    language: str = ""  # of what a person wrote, where it is known
+
+
+@dataclass(frozen=True)
 class Item:
     """An entry in the words of the reader's side."""
 
-    pk: int
     reference: str
     title: str
     language: str
@@ -112,33 +122,33 @@ class Item:
     held_as: tuple[Text, ...]
     stage: Stage
     turn: Text
-    since: date | None
-    due_on: date | None
-    late: int
-    next_stage: Text
-    next_on: date | None
-    questions: tuple[str, ...]
-    conditions: tuple[Condition, ...]
-    message: Message | None
-    url: str = ""
+    url: str
+    since: date | None = None
+    due_on: date | None = None
+    late: str = ""  # how late it was
+    next_stage: Text = ""
+    next_on: date | None = None
+    questions: tuple[str, ...] = ()
+    conditions: tuple[Condition, ...] = ()
+    message: Message | None = None
+    words: tuple[Word, ...] = ()
     to_do: tuple[Text, ...] = ()  # of work that is no request: what is still to be done
-    has_messages: bool = True
+    has_messages: bool = False
 
 
 def read(entries: Iterable[dict[str, Any]], role: str) -> list[Item]:
     """`role` is that of the hand-over: what a focal point takes over is written for the State, without names of staff."""
     entries = list(entries)
-    asked = [one["state"] for one in entries if "work" not in one]
-    states = {state.pk: state.name for state in State.objects.filter(pk__in=asked)}
+    named = {key for one in entries for key in (one["states"] if "work" in one else [one["state"]])}
+    states = {state.pk: state.name for state in State.objects.filter(pk__in=named)}
     side = Side.STATE if role == Role.FOCAL_POINT else Side.OHCHR
-    return [WORKS[one["work"]].read(one) if "work" in one else item(one, states, side) for one in entries]
+    return [WORKS[one["work"]].read(one, states) if "work" in one else item(one, states, side) for one in entries]
 
 
 def item(facts: dict[str, Any], states: dict[int, str], side: Side) -> Item:
     stage = WORKFLOW.state(facts["status"])
     coming = WORKFLOW.state(facts["next_status"]) if facts["next_status"] else None
     return Item(
-        pk=facts["request"],
         reference=facts["reference"],
         title=facts["title"],
         language=facts["language"],
@@ -146,9 +156,10 @@ def item(facts: dict[str, Any], states: dict[int, str], side: Side) -> Item:
         held_as=tuple(KINDS[key].label for key in facts["held_as"]),
         stage=stage,
         turn=stage.owner,
+        url=reverse("request_tracker", args=[facts["request"]]),
         since=day(facts["since"]),
         due_on=day(facts["due_on"]),
-        late=facts["late"],
+        late=working_days_late(facts["late"]),
         next_stage="" if coming is None else coming.label if side is Side.OHCHR else coming.outside,
         next_on=day(facts["next_on"]),
         questions=tuple(facts["questions"]),
@@ -157,8 +168,13 @@ def item(facts: dict[str, Any], states: dict[int, str], side: Side) -> Item:
             for one in facts["conditions"]
         ),
         message=message(facts["message"], states[facts["state"]], side),
-        url=reverse("request_tracker", args=[facts["request"]]),
+        has_messages=True,
     )
+
+
+def working_days_late(days: int) -> str:
+    sentence = ngettext("%(shown)s working day late", "%(shown)s working days late", days)
+    return sentence % {"shown": formats.number(days)} if days else ""
 
 
 def message(facts: dict[str, Any] | None, state: str, side: Side) -> Message | None:

@@ -9,13 +9,13 @@ from portal.forms import long_text
 
 
 class HandoverForm(forms.Form):
-    """Which requests, to whom, and what the receiver should know."""
+    """Which requests and work in projects, to whom, and what the receiver should know."""
 
     request = forms.TypedMultipleChoiceField(
         label=gettext_lazy("Requests"), coerce=int, widget=forms.CheckboxSelectMultiple, required=False
     )
     work = forms.MultipleChoiceField(
-        label=gettext_lazy("Projects"), widget=forms.CheckboxSelectMultiple, required=False
+        label=gettext_lazy("Work in projects"), widget=forms.CheckboxSelectMultiple, required=False
     )
     receiver: "forms.ModelChoiceField[User]" = forms.ModelChoiceField(
         label=gettext_lazy("To whom"), queryset=User.objects.none(), empty_label=gettext_lazy("Choose a person")

@@ -13,6 +13,7 @@ from portal.accounts.models import User
 from portal.accounts.roles import Role
 from portal.reference.models import State
 from portal.workflow import Blocker
+from projects.portfolio.models import Project
 from projects.requests.assessing.models import Assignment
 from projects.requests.assessing.places import eligible, holders, own_assessments
 from projects.requests.intake.reading import AT_WORK
@@ -21,6 +22,7 @@ from projects.requests.workflow import OPEN, RequestStatus
 
 Text = str | Promise
 Against = Callable[[Request, User], list[Blocker]]
+Hand = tuple[int, int | None]  # keys of a person, and of the State for which they act
 
 
 @dataclass(frozen=True)
@@ -47,15 +49,15 @@ class Works:
 
     key: str
     label: Text
-    role: str  # in which it is held
-    held_by: Callable[[User], Iterable[Any]]
-    counts: Callable[[], Mapping[int, int]]  # person → pieces, of everybody
-    lock: Callable[[Iterable[int]], Iterable[Any]]  # rows of these keys, locked, in the order of their keys
+    roles: tuple[str, ...]  # in which it is held
+    held_by: Callable[[User, State | None], Iterable[Any]]  # for this State; for OHCHR without one
+    counts: Callable[[str], Mapping[Hand, int]]  # of everybody who holds it in the role
+    project: Callable[[Any], Project]  # whose lock all acts on the row take first
     name: Callable[[Any], str]
-    against: Callable[[Any, User], list[Blocker]]
-    give: Callable[[Any, User, User, User, datetime], object]  # row, giver, receiver, who acts, when
-    entry: Callable[[Any], dict[str, Any]]  # of the brief, as data
-    read: Callable[[dict[str, Any]], Any]  # an entry of the brief as an Item
+    give: Callable[[Any, User, User, datetime], object]  # row, receiver, who acts, when
+    entry: Callable[[Any], dict[str, Any]]  # of the brief, as data; `states` are those it names
+    read: Callable[[dict[str, Any], Mapping[int, str]], Any]  # an entry, and the names of States, as an Item
+    against: Callable[[Any, User], list[Blocker]] = lambda _row, _receiver: []
 
 
 @dataclass(frozen=True)
@@ -77,8 +79,11 @@ def works(kind: Works) -> Works:
     return kind
 
 
-def other_work(person: User, role: str) -> list[Work]:
-    return [Work(kind, row) for kind in WORKS.values() if kind.role == role for row in kind.held_by(person)]
+def other_work(person: User, role: str, state: State | None = None) -> list[Work]:
+    """Project by project, in the order in which the kinds were registered."""
+    kinds = [kind for kind in WORKS.values() if role in kind.roles]
+    found = [Work(kind, row) for kind in kinds for row in kind.held_by(person, state)]
+    return sorted(found, key=lambda one: one.kind.project(one.row).pk)
 
 
 Finder = Callable[[User, State | None], Iterable[Holding]]

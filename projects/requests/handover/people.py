@@ -17,7 +17,7 @@ from portal.accounts.rules import standing
 from portal.desk import Task
 from portal.reference.models import State
 from projects.requests.assessing.models import Assignment
-from projects.requests.handover.holdings import WORKS
+from projects.requests.handover.holdings import WORKS, Hand
 from projects.requests.intake.reading import AT_WORK
 from projects.requests.models import Request
 from projects.requests.workflow import OPEN, RequestStatus
@@ -55,8 +55,8 @@ def officers() -> Iterator[Hands]:
     )
     counts.update(dict(places.exclude(Exists(given)).values_list("user").annotate(n=Count("pk")).order_by()))
     for kind in WORKS.values():
-        if kind.role == Role.OFFICER:
-            counts.update(kind.counts())
+        if Role.OFFICER in kind.roles:
+            counts.update({person: n for (person, _state), n in kind.counts(Role.OFFICER).items()})
     held = Membership.objects.active(timezone.localdate()).filter(role__in=(Role.OFFICER, Role.HEAD))
     here = set(held.values_list("user", flat=True))
     for person in User.objects.filter(pk__in=counts):
@@ -64,18 +64,26 @@ def officers() -> Iterator[Hands]:
 
 
 def focal_points() -> Iterator[Hands]:
-    """People with an account who are named as contact of open requests."""
+    """People with an account who are named as contact of open requests, or have work in a project of the State."""
+    counts = contacts()
+    for kind in WORKS.values():
+        if Role.FOCAL_POINT in kind.roles:
+            counts.update(kind.counts(Role.FOCAL_POINT))
+    people = User.objects.in_bulk({person for person, _state in counts})
+    states = State.objects.in_bulk({state for _person, state in counts})
+    held = Membership.objects.active(timezone.localdate()).filter(role=Role.FOCAL_POINT)
+    here = set(held.values_list("user", "state"))
+    for hand, count in counts.items():
+        person = people[hand[0]]
+        yield Hands(person, Role.FOCAL_POINT, states[hand[1]], count, not person.is_active or hand not in here)
+
+
+def contacts() -> Counter[Hand]:
     rows = Request.objects.filter(status__in=(*OPEN, RequestStatus.DEFERRED)).exclude(contact_email="")
     counts = rows.annotate(address=Lower("contact_email")).values_list("address", "state").annotate(n=Count("pk"))
     named = list(counts.order_by())
-    people = {person.email: person for person in User.objects.filter(email__in={address for address, _s, _n in named})}
-    states = {state.pk: state for state in State.objects.filter(pk__in={pk for _a, pk, _n in named})}
-    held = Membership.objects.active(timezone.localdate()).filter(role=Role.FOCAL_POINT)
-    here = set(held.values_list("user", "state"))
-    for address, state, count in named:
-        if person := people.get(address):
-            has_left = not person.is_active or (person.pk, state) not in here
-            yield Hands(person, Role.FOCAL_POINT, states[state], count, has_left)
+    people = dict(User.objects.filter(email__in={address for address, _s, _n in named}).values_list("email", "pk"))
+    return Counter({(people[address], state): n for address, state, n in named if address in people})
 
 
 def hands_for(user: Any) -> list[Hands]:

@@ -46,7 +46,7 @@ def handover_new(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied(_("Heads of section and administrators hand over for others; everybody else for themselves."))  # fmt: skip
     held = holdings(giver, role, state)
     choices = labelled(held, request.user)
-    besides = other_work(giver, role)
+    besides = other_work(giver, role, state)
     named = [(one.key, f"{one.kind.label} · {one.kind.name(one.row)}") for one in besides]
     form = HandoverForm(posted(request), choices=choices, works=named, receivers=receivers(role, state, giver))
     reasons: list[Blocker] = []

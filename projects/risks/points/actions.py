@@ -35,6 +35,8 @@ explain(
     action_point_hand_over=gettext_lazy("Action point handed over"),
     action_point_cancel=gettext_lazy("Action point cancelled"),
     take_action_point=gettext_lazy("Action point taken over from another project"),
+    pass_action_point=gettext_lazy("Action point passed to another owner"),
+    pass_verification=gettext_lazy("Verification of an action point passed to another person"),
 )
 
 
@@ -256,6 +258,29 @@ def take(handed: ActionPoint, project: Project, by: User, now: datetime | None) 
     audit.record(point, "take_action_point", by=by, at=now, note=source)
     tell(point, "take_action_point", by, now, source)
     return point
+
+
+@transaction.atomic
+def pass_on(point: ActionPoint, *, to: User, by: User, now: datetime) -> None:
+    """Another person has to do it, as part of a hand-over, which has asked for the right."""
+    passed(point, "pass_action_point", "owner", to, by, now)
+
+
+@transaction.atomic
+def pass_verification(point: ActionPoint, *, to: User, by: User, now: datetime) -> None:
+    """Another person verifies it, as part of a hand-over, which has asked for the right."""
+    passed(point, "pass_verification", "verifier", to, by, now)
+
+
+def passed(point: ActionPoint, verb: str, field: str, to: User, by: User, now: datetime) -> None:
+    """In both histories, with the name; who of OHCHR it is, is internal."""
+    kept = {"number": point.number, "from": getattr(point, f"{field}_id"), "to": to.pk, "as": field}
+    setattr(point, field, to)
+    point.save(update_fields=[field])
+    ours = to.standing.is_staff
+    audit.record(point, verb, by=by, at=now, note=to.name, is_internal=ours, facts=kept)
+    internal = ours or not point.is_shared
+    audit.record(point.project, verb, by=by, at=now, note=said(point, to.name), is_internal=internal, facts=kept)
 
 
 def moved(

@@ -207,7 +207,7 @@ def test_the_list_asks_the_same_number_of_questions(
     client.force_login(dan)
     client.get("/en/projects/components/projects/?component=6")
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         client.get("/en/projects/components/projects/?component=6")
 
 

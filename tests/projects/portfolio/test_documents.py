@@ -23,7 +23,7 @@ def fetch(client: Client, address: str) -> tuple[int, bytes]:
 
 @pytest.fixture
 def project(alice: User, carol: User, chris: User, dan: User) -> Project:
-    return make.project(alice, (carol, chris), dan)
+    return portfolio.prepared(make.project(alice, (carol, chris), dan), dan)
 
 
 @pytest.fixture
@@ -160,7 +160,7 @@ def test_queries_of_the_room(
         keep()
     client.force_login(carol)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         client.get(reverse("project_documents", args=[project.pk]))
 
 

@@ -125,7 +125,7 @@ def test_nobody_approves_their_own(dan: User) -> None:
 def test_activation_waits_for_the_approval(client: Client, carol: User, dan: User) -> None:
     project = create(carol, starts_on=date(2026, 1, 1), budget_usd=Decimal(100), manager=carol, summary="What it does.")
     portfolio.score_at_approval(project, dan)
-    portfolio.with_money(project)
+    portfolio.with_money(portfolio.prepared(project, dan))
     client.force_login(dan)
     address = reverse("project_detail", args=[project.pk])
     page = BeautifulSoup(client.get(address).content, "html.parser")

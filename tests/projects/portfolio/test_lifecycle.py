@@ -10,7 +10,6 @@ from django.db import transaction
 from django.utils import timezone
 
 from portal.accounts.models import User
-from portal.reference.finance import ObjectClass
 from portal.workflow import NotAllowed
 from projects.components.models import Moment
 from projects.portfolio import actions
@@ -45,21 +44,13 @@ class Undone(Exception):
 
 @pytest.fixture
 def project(alice: User, carol: User, chris: User, dan: User) -> Project:
-    return make.project(alice, (carol, chris), dan)
+    return portfolio.prepared(make.project(alice, (carol, chris), dan), dan)
 
 
 @pytest.fixture
 def nothing_missing(project: Project, dan: User) -> Project:
     """Every check-list is done: the budget is carried by the regular budget, so that no money is set aside either."""
-    BudgetLine.objects.create(
-        project=project,
-        code="1",
-        description="Advisory services",
-        object_class=ObjectClass.STAFF,
-        source=BudgetLine.Source.RB23,
-        amount_usd=project.budget_usd,
-    )
-    portfolio.draw_framework(project, dan)
+    project.budget_lines.update(source=BudgetLine.Source.RB23)
     Project.objects.filter(pk=project.pk).update(status="completing")
     project.refresh_from_db()
     portfolio.finish_check_list(project, dan)
@@ -124,6 +115,12 @@ def open_items(project: Project, verb: str) -> set[str]:
     return {item.key for item in checked(Project.objects.get(pk=project.pk), verb) if not item.is_done}
 
 
+def without_budget(project: Project) -> None:
+    project.budget_lines.all().delete()
+    Project.objects.filter(pk=project.pk).update(budget_usd=0)
+
+
+ALSO = {"budget": {"cost_plan"}}  # without a budget there is nothing that a cost plan could add up to
 MISSING: dict[str, tuple[str, Callable[[Project], Any]]] = {
     "agreement": ("activate", lambda p: p.request.terms.update(state_accepted_at=None, state_accepted_by=None)),
     "reach": ("activate", lambda p: p.states.clear()),
@@ -132,7 +129,7 @@ MISSING: dict[str, tuple[str, Callable[[Project], Any]]] = {
         "activate",
         lambda p: Project.objects.filter(pk=p.pk).update(starts_on=timezone.localdate() + timedelta(days=1)),
     ),
-    "budget": ("activate", lambda p: Project.objects.filter(pk=p.pk).update(budget_usd=0)),
+    "budget": ("activate", without_budget),
     "cost_plan": ("activate", lambda p: p.budget_lines.update(amount_usd=p.budget_usd + Decimal("0.01"))),
     "framework": ("activate", lambda p: p.results.update(level="output")),
     "money": ("activate", lambda p: p.budget_lines.update(source=BudgetLine.Source.VFTC)),
@@ -148,7 +145,7 @@ def test_activation_waits_for_each_item(key: str, nothing_missing: Project, dan:
 
     take_away(Project.objects.get(pk=nothing_missing.pk))
 
-    assert open_items(nothing_missing, verb) == {key}
+    assert open_items(nothing_missing, verb) == {key} | ALSO.get(key, set())
     assert attempt(nothing_missing, verb, dan) == ""
 
 

@@ -25,7 +25,7 @@ from tests.factories.projects import PDF
 
 @pytest.fixture
 def project(alice: User, carol: User, chris: User, dan: User) -> Project:
-    return make.project(alice, (carol, chris), dan)
+    return portfolio.prepared(make.project(alice, (carol, chris), dan), dan)
 
 
 def told(project: Project, user: User, *, inside: bool = True) -> dict[str, list[str]]:
@@ -167,5 +167,5 @@ def test_queries_of_the_history_as_its_state_reads_it(
         actions.edit(project, by=dan, facts={"summary": f"Summary {n}"})
     client.force_login(alice)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         client.get(reverse("project_history", args=[project.pk]))

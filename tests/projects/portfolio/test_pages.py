@@ -21,7 +21,7 @@ from tests.factories.people import again
 
 @pytest.fixture
 def project(alice: User, carol: User, chris: User, dan: User) -> Project:
-    return make.project(alice, (carol, chris), dan)
+    return portfolio.prepared(make.project(alice, (carol, chris), dan), dan)
 
 
 def page_of(client: Client, name: str, project: Project, *more: object) -> BeautifulSoup:
@@ -215,7 +215,7 @@ def test_queries_of_the_overview(
         actions.edit(project, by=dan, facts={"title": f"Title {n}"})
     client.force_login(carol)
 
-    with django_assert_num_queries(49):
+    with django_assert_num_queries(65):
         response = client.get(reverse("project_detail", args=[project.pk]))
 
     assert len(response.content) < 60_000

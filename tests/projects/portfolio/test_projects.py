@@ -23,7 +23,7 @@ from tests.factories.people import again
 
 @pytest.fixture
 def project(alice: User, carol: User, chris: User, dan: User) -> Project:
-    return make.project(alice, (carol, chris), dan)
+    return portfolio.prepared(make.project(alice, (carol, chris), dan), dan)
 
 
 def test_activation_needs_scores_a_start_and_a_budget(project: Project, dan: User) -> None:

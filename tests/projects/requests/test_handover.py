@@ -5,20 +5,25 @@ from datetime import date, timedelta
 
 import pytest
 from django.core import mail
+from django.db import transaction
 from django.test import Client
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
 from portal.accounts import actions as accounts
 from portal.accounts.models import User
 from portal.audit.models import AuditEvent
 from portal.workflow import NotAllowed
 from projects.models import Handover, Request
+from projects.portfolio.models import Project
+from projects.portfolio.team import actions as team
 from projects.requests import actions as requests
 from projects.requests.handover import actions, people
 from projects.requests.handover.brief import read
 from projects.requests.handover.holdings import holdings
 from projects.requests.tracker import actions as tracker
 from tests.factories import projects as make
+from tests.factories import workplan
 from tests.factories.people import again
 from tests.factories.reference import state
 
@@ -282,3 +287,77 @@ def test_the_receiver_is_written_to_with_a_link_alone(alice: User, carol: User, 
     assert [one.to for one in mail.outbox] == [[chris.email]]
     assert f"/handovers/{made.pk}/" in mail.outbox[0].body
     assert row.title not in mail.outbox[0].body
+
+
+class TestQueries:
+    """Of pages with so many pieces of each kind of work in Chris's hands: none costs a query of its own."""
+
+    @pytest.fixture(params=[1, 3])
+    def rows(self, request: pytest.FixtureRequest, alice: User, carol: User, chris: User, dan: User) -> int:
+        for _number in range(request.param):
+            project = workplan.running(alice, (carol, chris), dan)
+            team.add(project, by=dan, user=chris)
+            Project.objects.filter(pk=project.pk).update(manager=chris)
+            workplan.activity(project, carol, owner=chris)
+            workplan.activity(project, carol, owner=alice)
+            workplan.risk(project, carol, owner=chris)
+            workplan.point(project, carol, chris, alice)
+            workplan.point(project, carol, alice, chris)
+        return int(request.param)
+
+    def test_who_holds_what(
+        self, rows: int, client: Client, dan: User, django_assert_num_queries: DjangoAssertNumQueries
+    ) -> None:
+        client.force_login(dan)
+        client.get("/en/handovers/")
+
+        with django_assert_num_queries(20):
+            page = client.get("/en/handovers/")
+
+        told = [(one.person.name, one.role, one.count) for one in page.context["hands"]]
+        assert told == [("Chris", "officer", 6 * rows), ("Alice", "focal_point", 3 * rows)]
+
+    def test_what_an_officer_hands_over(
+        self, rows: int, client: Client, chris: User, dan: User, django_assert_num_queries: DjangoAssertNumQueries
+    ) -> None:
+        client.force_login(dan)
+        address = f"/en/handovers/new/?person={chris.pk}&role=officer"
+        client.get(address)
+
+        with django_assert_num_queries(20):
+            page = client.get(address)
+
+        assert len(page.context["form"].fields["work"].choices) == 6 * rows
+
+    def test_what_a_focal_point_hands_over(
+        self, rows: int, client: Client, alice: User, bob: User, django_assert_num_queries: DjangoAssertNumQueries
+    ) -> None:
+        client.force_login(alice)
+        address = f"/en/handovers/new/?person={alice.pk}&role=focal_point&state=KEN"
+        client.get(address)
+
+        with django_assert_num_queries(12):
+            page = client.get(address)
+
+        assert len(page.context["form"].fields["work"].choices) == 3 * rows
+
+    def test_the_brief(
+        self, rows: int, client: Client, chris: User, dan: User, django_assert_num_queries: DjangoAssertNumQueries
+    ) -> None:
+        made = actions.hand_over(chris, receiver=dan, role="officer", by=dan)
+        client.force_login(dan)
+        address = f"/en/handovers/{made.pk}/"
+        client.get(address)
+
+        with django_assert_num_queries(4):
+            page = client.get(address)
+
+        assert len(page.context["items"]) == 6 * rows
+
+    def test_what_is_held_is_read_and_locked_in_so_many_queries(
+        self, rows: int, chris: User, django_assert_num_queries: DjangoAssertNumQueries
+    ) -> None:
+        with transaction.atomic(), django_assert_num_queries(29):
+            found = actions.locked_works(chris, "officer", None, None)
+
+        assert len(found) == 6 * rows

@@ -187,7 +187,7 @@ def test_the_questions_to_the_database_do_not_grow(
     request = wanted(alice)
     like_request(request, user=alice)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         like_request(request, user=alice)
 
 
