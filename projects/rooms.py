@@ -16,7 +16,6 @@ from projects.risks.points import handover as points_held
 from projects.risks.points.views import takes_part
 from projects.workplan import handover as activities_held
 
-__all__ = ["brief_of_facts", "handover", "results"]  # they register what they bring
 __all__ = [
     "activities_held",
     "brief_of_facts",

@@ -11,6 +11,7 @@ from portal.accounts.models import User
 from portal.workflow import NotAllowed
 from projects.portfolio.documents import actions
 from projects.portfolio.models import Project, ProjectDocument
+from tests.factories import portfolio
 from tests.factories import projects as make
 from tests.factories.projects import PDF
 
