@@ -85,6 +85,7 @@ def context(request: HttpRequest) -> dict[str, Any]:
             needs_note=True,
             tone="danger",
         ),
+        "change": {"before": "31 December 2027", "after": "31 March 2028"},
         "moved": [{"what": "Taken for screening", "who": "Amina Diallo", "at": NOON}],
         "blockers": [Blocker("The letter is missing.", "id_letter"), Blocker("No contact is named.")],
         "page": Paginator(range(1, 500), 20).get_page(request.GET.get("page", 4)),

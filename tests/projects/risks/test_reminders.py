@@ -8,7 +8,7 @@ from projects.portfolio.models import Project
 from projects.risks.models import ActionPoint
 from projects.risks.points import actions, reminders
 from projects.risks.points.models import ActionPointReminder
-from projects.risks.points.tasks import remind_of_late_points
+from projects.risks.points import tasks
 from tests.factories import workplan
 from tests.factories.workplan import day
 
@@ -23,7 +23,7 @@ def late(running: Project, carol: User, alice: User, chris: User) -> ActionPoint
 
 
 def test_a_round_writes_once_however_often_it_runs(late: ActionPoint, alice: User) -> None:
-    assert [remind_of_late_points(), remind_of_late_points()] == [1, 0]
+    assert [tasks.remind_of_late_points(), tasks.remind_of_late_points()] == [1, 0]
     (reminder,) = ActionPointReminder.objects.all()
 
     assert [reminders.mail(reminder.pk), reminders.mail(reminder.pk)] == [1, 0]
