@@ -6,9 +6,8 @@ from django.core import mail
 from portal.accounts.models import User
 from projects.portfolio.models import Project
 from projects.risks.models import ActionPoint
-from projects.risks.points import actions, reminders
+from projects.risks.points import actions, reminders, tasks
 from projects.risks.points.models import ActionPointReminder
-from projects.risks.points import tasks
 from tests.factories import workplan
 from tests.factories.workplan import day
 
