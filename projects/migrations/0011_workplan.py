@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('portal', '0004_saved_views'),
-        ("projects", "0021_amendments_decided"),
+        ("projects", "0010_amendments_decided"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('portal', '0004_saved_views'),
-        ("projects", "0025_reporting"),
+        ("projects", "0014_reporting"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

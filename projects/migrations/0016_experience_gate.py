@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('portal', '0004_saved_views'),
-        ("projects", "0026_participation_counts"),
+        ("projects", "0015_participation_counts"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

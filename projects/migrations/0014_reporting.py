@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("projects", "0024_values_reviewed_by_another"),
+        ("projects", "0013_values_reviewed_by_another"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -5,7 +5,7 @@ from django.db.models import F, Q
 
 
 class Migration(migrations.Migration):
-    dependencies = [("projects", "0023_score_evidence")]
+    dependencies = [("projects", "0012_score_evidence")]
 
     operations = [
         pgtrigger.migrations.RemoveTrigger(model_name="valuerevision", name="append_only"),
