@@ -22,7 +22,7 @@ from projects.risks.levels import IMPACTS, LIKELIHOODS, level_of
 from projects.risks.lists import RISKS, TONES, is_overdue, rows, trend_note
 from projects.risks.models import ActionPoint, Risk
 from projects.workplan.views import demand
-from projects.workplan.when import against_work
+from projects.workplan.when import against_work, may_change
 
 INSIDE = "projects.see_internal_project"
 
@@ -65,10 +65,6 @@ def shown(risk: Any) -> dict[str, Any]:
         "tone": TONES[Risk.Status(risk.status)],
         "is_overdue": is_overdue(risk),
     }
-
-
-def may_change(user: Any, project: Project) -> bool:
-    return bool(user.has_perm("projects.manage_project", project)) and not against_work(project)
 
 
 def open_risk(request: HttpRequest, pk: int, risk_pk: int) -> tuple[Project, Any]:

@@ -24,7 +24,7 @@ from projects.workplan.lists import ACTIVITIES, late_note, tone
 from projects.workplan.models import Activity
 from projects.workplan.people import name_of, with_name
 from projects.workplan.picture import work_plan_picture
-from projects.workplan.when import against_work
+from projects.workplan.when import may_change
 
 CHANGE, RECORD = "projects.change_activity", "projects.record_activity"
 
@@ -56,10 +56,6 @@ def work_plan(request: HttpRequest, pk: int) -> HttpResponse:
         "may_record": bool(recordable(request.user, activities)),
     }
     return render(request, "projects/workplan/room.html", room(request, project, "work_plan") | context)
-
-
-def may_change(user: Any, project: Project) -> bool:
-    return user.is_authenticated and user.has_perm("projects.manage_project", project) and not against_work(project)
 
 
 def recordable(user: Any, activities: list[Activity]) -> list[Activity]:

@@ -1,5 +1,7 @@
 """Whether a project still works: what may happen to its activities, risks and action points."""
 
+from typing import Any
+
 from django.utils.translation import gettext as _
 
 from portal.workflow import Blocker
@@ -14,6 +16,12 @@ def against_work(project: Project) -> list[Blocker]:
     if project.status in AT_WORK:
         return []
     return [Blocker(_("The project has ended: nothing of it changes any more."))]
+
+
+def may_change(user: Any, project: Project) -> bool:
+    return bool(user.is_authenticated and user.has_perm("projects.manage_project", project)) and not against_work(
+        project
+    )
 
 
 def locked(project: Project) -> Project:

@@ -1,8 +1,6 @@
 """Many connections at once, with real transactions."""
 
-import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -20,28 +18,11 @@ from funding.ledger.queries import headroom
 from funding.ledger.reconciliation import reconcile
 from portal.accounts.roles import Role
 from portal.workflow import NotAllowed
+from tests.at_once import at_once
 from tests.factories import funding as make
 from tests.factories.accounts import person
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def at_once(*acts: Callable[[], Any], threads: int = 12) -> list[Any]:
-    """Runs all acts from their own connections, starting together; a refusal is a result, any other error fails."""
-    gate = threading.Barrier(min(threads, len(acts)))
-
-    def run(act: Callable[[], Any]) -> Any:
-        try:
-            if not gate.broken:
-                gate.wait(timeout=30)
-            return act()
-        except NotAllowed as refusal:
-            return refusal
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(threads) as pool:
-        return list(pool.map(run, acts))
 
 
 def test_fifty_allocations_at_once_post_exactly_what_fits() -> None:

@@ -26,7 +26,7 @@ from projects.risks.points.steps import carry_out, form_of
 from projects.risks.points.workflow import WORKFLOW
 from projects.workplan.people import name_of
 from projects.workplan.views import demand
-from projects.workplan.when import against_work
+from projects.workplan.when import may_change
 
 CHANGE = "projects.change_actionpoint"
 
@@ -79,10 +79,6 @@ def shown(point: Any) -> dict[str, Any]:
         "owner": name_of(point),
         "verifier": name_of(point, "verifier"),
     }
-
-
-def may_change(user: Any, project: Project) -> bool:
-    return bool(user.has_perm("projects.manage_project", project)) and not against_work(project)
 
 
 def open_point(request: HttpRequest, pk: int, number: int) -> tuple[Project, Any]:

@@ -1,13 +1,10 @@
 """Two people at once, with real transactions."""
 
-import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from typing import Any
 
 import pytest
-from django.db import connection
 
 from portal.accounts.models import User
 from portal.accounts.roles import Role
@@ -17,6 +14,7 @@ from projects.followup.actions import Change
 from projects.followup.models import Cluster, ProgressEntry
 from projects.followup.reconciliation import out_of_step
 from projects.followup.seen import Seen
+from tests.at_once import at_once
 from tests.factories.people import member
 from tests.factories.projects import recommendation
 from tests.factories.reference import state
@@ -24,22 +22,6 @@ from tests.factories.reference import state
 pytestmark = pytest.mark.django_db(transaction=True)
 
 DAY = date(2026, 3, 1)
-
-
-def at_once(*acts: Callable[[], Any]) -> list[Any]:
-    gate = threading.Barrier(len(acts))
-
-    def run(act: Callable[[], Any]) -> Any:
-        try:
-            gate.wait(timeout=30)
-            return act()
-        except NotAllowed as refusal:
-            return refusal
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return list(pool.map(run, acts))
 
 
 def people() -> tuple[User, User]:

@@ -1,13 +1,10 @@
 """One section, one save: what is written, what waits for a person, and what is refused."""
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from threading import Barrier
 from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 
 from portal.accounts.models import User
@@ -18,6 +15,7 @@ from projects.requests.drafting import actions, content
 from projects.requests.drafting.actions import save_section
 from projects.requests.drafting.merging import Conflict, merge
 from projects.requests.models import Request, RequestVersion
+from tests.at_once import at_once
 from tests.factories import projects as make
 from tests.factories.reference import state
 
@@ -232,22 +230,6 @@ def test_who_writes_now_is_known_to_the_others_for_a_while(alice: User, bob: Use
 
 
 # Two presses at the same moment, on real transactions
-
-
-def at_once(*acts: Any) -> list[Any]:
-    barrier = Barrier(len(acts))
-
-    def run(act: Any) -> Any:
-        try:
-            barrier.wait(timeout=20)
-            return act()
-        except NotAllowed as refusal:
-            return refusal
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return list(pool.map(run, acts))
 
 
 @pytest.mark.django_db(transaction=True)

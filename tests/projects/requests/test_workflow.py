@@ -1,14 +1,12 @@
 """The request's workflow against the specification: every state × role × verb, random walks, and acts at the same moment."""
 
-import threading
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -21,6 +19,7 @@ from projects.requests import actions
 from projects.requests.models import Request
 from projects.requests.workflow import MOVES, STATES, RequestStatus
 from reports.papers.models import Paper
+from tests.at_once import at_once
 from tests.factories import projects as make
 from tests.factories.people import again
 from tests.factories.reference import state
@@ -235,23 +234,6 @@ def no_messages() -> Iterator[None]:
     """The broker is real; papers that these tests order are not made."""
     yield
     forget_messages()
-
-
-def at_once(*acts: Callable[[], Any]) -> list[Any]:
-    """Each act on a connection of its own, all starting together; a refusal is a result."""
-    gate = threading.Barrier(len(acts))
-
-    def run(act: Callable[[], Any]) -> Any:
-        try:
-            gate.wait(timeout=30)
-            return act()
-        except NotAllowed as refusal:
-            return refusal
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return list(pool.map(run, acts))
 
 
 def refusals(results: list[Any]) -> list[str]:

@@ -1,13 +1,10 @@
 """Two people at once, with real transactions."""
 
-import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.db import connection
 
 from portal.accounts.roles import Role
 from portal.workflow import NotAllowed
@@ -15,26 +12,11 @@ from projects.portfolio import actions as portfolio
 from projects.portfolio.models import Project
 from projects.results import actions
 from projects.results.models import IndicatorValue, ValueRevision
+from tests.at_once import at_once
 from tests.factories import results as make
 from tests.factories.people import member
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def at_once(*acts: Callable[[], Any]) -> list[Any]:
-    gate = threading.Barrier(len(acts))
-
-    def run(act: Callable[[], Any]) -> Any:
-        try:
-            gate.wait(timeout=30)
-            return act()
-        except NotAllowed as refusal:
-            return refusal
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return list(pool.map(run, acts))
 
 
 def test_of_two_who_save_the_same_new_values_one_is_told() -> None:

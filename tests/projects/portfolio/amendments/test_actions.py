@@ -1,12 +1,12 @@
 """From a draft to the day it is in force: who may, when, and what is then written."""
 
-import threading
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from functools import partial
 
 import pytest
-from django.db import IntegrityError, connections, transaction
+from django.db import IntegrityError, transaction
 
 from funding.allocations import actions as allocations
 from portal.accounts.models import User
@@ -22,6 +22,7 @@ from projects.portfolio.models import Project
 from projects.portfolio.workflow import ProjectStatus
 from projects.results.models import Indicator, IndicatorValue, ReportingPeriod, Result
 from projects.workplan.models import Activity
+from tests.at_once import at_once
 from tests.factories import amendments as make
 from tests.factories import funding as money
 from tests.factories.people import again
@@ -476,27 +477,12 @@ def test_two_approvals_at_the_same_moment_put_one_into_force(
     project: Project, carol: User, chris: User, dan: User
 ) -> None:
     both = [make.proposed(project, carol, budget_usd=budget) for budget in ("225000", "230000")]
-    start, refused = threading.Barrier(2), []
-
-    def approve(amendment: Amendment, person: User) -> None:
-        start.wait()
-        try:
-            actions.approve(amendment, by=person)
-        except NotAllowed as refusal:
-            refused.append(str(refusal))
-        finally:
-            connections["default"].close()
-
-    threads = [threading.Thread(target=approve, args=pair) for pair in zip(both, (chris, dan), strict=True)]
-    for one in threads:
-        one.start()
-    for one in threads:
-        one.join(timeout=30)
+    found = at_once(*(partial(actions.approve, one, by=who) for one, who in zip(both, (chris, dan), strict=True)))
 
     project.refresh_from_db()
     (winner,) = Amendment.objects.in_force()
-    assert len(refused) == 1
-    assert "The project has moved since this amendment began" in refused[0]
+    (refused,) = (one for one in found if isinstance(one, NotAllowed))
+    assert "The project has moved since this amendment began" in str(refused)
     assert (project.revision, f"{project.budget_usd}") == (
         2,
         f"{Decimal(winner.proposal['facts'][0]['budget_usd']):.2f}",
