@@ -38,7 +38,7 @@ def treasurer() -> User:
 
 def with_money(project: Project, *, amount: Decimal | None = None) -> Project:
     """Posts an allocation of the budget, or of `amount`."""
-    usd, till = amount if amount is not None else project.budget_usd, treasurer()
+    usd, till = Decimal(project.budget_usd if amount is None else amount), treasurer()
     gift = money.received(str(usd))
     proposal = allocations.propose(contribution=gift, project=project, amount_usd=usd, by=till)
     allocations.post(proposal, on=DAY, by=till)

@@ -7,6 +7,7 @@ import pytest
 from bs4 import BeautifulSoup
 from django.test import Client
 from django.urls import get_resolver, reverse
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from portal.accounts.models import User
@@ -207,7 +208,7 @@ def test_the_api_in_planning(client: Client, carol: User) -> None:
 
 
 @pytest.fixture
-def protected(carol: User) -> ProjectPartner:
+def protected(carol: User, chris: User) -> ProjectPartner:
     """In a project of Kenya that everybody sees, cited by a score, in an amendment that is in force."""
     project = make.project()
     partner = make.partner(carol, SECRET, acronym="ZSC", is_protected=True, website="https://zebra-shelter.example/")
@@ -215,6 +216,7 @@ def protected(carol: User) -> ProjectPartner:
     make.role(project, make.partner(carol), carol)
     score = ComponentScore.objects.create(project=project, moment="closure", component=component(5), score=2)
     ScoreEvidence.objects.create(score=score, partner=row)
+    project.refresh_from_db()
     proposal = dict(read_all(project))
     proposal["partners"] = [each | {"until": "2026-10-01", "end_reason": "Done"} for each in proposal["partners"]]
     Amendment.objects.create(
@@ -225,6 +227,11 @@ def protected(carol: User) -> ProjectPartner:
         base=read_all(project),
         proposal=proposal,
         status="approved",
+        applied_revision=2,
+        proposed_at=timezone.now(),
+        proposed_by=carol,
+        decided_at=timezone.now(),
+        decided_by=chris,
     )
     return row
 
