@@ -16,7 +16,7 @@ from projects.results.showing import figure as figure_of
 from projects.results.workflow import WORKFLOW
 
 WIDTH = 4  # periods side by side
-MOST = 30  # indicators of one outcome on one page
+MOST = 25  # indicators of one outcome on one page
 
 
 @dataclass(frozen=True)

@@ -33,7 +33,12 @@ def head(transactional_db: None) -> User:
 def completing(head: User) -> Project:
     """A project in completion with money left and nothing of its closing done."""
     made = money.project(
-        status="planning", manager=head, budget_usd=Decimal(1000), starts_on=timezone.localdate(), language="en"
+        status="planning",
+        manager=head,
+        budget_usd=Decimal(1000),
+        starts_on=timezone.localdate(),
+        ends_on=timezone.localdate(),
+        language="en",
     )
     made.states.set([state("KEN")])
     portfolio.with_money(made)
@@ -71,7 +76,7 @@ def score(page: Page, home: str) -> None:
 
 def enter_lesson(page: Page, home: str) -> None:
     page.goto(f"{home}experience/new/")
-    page.select_option("#id_stage", "closing")
+    page.check("input[name=stage][value=closing]")
     for name in ("title", "situation", "learnt", "advice"):
         page.fill(f"#id_{name}", "Begin with trainers of one's own.")
     send(page, "main form.form button[type=submit]")

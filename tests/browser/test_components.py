@@ -44,7 +44,7 @@ def test_the_last_component_is_scored_and_the_room_says_what_changed(
     page.locator("details.cites", has=page.locator("input[name=events]")).locator("summary").click()
     page.check(f"input[name=events][value='{workshop.pk}']")
     assert fits(page) == []
-    assert violations(page) == []
+    assert not javascript or violations(page) == []
     page.click("main form button[type=submit]")
     page.wait_for_url("**/closure/7/")
     page.goto(f"/{language}/projects/{project.pk}/components/")
@@ -53,7 +53,7 @@ def test_the_last_component_is_scored_and_the_room_says_what_changed(
     row = project.component_scores.get(moment=Moment.CLOSURE, component__number=6)
     assert [one.kind for one in of_rows(row.evidence.all())] == [Kind.EVENT]
     assert fits(page) == []
-    assert violations(page) == []
+    assert not javascript or violations(page) == []
 
 
 def test_a_cell_of_the_portfolio_opens_its_projects(carol: User, open_page: Callable[..., Page]) -> None:

@@ -316,6 +316,6 @@ def make_report(page: Page, language: str, folder: Path) -> str:
 def check_thread(page: Page, language: str, project: Project) -> None:
     page.goto(f"/{language}/thread/project/{project.pk}/")
     stages = page.locator(".thread__s")
-    assert stages.count() == 6
+    assert stages.count() == 7
     assert page.locator(".thread__s.is-empty").count() == 0
     assert page.locator("html").get_attribute("dir") == ("rtl" if language == "ar" else "ltr")

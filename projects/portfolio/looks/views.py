@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.dateparse import parse_datetime
@@ -17,6 +18,8 @@ from projects.portfolio.actions import WORKFLOW
 from projects.portfolio.looks import actions
 from projects.portfolio.workspace import open_project, room
 
+ACTS = 50  # on a page of the history
+
 
 @require_safe
 def project_history(request: HttpRequest, pk: int) -> HttpResponse:
@@ -26,7 +29,8 @@ def project_history(request: HttpRequest, pk: int) -> HttpResponse:
         raise PermissionDenied
     context = room(request, project, "history")
     items = history(project, WORKFLOW, user, sees_internal=context["sees_internal"])[::-1]
-    return render(request, "projects/portfolio/history.html", context | {"history": items})
+    page = Paginator(items, ACTS).get_page(request.GET.get("page"))
+    return render(request, "projects/portfolio/history.html", context | {"page": page})
 
 
 @require_POST

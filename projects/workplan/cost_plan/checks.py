@@ -13,7 +13,7 @@ from projects.portfolio.models import Project
 from projects.workplan.cost_plan.figures import cost_plan
 
 
-@before("activate", "cost_plan", gettext_lazy("The cost plan adds up to the budget"), order=30)
+@before("activate", "cost_plan", gettext_lazy("The cost plan adds up to the budget"), order=45)
 def adds_up(project: Project) -> Iterable[Blocker]:
     plan = cost_plan(project)
     url = reverse("cost_plan_edit", args=[project.pk])

@@ -77,6 +77,7 @@ def test_what_is_wrong_is_named(changes: dict[str, Any], anchor: str, carol: Use
 MAY_RECORD = {"alice": False, "carol": True, "dan": True, "frank": False, "tess": False, "nora": False, "ada": False}
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize("name", MAY_RECORD)
 def test_officers_and_heads_record(name: str, request: pytest.FixtureRequest, client: Client) -> None:
     client.force_login(request.getfixturevalue(name))
@@ -123,7 +124,14 @@ def test_nobody_approves_their_own(dan: User) -> None:
 
 
 def test_activation_waits_for_the_approval(client: Client, carol: User, dan: User) -> None:
-    project = create(carol, starts_on=date(2026, 1, 1), budget_usd=Decimal(100), manager=carol, summary="What it does.")
+    project = create(
+        carol,
+        starts_on=date(2026, 1, 1),
+        ends_on=date(2026, 12, 31),
+        budget_usd=Decimal(100),
+        manager=carol,
+        summary="What it does.",
+    )
     portfolio.score_at_approval(project, dan)
     portfolio.with_money(portfolio.prepared(project, dan))
     client.force_login(dan)

@@ -252,6 +252,7 @@ def test_what_changes_directly_in_which_stage(status: str, nothing_missing: Proj
 
 
 def test_only_what_an_amendment_may_change_raises_the_revision(project: Project, carol: User) -> None:
+    project.refresh_from_db()
     before = project.revision
 
     actions.edit(project, by=carol, facts={"title": "Another title"})

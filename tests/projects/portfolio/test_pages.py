@@ -48,7 +48,13 @@ def test_the_overview_says_the_facts(client: Client, project: Project, carol: Us
     }
     assert project.request is not None
     assert facts["Request"] == project.request.reference
-    assert [card.text for card in page.select("#brief .kpi__l")] == ["Budget", "Recommendations", "Allocated", "Spent"]
+    assert [card.text for card in page.select("#brief .kpi__l")] == [
+        "Budget",
+        "Recommendations",
+        "Allocated",
+        "Spent",
+        "Indicators",
+    ]
 
 
 def items(page: BeautifulSoup, verb: str) -> dict[str, bool]:

@@ -38,6 +38,7 @@ def test_activation_needs_scores_a_start_and_a_budget(project: Project, dan: Use
         "id_manager",
         "id_starts_on",
         "id_budget_usd",
+        "lines",
         "components",
     ]
 

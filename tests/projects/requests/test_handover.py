@@ -324,7 +324,7 @@ class TestQueries:
         address = f"/en/handovers/new/?person={chris.pk}&role=officer"
         client.get(address)
 
-        with django_assert_num_queries(20):
+        with django_assert_num_queries(19):
             page = client.get(address)
 
         assert len(page.context["form"].fields["work"].choices) == 6 * rows
@@ -357,7 +357,7 @@ class TestQueries:
     def test_what_is_held_is_read_and_locked_in_so_many_queries(
         self, rows: int, chris: User, django_assert_num_queries: DjangoAssertNumQueries
     ) -> None:
-        with transaction.atomic(), django_assert_num_queries(29):
+        with transaction.atomic(), django_assert_num_queries(27):
             found = actions.locked_works(chris, "officer", None, None)
 
         assert len(found) == 6 * rows

@@ -160,7 +160,7 @@ def test_matrix_page_filters_and_opens_the_period(carol: User, client: Client) -
 
 
 @pytest.mark.parametrize("n", [1, 3])
-@pytest.mark.parametrize(("name", "queries"), [("reporting_matrix", 8), ("reporting_list", 7)])
+@pytest.mark.parametrize(("name", "queries"), [("reporting_matrix", 9), ("reporting_list", 7)])
 def test_as_many_queries_for_one_project_as_for_three(
     name: str, queries: int, n: int, carol: User, client: Client, django_assert_num_queries
 ) -> None:

@@ -216,7 +216,7 @@ def test_as_many_queries_for_one_project_as_for_three(
 
 
 @pytest.mark.parametrize(
-    ("name", "queries"), [("plan_projects", 12), ("plan_states", 11), ("plan_results", 13), ("plan_indicators", 11)]
+    ("name", "queries"), [("plan_projects", 13), ("plan_states", 11), ("plan_results", 13), ("plan_indicators", 11)]
 )
 @pytest.mark.parametrize("n", [1, 3])
 def test_lists_behind_the_numbers_ask_the_same_for_one_and_three(
