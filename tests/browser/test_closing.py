@@ -74,15 +74,6 @@ def score(page: Page, home: str) -> None:
         send(page, "main form button[type=submit]")
 
 
-def enter_lesson(page: Page, home: str) -> None:
-    page.goto(f"{home}experience/new/")
-    page.check("input[name=stage][value=closing]")
-    for name in ("title", "situation", "learnt", "advice"):
-        page.fill(f"#id_{name}", "Begin with trainers of one's own.")
-    send(page, "main form.form button[type=submit]")
-    send(page, "form[action$='/move/enter/'] button[type=submit]")
-
-
 def cancel_point(page: Page, home: str) -> None:
     page.goto(f"{home}action-points/1/")
     form = page.locator("form[action$='/move/cancel/']")
@@ -94,7 +85,6 @@ WAYS |= {
     "narrative": write_narrative,
     "money": carry_over,
     "components": score,
-    "lessons": enter_lesson,
     "action_points": cancel_point,
 }
 
@@ -126,6 +116,7 @@ def test_a_project_closes_when_its_check_list_is_done(
     refused(page, home, completing)
 
     portfolio.report_finally(completing, head)  # entering values has a test of its own (test_grid)
+    portfolio.enter_lesson(completing, head)  # and so have the pages of lessons
     still_open = [item.key for item in checked(completing, "close") if not item.is_done]
     assert {*WAYS} == {*still_open}
     for key in still_open:
