@@ -15,16 +15,22 @@ DOMAIN = "technical-cooperation.ohchr"  # of the identifiers; not an address, so
 REFRESH = timedelta(days=1)
 
 
-def feed(name: str, sessions: Iterable[Session], outlooks: Iterable[Outlook], *, today: date, url: str) -> bytes:
-    """Folded at 75 octets, CRLF, UTF-8. DTSTAMP is the beginning of `today`, so that one day's file is always the same."""
-    stamp = datetime.combine(today, time(), UTC)
+def calendar(name: str, *, refresh: timedelta) -> Calendar:
+    """An empty calendar in the reader's language, as every feed of the portal begins."""
     made = Calendar()
     made.add("prodid", f"-//OHCHR//Technical Cooperation Portal//{(get_language() or 'en').upper()}")
     made.add("version", "2.0")
     made.add("calscale", "GREGORIAN")
     made.add("name", name)
     made["x-wr-calname"] = vText(name)  # what older programs read
-    made.add("refresh-interval", REFRESH, parameters={"value": "DURATION"})
+    made.add("refresh-interval", refresh, parameters={"value": "DURATION"})
+    return made
+
+
+def feed(name: str, sessions: Iterable[Session], outlooks: Iterable[Outlook], *, today: date, url: str) -> bytes:
+    """Folded at 75 octets, CRLF, UTF-8. DTSTAMP is the beginning of `today`, so that one day's file is always the same."""
+    stamp = datetime.combine(today, time(), UTC)
+    made = calendar(name, refresh=REFRESH)
     made.add("url", url)
     for session in sessions:
         add(made, stamp, f"upr-session-{session.number}", session_title(session), session.starts, session.ends_on)

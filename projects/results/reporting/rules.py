@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import date, timedelta
-from typing import Any
 
 from portal.accounts.models import Membership, User
 from portal.accounts.roles import Role
@@ -47,7 +46,3 @@ def focal_points(period: ReportingPeriod, today: date) -> Iterable[User]:
     states = [state.pk for state in period.project.states.all()]
     held = Membership.objects.active(today).filter(role=Role.FOCAL_POINT, state__in=states)
     return User.objects.filter(is_active=True, memberships__in=held).distinct()
-
-
-def is_asked(user: Any, period: ReportingPeriod, today: date) -> bool:
-    return user in reporters(period, today)

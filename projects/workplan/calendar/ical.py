@@ -3,11 +3,9 @@
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
 
-from django.utils.translation import get_language
-from icalendar import Calendar, Event
-from icalendar.prop import vText
+from icalendar import Event
 
-from projects.followup.reviews.ical import DOMAIN
+from projects.followup.reviews.ical import DOMAIN, calendar
 from projects.workplan.calendar.entries import Entry
 
 REFRESH = timedelta(hours=6)
@@ -15,13 +13,7 @@ REFRESH = timedelta(hours=6)
 
 def feed(name: str, entries: Iterable[Entry], *, today: date, origin: str) -> bytes:
     """Folded at 75 octets, CRLF, UTF-8. `origin` is the portal's address, put before the paths of the entries."""
-    made = Calendar()
-    made.add("prodid", f"-//OHCHR//Technical Cooperation Portal//{(get_language() or 'en').upper()}")
-    made.add("version", "2.0")
-    made.add("calscale", "GREGORIAN")
-    made.add("name", name)
-    made["x-wr-calname"] = vText(name)  # what older programs read
-    made.add("refresh-interval", REFRESH, parameters={"value": "DURATION"})
+    made = calendar(name, refresh=REFRESH)
     stamp = datetime.combine(today, time(), UTC)  # one day's file is always the same
     for entry in entries:
         made.add_component(event(entry, stamp, origin))
