@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from portal import formats
+from projects.portfolio.workflow import RUNNING
 from projects.portfolio.workspace import open_project, room
 from projects.results.figures import Basis, framework, standing_of
 from projects.results.models import Indicator, IndicatorValue, PeriodTarget, ValueStatus
@@ -29,6 +30,7 @@ def results(request: HttpRequest, pk: int) -> HttpResponse:
     waits = waiting(project) if context["may_manage"] else {}
     context |= {
         "found": found,
+        "is_running": project.status in RUNNING,
         "counts_approved_only": found.basis == Basis.APPROVED,
         "counts": counted(found.counts),
         "outcomes": [(one, counted(one.counts)) for one in found.outcomes],
