@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
 
 
 class FundingConfig(AppConfig):
@@ -9,3 +10,4 @@ class FundingConfig(AppConfig):
         from portal.reference.loading import EXTRA
 
         EXTRA["funds"] = funds.load
+        autodiscover_modules("page_parts")

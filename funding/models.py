@@ -1,8 +1,33 @@
+from funding.adjustments.models import Adjustment
+from funding.agreements.models import Instalment, ReportDue
 from funding.allocations.models import Allocation
 from funding.contributions.models import Contribution
 from funding.donors.models import Donor
-from funding.funds.models import Fund
+from funding.earmarking.models import Condition
+from funding.funds.models import AnnualPlan, Fund, ReservePolicy
 from funding.ledger.models import Balance, LedgerEntry
-from funding.rates.models import ExchangeRate
+from funding.periods.models import FinancialPeriod
+from funding.rates.models import ExchangeRate, RateCorrection
+from funding.solver.models import AllocationPlan, PlannedAllocation
+from funding.support_costs.models import SupportCostRate
 
-__all__ = ["Allocation", "Balance", "Contribution", "Donor", "ExchangeRate", "Fund", "LedgerEntry"]
+__all__ = [
+    "Adjustment",
+    "Allocation",
+    "AllocationPlan",
+    "AnnualPlan",
+    "Balance",
+    "Condition",
+    "Contribution",
+    "Donor",
+    "ExchangeRate",
+    "FinancialPeriod",
+    "Fund",
+    "Instalment",
+    "LedgerEntry",
+    "PlannedAllocation",
+    "RateCorrection",
+    "ReportDue",
+    "ReservePolicy",
+    "SupportCostRate",
+]

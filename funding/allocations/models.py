@@ -36,6 +36,9 @@ class Allocation(RulesModelMixin, models.Model, metaclass=RulesModelBase):
     status = models.CharField(_("stage"), max_length=10, choices=AllocationStatus, default=AllocationStatus.PROPOSED)
     amount_usd = models.DecimalField(_("amount, US$"), max_digits=16, decimal_places=2)
     purpose = models.CharField(_("purpose"), max_length=200, blank=True)
+    soft_reason = models.CharField(
+        _("why it departs from a donor's preference"), max_length=500, blank=True
+    )  # see funding.earmarking
     proposed_at = models.DateTimeField(default=timezone.now)
     proposed_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     posted_at = models.DateTimeField(null=True, blank=True)

@@ -13,6 +13,7 @@ from funding.rates.models import ExchangeRate
 from portal.accounts.models import User
 from portal.accounts.roles import Role
 from portal.accounts.rules import is_finance, standing
+from portal.documents.models import Document
 from portal.imports.models import ImportBatch
 from portal.money import Proof
 
@@ -71,6 +72,11 @@ class Contribution(RulesModelMixin, models.Model, metaclass=RulesModelBase):
     pledged_on = models.DateField(_("pledged"))
     signed_on = models.DateField(_("signed"), null=True, blank=True)
     valid_until = models.DateField(_("to be spent by"), null=True, blank=True)
+    title = models.CharField(_("what it is for"), max_length=200, blank=True)
+    agreement_reference = models.CharField(_("donor's reference"), max_length=80, blank=True)
+    agreement = models.ForeignKey(Document, models.PROTECT, null=True, blank=True, related_name="+")
+    starts_on = models.DateField(_("may be spent from"), null=True, blank=True)
+    ended_on = models.DateField(_("ended"), null=True, blank=True)  # closed or withdrawn
     conditions = models.TextField(_("conditions"), blank=True, max_length=2000)
     recorded_at = models.DateTimeField(default=timezone.now)
     recorded_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
@@ -100,6 +106,11 @@ class Contribution(RulesModelMixin, models.Model, metaclass=RulesModelBase):
                 condition=Q(valid_until__isnull=True) | Q(valid_until__gte=F("pledged_on")),
                 name="contribution_dates_in_order",
                 violation_error_message=_("The money cannot expire before it was pledged."),
+            ),
+            models.CheckConstraint(
+                condition=Q(starts_on__isnull=True) | Q(valid_until__isnull=True) | Q(valid_until__gte=F("starts_on")),
+                name="contribution_may_be_spent_in_order",
+                violation_error_message=_("The money cannot expire before it may be spent."),
             ),
             models.CheckConstraint(
                 condition=Q(status__in=("pledged", "withdrawn")) | Q(signed_on__isnull=False),

@@ -22,6 +22,7 @@ from funding.forms import rate_missing_sentence
 from funding.ledger.actions import RateMissing
 from funding.ledger.models import OF_A_CONTRIBUTION, LedgerEntry
 from funding.ledger.queries import headroom
+from funding.page_sections import CONTRIBUTION, CONTRIBUTION_ASIDE
 from portal.accounts.models import User
 from portal.accounts.signed_in import person_of
 from portal.audit.history import explain, history
@@ -74,6 +75,8 @@ def detail_context(request: HttpRequest, found: Contribution) -> dict[str, Any]:
         "room": headroom(found),
         "outstanding": actions.outstanding_amount(found),
         "panels": panels(found, user),
+        "sections": CONTRIBUTION.render(request, found),
+        "asides": CONTRIBUTION_ASIDE.render(request, found),
         "signature": SignatureForm(initial={"on": timezone.localdate()}),
         "may_receive": may_receive,
         "may_allocate": user.has_perm("funding.add_allocation") and found.status == ContributionStatus.SIGNED,

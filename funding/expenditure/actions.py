@@ -14,6 +14,7 @@ from funding.funds.models import Fund
 from funding.ledger import actions as ledger
 from funding.ledger.models import EntryKind, LedgerEntry
 from funding.ledger.queries import project_money
+from funding.support_costs.book import SupportCosts
 from portal import formats
 from portal.accounts.models import User
 from portal.audit import actions as audit
@@ -131,7 +132,9 @@ def post_lines(lines: Sequence[LedgerEntry]) -> None:
 
 
 def support_costs(lines: Sequence[LedgerEntry]) -> list[LedgerEntry]:
-    """A percentage of each line by its fund, to the cent; charged on expenditure, never on income, and shown apart."""
+    """A percentage of each line by its agreement or fund and value date, to the cent; charged on expenditure, never on
+    income, and shown apart."""
+    rates = SupportCosts({line.fund_id for line in lines})
     return [
         LedgerEntry(
             kind=EntryKind.SUPPORT_COST,
@@ -149,7 +152,7 @@ def support_costs(lines: Sequence[LedgerEntry]) -> list[LedgerEntry]:
             posted_by=line.posted_by,
         )
         for line in lines
-        if (amount := share(line.amount_usd, line.fund.support_cost_percent))
+        if (amount := share(line.amount_usd, rates.percent(line.fund_id, line.contribution_id, line.value_on)))
     ]
 
 

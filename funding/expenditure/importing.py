@@ -20,6 +20,7 @@ from funding.ledger import actions as ledger
 from funding.ledger.models import SPENDING_KINDS, Balance, EntryKind, LedgerEntry
 from funding.rates.book import RateBook
 from funding.rates.importing.readings import read_day
+from funding.support_costs.book import SupportCosts
 from portal.imports.kinds import ImportKind, Plan, Profile, Row, TableProfile
 from portal.imports.models import ImportBatch, Outcome
 from portal.imports.sources import Source
@@ -65,6 +66,7 @@ class Known:
     today: date
     posted: dict[str, LedgerEntry]  # by source key, those that stand
     taken_back: Counter[str]  # how often a line was posted and reversed: it may be posted anew
+    support_costs: SupportCosts
     left: defaultdict[Source3, Decimal]  # allocated and not spent, of each source of each project
     seen: dict[str, int] = field(default_factory=dict)
 
@@ -89,6 +91,7 @@ class ExpenditureImport(ImportKind):
             today=timezone.localdate(),
             posted=posted,
             taken_back=taken_back,
+            support_costs=SupportCosts(),
             left=left_by_source(),
         )
 
@@ -270,6 +273,8 @@ def facts_of(entry: LedgerEntry) -> tuple[Any, ...]:
 
 def warn_when_overspent(plan: Plan, entry: LedgerEntry, context: Known) -> None:
     key = (entry.fund.pk, entry.contribution.pk if entry.contribution else None, entry.project.pk)  # type: ignore[union-attr]
-    context.left[key] -= entry.amount_usd + share(entry.amount_usd, entry.fund.support_cost_percent)
+    context.left[key] -= entry.amount_usd + share(
+        entry.amount_usd, context.support_costs.percent(key[0], key[1], entry.value_on)
+    )
     if entry.amount_usd > 0 and context.left[key] < 0:
         plan.say("OVERSPENT", field="amount", raw=plan.row.values["amount"])

@@ -9,10 +9,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from funding.agreements.models import Instalment
 from funding.allocations.models import Allocation
 from funding.contributions.models import Contribution
 from funding.funds.models import Fund
 from funding.ledger.models import EntryKind, LedgerEntry
+from funding.periods.models import FinancialPeriod
 from funding.rates.models import ExchangeRate
 from portal.accounts.models import User
 from portal.audit import actions as audit
@@ -82,6 +84,10 @@ def entry(
     source_key: str = "",
     source_batch: ImportBatch | None = None,
     accompanies: LedgerEntry | None = None,
+    instalment: Instalment | None = None,
+    occurred_on: date | None = None,
+    late_for: FinancialPeriod | None = None,
+    is_closing: bool = False,
 ) -> LedgerEntry:
     """An entry not yet posted. Its US$ follow from the amount and the rate; fund and donor from the contribution."""
     if allocation is not None:
@@ -107,6 +113,10 @@ def entry(
         source_key=source_key,
         source_batch=source_batch,
         accompanies=accompanies,
+        instalment=instalment,
+        occurred_on=occurred_on,
+        late_for=late_for,
+        is_closing=is_closing,
         posted_by=by,
     )
 
@@ -195,6 +205,7 @@ def reverse_exactly(
             contribution_id=posted.contribution_id,
             project_id=posted.project_id,
             allocation_id=posted.allocation_id,
+            instalment_id=posted.instalment_id,
             object_class=posted.object_class,
             description=reason[:250],
             source_batch=source_batch,

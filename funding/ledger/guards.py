@@ -43,7 +43,7 @@ LOCK_CONTRIBUTION = pgtrigger.Trigger(
     operation=pgtrigger.Insert,
     condition=pgtrigger.Condition(
         "NEW.contribution_id IS NOT NULL AND ("
-        "(NEW.kind IN ('outgoing_commitment', 'refund') AND NEW.amount_usd > 0)"
+        "(NEW.kind IN ('outgoing_commitment', 'refund', 'write_down') AND NEW.amount_usd > 0)"
         " OR (NEW.kind IN ('incoming_funds', 'incoming_commitment') AND NEW.amount_usd < 0))"
     ),
     func="""
@@ -64,7 +64,7 @@ NEVER_OVER_ALLOCATED = Guard(
         SELECT c.reference, s.allocated, s.available INTO over
         FROM (
             SELECT DISTINCT contribution_id FROM new_rows
-            WHERE (kind IN ('outgoing_commitment', 'refund') AND amount_usd > 0)
+            WHERE (kind IN ('outgoing_commitment', 'refund', 'write_down') AND amount_usd > 0)
                OR (kind IN ('incoming_funds', 'incoming_commitment') AND amount_usd < 0)
         ) n
         JOIN funding_contribution c ON c.id = n.contribution_id
@@ -75,11 +75,13 @@ NEVER_OVER_ALLOCATED = Guard(
                 COALESCE(SUM(e.amount_usd) FILTER (
                     WHERE (f.commits_on = 'received' AND e.kind = 'incoming_funds')
                        OR (f.commits_on = 'signed' AND e.kind IN ('incoming_commitment', 'exchange_difference'))
-                ), 0) - COALESCE(SUM(e.amount_usd) FILTER (WHERE e.kind = 'refund'), 0) AS available
+                ), 0) - COALESCE(SUM(e.amount_usd) FILTER (
+                    WHERE e.kind = 'refund' OR (f.commits_on = 'signed' AND e.kind = 'write_down')
+                ), 0) AS available
             FROM funding_ledgerentry e
             WHERE e.contribution_id = c.id
               AND e.kind IN ('outgoing_commitment', 'incoming_funds', 'incoming_commitment', 'exchange_difference',
-                             'refund')
+                             'refund', 'write_down')
         ) s
         WHERE s.allocated > s.available
         ORDER BY c.id LIMIT 1;
@@ -103,8 +105,11 @@ AGREES_WITH_ITS_SOURCES = Guard(
         ) OR EXISTS (
             SELECT 1 FROM new_rows n JOIN funding_allocation a ON a.id = n.allocation_id
             WHERE n.contribution_id IS DISTINCT FROM a.contribution_id OR n.project_id IS DISTINCT FROM a.project_id
+        ) OR EXISTS (
+            SELECT 1 FROM new_rows n JOIN funding_instalment i ON i.id = n.instalment_id
+            WHERE n.contribution_id IS DISTINCT FROM i.contribution_id
         ) THEN
-            RAISE EXCEPTION 'An entry names the fund, donor and project of its contribution and allocation'
+            RAISE EXCEPTION 'An entry names the fund, donor and project of its contribution, allocation and instalment'
                 USING ERRCODE = 'check_violation', CONSTRAINT = 'ledger_agrees_with_its_sources',
                       TABLE = 'funding_ledgerentry';
         END IF;
@@ -138,8 +143,9 @@ REVERSAL_IS_EXACT = Guard(
                OR n.value_on < o.value_on
                OR (n.kind, n.currency, n.amount, n.amount_usd, n.fund_id, n.object_class)
                   IS DISTINCT FROM (o.kind, o.currency, -o.amount, -o.amount_usd, o.fund_id, o.object_class)
-               OR (n.contribution_id, n.project_id, n.donor_id, n.rate_id, n.allocation_id)
-                  IS DISTINCT FROM (o.contribution_id, o.project_id, o.donor_id, o.rate_id, o.allocation_id)
+               OR (n.contribution_id, n.project_id, n.donor_id, n.rate_id, n.allocation_id, n.instalment_id)
+                  IS DISTINCT FROM
+                  (o.contribution_id, o.project_id, o.donor_id, o.rate_id, o.allocation_id, o.instalment_id)
         ) THEN
             RAISE EXCEPTION 'A reversal is the same entry with the opposite amount, once'
                 USING ERRCODE = 'check_violation', CONSTRAINT = 'ledger_reversal_is_exact',

@@ -12,11 +12,13 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from rules.contrib.models import RulesModelBase, RulesModelMixin
 
+from funding.agreements.models import Instalment
 from funding.allocations.models import Allocation
 from funding.contributions.models import Contribution
 from funding.donors.models import Donor
 from funding.funds.models import Fund
 from funding.ledger import guards
+from funding.periods.models import FinancialPeriod
 from funding.rates.models import ExchangeRate
 from portal.accounts.models import User
 from portal.accounts.roles import Role
@@ -40,6 +42,7 @@ class EntryKind(models.TextChoices):
     SUPPORT_COST = "support_cost", pgettext_lazy("ledger", "Programme support costs")
     EXCHANGE = "exchange_difference", pgettext_lazy("ledger", "Exchange gain or loss")
     REFUND = "refund", pgettext_lazy("ledger", "Refund to the donor")  # 7
+    WRITE_DOWN = "write_down", pgettext_lazy("ledger", "Write-down of an agreement")
 
 
 # What lowers a balance is a positive amount of its kind, so that a sum reads as its name: "spent", "refunded".
@@ -52,6 +55,16 @@ OF_A_CONTRIBUTION = (
     EntryKind.ALLOCATION,
     EntryKind.EXCHANGE,
     EntryKind.REFUND,
+    EntryKind.WRITE_DOWN,
+)
+
+
+NEGATIVE_ONLY_AS_REVERSAL = (
+    EntryKind.PLEDGE,
+    EntryKind.COMMITMENT,
+    EntryKind.RECEIPT,
+    EntryKind.REFUND,
+    EntryKind.WRITE_DOWN,
 )
 
 
@@ -94,6 +107,13 @@ class LedgerEntry(RulesModelMixin, models.Model, metaclass=RulesModelBase):
     accompanies = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="companions", verbose_name=_("goes with")
     )
+    instalment = models.ForeignKey(Instalment, models.PROTECT, null=True, blank=True, related_name="receipts")
+    # A late item: when the matter arose, and the closed period it belongs to. It counts on `value_on`, in an open period.
+    occurred_on = models.DateField(_("arose on"), null=True, blank=True)
+    late_for = models.ForeignKey(FinancialPeriod, models.PROTECT, null=True, blank=True, related_name="late_entries")
+    is_closing = models.BooleanField(
+        _("closing entry"), default=False, db_default=False
+    )  # may enter a soft-closed period
     posted_at = models.DateTimeField(default=timezone.now)
     posted_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
 
@@ -121,11 +141,17 @@ class LedgerEntry(RulesModelMixin, models.Model, metaclass=RulesModelBase):
                 name="ledger_allocation_has_its_project",
             ),
             models.CheckConstraint(
-                condition=~Q(kind__in=(EntryKind.PLEDGE, EntryKind.COMMITMENT, EntryKind.RECEIPT, EntryKind.REFUND))
-                | Q(amount__gt=0)
-                | Q(reverses__isnull=False),
+                condition=~Q(kind__in=NEGATIVE_ONLY_AS_REVERSAL) | Q(amount__gt=0) | Q(reverses__isnull=False),
                 name="ledger_income_negative_only_as_reversal",
                 violation_error_message=_("A negative contribution is a reversal of an entry or a refund."),
+            ),
+            models.CheckConstraint(
+                condition=Q(instalment__isnull=True) | Q(kind=EntryKind.RECEIPT),
+                name="ledger_instalment_only_of_receipt",
+            ),
+            models.CheckConstraint(
+                condition=Q(late_for__isnull=True) | Q(occurred_on__isnull=False),
+                name="ledger_late_item_says_when",
             ),
             models.UniqueConstraint(fields=["source_key"], condition=~Q(source_key=""), name="ledger_source_line_once"),
         ]

@@ -83,7 +83,7 @@ def headroom(contribution: Contribution) -> Headroom:
     income = (
         totals[EntryKind.RECEIPT]
         if basis == Fund.Basis.RECEIVED
-        else totals[EntryKind.COMMITMENT] + totals[EntryKind.EXCHANGE]
+        else totals[EntryKind.COMMITMENT] + totals[EntryKind.EXCHANGE] - totals[EntryKind.WRITE_DOWN]
     )
     return Headroom(basis, income - totals[EntryKind.REFUND], totals[EntryKind.ALLOCATION])
 

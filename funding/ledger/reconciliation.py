@@ -43,7 +43,8 @@ OVER_ALLOCATED = """
            COALESCE(SUM(b.amount_usd) FILTER (WHERE b.kind IN ('incoming_commitment', 'exchange_difference')
                                                 AND f.commits_on = 'signed'
                                                  OR b.kind = 'incoming_funds' AND f.commits_on = 'received'), 0)
-           - COALESCE(SUM(b.amount_usd) FILTER (WHERE b.kind = 'refund'), 0) AS available
+           - COALESCE(SUM(b.amount_usd) FILTER (
+                 WHERE b.kind = 'refund' OR b.kind = 'write_down' AND f.commits_on = 'signed'), 0) AS available
     FROM funding_balance b
     JOIN funding_contribution c ON c.id = b.contribution_id
     JOIN funding_fund f ON f.id = c.fund_id
@@ -52,7 +53,8 @@ OVER_ALLOCATED = """
          > COALESCE(SUM(b.amount_usd) FILTER (WHERE b.kind IN ('incoming_commitment', 'exchange_difference')
                                                 AND f.commits_on = 'signed'
                                                  OR b.kind = 'incoming_funds' AND f.commits_on = 'received'), 0)
-         - COALESCE(SUM(b.amount_usd) FILTER (WHERE b.kind = 'refund'), 0)
+         - COALESCE(SUM(b.amount_usd) FILTER (
+                 WHERE b.kind = 'refund' OR b.kind = 'write_down' AND f.commits_on = 'signed'), 0)
     ORDER BY c.reference LIMIT %s
 """
 MOST = 100  # differences shown; one is enough to stop

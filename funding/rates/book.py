@@ -15,7 +15,7 @@ class RateBook:
     """All rates of these currencies (of every currency when none is named), by one query."""
 
     def __init__(self, currencies: Iterable[str] | None = None) -> None:
-        rates = ExchangeRate.objects.order_by("effective_on", "rate")
+        rates = ExchangeRate.objects.standing().exclude(basis=RateBasis.AGREED).order_by("effective_on", "rate")
         if currencies is not None:
             rates = rates.filter(currency__in=set(currencies))
         self.published: dict[str, list[ExchangeRate]] = defaultdict(list)

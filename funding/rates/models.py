@@ -3,11 +3,14 @@ from typing import Any
 
 import pgtrigger
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+from rules import predicate
 from rules.contrib.models import RulesModelBase, RulesModelMixin
 
+from portal.accounts.models import User
 from portal.accounts.rules import is_finance, is_signed_in
 from portal.imports.models import ImportBatch
 
@@ -19,6 +22,8 @@ class RateBasis(models.TextChoices):
     # Worked out from a published pair of amounts. Several can stand side by side on one list date, because a list
     # does not say in which month each of its rows was recorded.
     DERIVED = "derived", _("Derived from a published list")
+    # Another rate than the UN's that an agreement or a bank's advice fixes: for one contribution, with a reason.
+    AGREED = "agreed", _("Fixed for one contribution, with a reason")
 
 
 class ExchangeRateQuerySet(models.QuerySet["ExchangeRate"]):
@@ -29,6 +34,10 @@ class ExchangeRateQuerySet(models.QuerySet["ExchangeRate"]):
     def operational(self) -> "ExchangeRateQuerySet":
         return self.filter(basis=RateBasis.OPERATIONAL)
 
+    def standing(self) -> "ExchangeRateQuerySet":
+        """Without those that a correction has superseded. Entries posted with these keep them."""
+        return self.filter(superseded_at__isnull=True)
+
     def derived_on(self, currency: str, on: date) -> "ExchangeRateQuerySet":
         """Derived rates say something about their own date only; they never apply to a later one."""
         return self.filter(basis=RateBasis.DERIVED, currency=currency, effective_on=on).order_by("rate")
@@ -36,7 +45,13 @@ class ExchangeRateQuerySet(models.QuerySet["ExchangeRate"]):
     def in_force(self, currency: str, on: date) -> "ExchangeRate | None":
         """The operational rate with the latest effective date that is not after `on`; failing that, the only rate
         derived for that very day; None when there is neither."""
-        published = self.operational().filter(currency=currency, effective_on__lte=on).order_by("-effective_on").first()
+        published = (
+            self.operational()
+            .standing()
+            .filter(currency=currency, effective_on__lte=on)
+            .order_by("-effective_on")
+            .first()
+        )
         if published is not None:
             return published
         derived = list(self.derived_on(currency, on)[:2])
@@ -53,6 +68,11 @@ class ExchangeRate(RulesModelMixin, models.Model, metaclass=RulesModelBase):
     source = models.CharField(_("source"), max_length=120)
     source_batch = models.ForeignKey(ImportBatch, models.SET_NULL, null=True, blank=True, related_name="+")
     recorded_at = models.DateTimeField(default=timezone.now)
+    recorded_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    superseded_at = models.DateTimeField(_("superseded"), null=True, blank=True)
+    supersedes = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="superseded_by", verbose_name=_("supersedes")
+    )
 
     objects = ExchangeRateQuerySet.as_manager()
 
@@ -64,10 +84,14 @@ class ExchangeRate(RulesModelMixin, models.Model, metaclass=RulesModelBase):
         constraints = [
             models.UniqueConstraint(
                 fields=["currency", "effective_on"],
-                condition=Q(basis="operational"),
+                condition=Q(basis="operational", superseded_at__isnull=True),
                 name="rate_once_per_currency_and_date",
             ),
-            models.UniqueConstraint(fields=["currency", "effective_on", "basis", "rate"], name="rate_stored_once"),
+            models.UniqueConstraint(
+                fields=["currency", "effective_on", "basis", "rate"],
+                condition=~Q(basis="agreed") & Q(superseded_at__isnull=True),
+                name="rate_stored_once",
+            ),
             models.CheckConstraint(condition=Q(rate__gt=0), name="rate_positive"),
             models.CheckConstraint(condition=~Q(currency="USD") | Q(rate=1), name="rate_of_dollar_is_one"),
             models.CheckConstraint(condition=Q(currency__regex=r"^[A-Z]{3}$"), name="rate_currency_three_capitals"),
@@ -83,3 +107,48 @@ class ExchangeRate(RulesModelMixin, models.Model, metaclass=RulesModelBase):
 
     def __str__(self) -> str:
         return f"{self.currency} {self.rate.normalize():f} ({self.effective_on})"
+
+
+@predicate
+def is_not_who_proposed_it(user: Any, correction: Any = None) -> bool:
+    return correction is None or correction.proposed_by_id != getattr(user, "pk", None)
+
+
+class RateCorrection(RulesModelMixin, models.Model, metaclass=RulesModelBase):
+    """Another figure for a rate that stands. A second person approves it; the old rate is superseded, and what was
+    posted with it keeps it: rates apply prospectively (UNDT/2023/068)."""
+
+    class Status(models.TextChoices):
+        PROPOSED = "proposed", pgettext_lazy("rate correction", "Waits for approval")
+        APPROVED = "approved", pgettext_lazy("rate correction", "Approved")
+        REJECTED = "rejected", pgettext_lazy("rate correction", "Not approved")
+
+    rate = models.ForeignKey(ExchangeRate, models.PROTECT, related_name="corrections")
+    new_rate = models.DecimalField(_("units per US$"), max_digits=18, decimal_places=6)
+    source = models.CharField(_("source"), max_length=120)
+    reason = models.CharField(_("reason"), max_length=500)
+    status = models.CharField(_("stage"), max_length=10, choices=Status, default=Status.PROPOSED)
+    proposed_at = models.DateTimeField(default=timezone.now)
+    proposed_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decided_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    made = models.OneToOneField(ExchangeRate, models.PROTECT, null=True, blank=True, related_name="made_by_correction")
+
+    class Meta:
+        verbose_name = _("correction of a rate")
+        verbose_name_plural = _("corrections of rates")
+        ordering = ["-id"]
+        rules_permissions = {"add": is_finance, "approve": is_finance & is_not_who_proposed_it}
+        constraints = [
+            models.CheckConstraint(condition=Q(new_rate__gt=0), name="rate_correction_positive"),
+            models.UniqueConstraint(
+                fields=["rate"], condition=Q(status="proposed"), name="rate_correction_one_at_a_time"
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="approved") | (~Q(decided_by=F("proposed_by")) & Q(made__isnull=False)),
+                name="rate_correction_approved_by_a_second_person",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.rate} → {self.new_rate.normalize():f}"

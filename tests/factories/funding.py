@@ -10,6 +10,7 @@ from funding.contributions.models import Contribution
 from funding.donors.models import Donor
 from funding.funds.models import Fund
 from funding.rates.models import ExchangeRate
+from funding.support_costs.models import SupportCostRate
 from portal.accounts.models import Organisation
 from portal.reference.models import State
 from projects.portfolio.models import Project
@@ -27,14 +28,11 @@ def donor(name: str = "") -> Donor:
 
 
 def fund(code: str = "VFTC", commits_on: str = Fund.Basis.RECEIVED, support_cost_percent: str = "13") -> Fund:
-    return Fund.objects.update_or_create(
-        code=code,
-        defaults={
-            "name": f"Fund {code}",
-            "commits_on": commits_on,
-            "support_cost_percent": Decimal(support_cost_percent),
-        },
-    )[0]
+    made = Fund.objects.update_or_create(code=code, defaults={"name": f"Fund {code}", "commits_on": commits_on})[0]
+    SupportCostRate.objects.update_or_create(
+        fund=made, contribution=None, effective_on=date(1981, 1, 1), defaults={"percent": Decimal(support_cost_percent)}
+    )
+    return made
 
 
 def rate(currency: str = "EUR", on: date = date(2026, 10, 1), units: str = "0.882", **fields: Any) -> ExchangeRate:

@@ -10,6 +10,7 @@ from django.utils import translation
 from funding.funds.figures import overview
 from funding.funds.loading import load
 from funding.funds.models import Fund
+from funding.support_costs.models import SupportCostRate
 from tests.factories import funding as make
 
 pytestmark = pytest.mark.django_db
@@ -41,18 +42,19 @@ def test_the_fund_has_its_name_in_six_languages(language: str, begins: str) -> N
 
 
 def test_what_finance_decided_about_a_fund_survives_the_next_loading() -> None:
-    Fund.objects.filter(code="VFTC").update(commits_on="signed", support_cost_percent=7, accounting_title="Wrong")
+    Fund.objects.filter(code="VFTC").update(commits_on="signed", accounting_title="Wrong")
+    SupportCostRate.objects.filter(fund__code="VFTC").update(percent=7)
 
     load()
 
     fund = Fund.objects.get(code="VFTC")
-    assert (fund.commits_on, fund.support_cost_percent) == ("signed", Decimal(7))
+    assert (fund.commits_on, fund.support_cost_rates.get().percent) == ("signed", Decimal(7))
     assert fund.accounting_title.startswith("Voluntary Fund for Advisory Services")
 
 
 def test_support_costs_are_a_percentage() -> None:
-    with pytest.raises(IntegrityError, match="fund_support_cost_percent"), transaction.atomic():
-        Fund.objects.filter(code="VFTC").update(support_cost_percent=Decimal(-1))
+    with pytest.raises(IntegrityError, match="support_cost_rate_percent"), transaction.atomic():
+        SupportCostRate.objects.filter(fund__code="VFTC").update(percent=Decimal(-1))
 
 
 def test_a_pledge_is_in_no_balance_of_the_overview() -> None:

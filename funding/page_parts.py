@@ -1,0 +1,1 @@
+"""Imports every module that adds a part to a page of money; found by funding.apps."""
