@@ -23,7 +23,9 @@ def answer(*arguments: str) -> dict[str, Any]:
 
 
 @pytest.mark.django_db
-def test_demonstration_data_come_once_and_show_every_stage() -> None:
+def test_demonstration_data_come_once_show_every_stage_and_fill_up_to_a_larger_size(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     first = answer()
     second = answer()
 
@@ -41,9 +43,6 @@ def test_demonstration_data_come_once_and_show_every_stage() -> None:
     }
     assert not Recommendation.objects.exclude(text__contains="illustrative").exists()
 
-
-@pytest.mark.django_db
-def test_a_larger_scale_fills_up_to_its_size(monkeypatch: pytest.MonkeyPatch) -> None:
     size = load_demo.Size(recommendations=300, projects=12, contributions=30, entries=1_000)
     monkeypatch.setitem(load_demo.SCALES, "medium", size)
 
