@@ -78,8 +78,11 @@ class Headroom:
 
 
 def headroom(contribution: Contribution) -> Headroom:
-    totals = totals_by_kind(contribution=contribution)
-    basis = contribution.fund.commits_on
+    return room_under(contribution.fund.commits_on, totals_by_kind(contribution=contribution))
+
+
+def room_under(basis: str, totals: Mapping[str, Decimal]) -> Headroom:
+    """The same from the sums by kind of one contribution, under the rule of its fund or another one."""
     income = (
         totals[EntryKind.RECEIPT]
         if basis == Fund.Basis.RECEIVED
