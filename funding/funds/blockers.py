@@ -28,7 +28,8 @@ def against_contributions(fund: Fund) -> list[Blocker]:
         return []
     return [
         Blocker(
-            _("%(fund)s is assessed money: it has no contributions and no allocations.") % {"fund": fund.name}, "id_fund"
+            _("%(fund)s is assessed money: it has no contributions and no allocations.") % {"fund": fund.name},
+            "id_fund",
         )
     ]
 
@@ -90,9 +91,7 @@ def against_policy_of_the_day(fund: Fund, on: date) -> list[Blocker]:
     if not fund.reserve_policies.filter(effective_on=on).exists():
         return []
     return [
-        Blocker(
-            _("A reserve policy is in force from %(day)s already.") % {"day": formats.day(on)}, "id_effective_on"
-        )
+        Blocker(_("A reserve policy is in force from %(day)s already.") % {"day": formats.day(on)}, "id_effective_on")
     ]
 
 

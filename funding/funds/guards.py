@@ -10,30 +10,26 @@ import pgtrigger
 VOLUNTARY = "('trust_fund', 'special_fund')"
 
 
-def refuse_assessed(what: str, table: str, fund: str = "NEW.fund_id") -> str:
-    return f"""
-        IF EXISTS (SELECT 1 FROM funding_fund WHERE id = {fund} AND kind NOT IN {VOLUNTARY}) THEN
-            RAISE EXCEPTION 'Assessed money has no {what}'
-                USING ERRCODE = 'check_violation', CONSTRAINT = 'fund_assessed_is_spent_only', TABLE = '{table}';
-        END IF;
-        RETURN NEW;
-    """
+REFUSE_ASSESSED = """
+    IF EXISTS (SELECT 1 FROM funding_fund WHERE id = NEW.fund_id AND kind NOT IN ('trust_fund', 'special_fund')) THEN
+        RAISE EXCEPTION 'Assessed money is spent and nothing else'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'fund_assessed_is_spent_only', TABLE = TG_TABLE_NAME;
+    END IF;
+    RETURN NEW;
+"""
+NOT_OF_ASSESSED_MONEY = pgtrigger.Trigger(
+    name="not_of_assessed_money",
+    level=pgtrigger.Row,
+    when=pgtrigger.Before,
+    operation=pgtrigger.Insert | pgtrigger.UpdateOf("fund_id"),
+    func=REFUSE_ASSESSED,
+)
 
 
-def not_of_assessed(what: str, table: str) -> pgtrigger.Trigger:
-    return pgtrigger.Trigger(
-        name="not_of_assessed_money",
-        level=pgtrigger.Row,
-        when=pgtrigger.Before,
-        operation=pgtrigger.Insert | pgtrigger.UpdateOf("fund_id"),
-        func=refuse_assessed(what, table),
-    )
-
-
-ON_CONTRIBUTION = [not_of_assessed("contribution", "funding_contribution")]
-ON_RESERVE_POLICY = [not_of_assessed("reserve", "funding_reservepolicy")]
+ON_CONTRIBUTION = [NOT_OF_ASSESSED_MONEY]
+ON_RESERVE_POLICY = [NOT_OF_ASSESSED_MONEY]
 ON_SUPPORT_COST_RATE = [
-    not_of_assessed("support costs", "funding_supportcostrate"),
+    NOT_OF_ASSESSED_MONEY,
     pgtrigger.Trigger(
         name="of_the_agreements_fund",
         level=pgtrigger.Row,
@@ -58,13 +54,20 @@ ON_ALLOCATION = [
         level=pgtrigger.Row,
         when=pgtrigger.Before,
         operation=pgtrigger.Insert | pgtrigger.UpdateOf("contribution_id"),
-        func=refuse_assessed(
-            "allocation",
-            "funding_allocation",
-            "(SELECT fund_id FROM funding_contribution WHERE id = NEW.contribution_id)",
-        ),
+        func="""
+            IF EXISTS (
+                SELECT 1 FROM funding_contribution c JOIN funding_fund f ON f.id = c.fund_id
+                WHERE c.id = NEW.contribution_id AND f.kind NOT IN ('trust_fund', 'special_fund')
+            ) THEN
+                RAISE EXCEPTION 'Assessed money is spent and nothing else'
+                    USING ERRCODE = 'check_violation', CONSTRAINT = 'fund_assessed_is_spent_only',
+                          TABLE = TG_TABLE_NAME;
+            END IF;
+            RETURN NEW;
+        """,
     )
 ]
+
 # Allocations queue on the contribution, so a change of the rule takes all of the fund's, in one order, before it looks.
 # See also funding.ledger.guards.NEVER_OVER_ALLOCATED, which says the same of each posting.
 RULE_FITS_WHAT_IS_ALLOCATED = pgtrigger.Trigger(

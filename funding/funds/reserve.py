@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Q, Sum
 
@@ -97,7 +98,7 @@ def policies_in_force(funds: Iterable[int], at: date) -> dict[int, ReservePolicy
     return {policy.fund_id: policy for policy in rows.order_by("fund", "effective_on")}
 
 
-def cash_and_trailing(funds: Iterable[int], at: date) -> Iterable[Mapping[str, Decimal | None]]:
+def cash_and_trailing(funds: Iterable[int], at: date) -> Iterable[Mapping[str, Any]]:
     spending = Q(kind__in=SPENDING_KINDS)
     return (
         Balance.objects.until(at)
@@ -113,7 +114,7 @@ def cash_and_trailing(funds: Iterable[int], at: date) -> Iterable[Mapping[str, D
     )
 
 
-def balance_of(sums: Mapping[str, Decimal | None]) -> Decimal:
+def balance_of(sums: Mapping[str, Any]) -> Decimal:
     received, refunded, spent = (sums.get(name) or NOTHING for name in ("received", "refunded", "spent"))
     return received - refunded - spent
 

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -84,7 +85,7 @@ def take_back_rate(rate: SupportCostRate, *, by: User, note: str, now: datetime 
     rate.delete()
 
 
-def facts_of(rate: SupportCostRate) -> dict[str, str | None]:
+def facts_of(rate: SupportCostRate) -> dict[str, Any]:
     return {
         "contribution": rate.contribution.reference if rate.contribution else None,
         "effective_on": rate.effective_on.isoformat(),
@@ -93,7 +94,7 @@ def facts_of(rate: SupportCostRate) -> dict[str, str | None]:
 
 
 def record(
-    rate: SupportCostRate, verb: str, *, by: User, now: datetime | None, note: str, facts: dict[str, object]
+    rate: SupportCostRate, verb: str, *, by: User, now: datetime | None, note: str, facts: dict[str, Any]
 ) -> None:
     """In the history of the fund, and of the agreement that has a rate of its own."""
     for about in filter(None, (rate.fund, rate.contribution)):
@@ -127,7 +128,9 @@ def against_rate_of_the_day(fund: Fund, contribution: Contribution | None, on: d
 def against_authority(authority: str) -> list[Blocker]:
     if authority.strip():
         return []
-    return [Blocker(_("Name the authority: the instruction, the agreement or the Controller's decision."), "id_authority")]
+    return [
+        Blocker(_("Name the authority: the instruction, the agreement or the Controller's decision."), "id_authority")
+    ]
 
 
 def against_posted(fund: Fund, contribution: Contribution | None, on: date) -> list[Blocker]:
