@@ -1,8 +1,10 @@
 from funding.contributions.lists import CONTRIBUTIONS
+from funding.donors.lists import DONORS
 from funding.ledger.lists import LEDGER
 from funding.rates.lists import RATES
 from portal.listing.api import expose
 
 expose(CONTRIBUTIONS, path="contributions")
+expose(DONORS, path="donors")
 expose(LEDGER, path="ledger")
 expose(RATES, path="rates")

@@ -2,6 +2,7 @@ from django.urls import path
 
 from funding.allocations import views as allocations
 from funding.contributions import views as contributions
+from funding.donors import views as donors
 from funding.expenditure import views as expenditure
 from funding.funds import views as funds
 from funding.ledger import views as ledger
@@ -25,4 +26,19 @@ urlpatterns = [
     path("ledger/<int:pk>/reverse/", ledger.ledger_reverse, name="ledger_reverse"),
     path("rates/", rates.rate_list, name="rate_list"),
     path("funds/", funds.fund_list, name="fund_list"),
+    path("funds/<slug:code>/", funds.fund_detail, name="fund_detail"),
+    path("funds/<slug:code>/rule/", funds.fund_rule, name="fund_rule"),
+    path("funds/<slug:code>/support-costs/new/", funds.fund_rate_new, name="fund_rate_new"),
+    path(
+        "funds/<slug:code>/support-costs/<int:rate_pk>/take-back/",
+        funds.fund_rate_take_back,
+        name="fund_rate_take_back",
+    ),
+    path("funds/<slug:code>/reserve/new/", funds.fund_reserve_new, name="fund_reserve_new"),
+    path("funds/<slug:code>/plans/new/", funds.fund_plan_new, name="fund_plan_new"),
+    path("donors/", donors.donor_list, name="donor_list"),
+    path("donors/new/", donors.donor_new, name="donor_new"),
+    path("donors/breakdown/", donors.donor_breakdown, name="donor_breakdown"),
+    path("donors/<int:pk>/", donors.donor_detail, name="donor_detail"),
+    path("donors/<int:pk>/edit/", donors.donor_edit, name="donor_edit"),
 ]

@@ -14,6 +14,7 @@ from funding.contributions.workflow import MOVES, STATES, ContributionStatus
 from funding.donors.actions import record_donor
 from funding.donors.models import Donor
 from funding.donors.naming import Found
+from funding.funds.blockers import against_contributions
 from funding.funds.models import Fund
 from funding.ledger import actions as ledger
 from funding.ledger.models import EntryKind, LedgerEntry
@@ -51,8 +52,10 @@ def pledge(
     """Records what a donor promises, at the UN rate of the date unless `rate` names another. A pledge is not income:
     it stands in the ledger as outstanding until it is signed or withdrawn.
 
-    Raises RateMissing when the currency has no rate on that date.
+    Raises RateMissing when the currency has no rate on that date, and NotAllowed for assessed money.
     """
+    if reasons := against_contributions(fund):
+        raise NotAllowed(reasons)
     rate = rate or ledger.rate_for(currency, pledged_on)
     contribution = Contribution.objects.create(
         reference=next_reference("CON", pledged_on.year),
@@ -79,7 +82,7 @@ def pledge(
 @transaction.atomic
 def pledge_of_new_donor(found: Found, *, by: User | None, pledged_on: date, **facts: Any) -> Contribution:
     """A pledge of a donor who is not in the list yet, both or neither; somebody who turns out to be known is used."""
-    donor = record_donor(found, by=by, since_year=pledged_on.year)
+    donor = record_donor(found, by=by)
     facts["donor"] = donor
     return pledge(by=by, pledged_on=pledged_on, **facts)
 

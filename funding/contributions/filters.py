@@ -1,4 +1,5 @@
 import django_filters
+from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from funding.contributions.models import Contribution
@@ -19,6 +20,13 @@ class FundFilter(django_filters.ChoiceFilter):
         super().__init__(field_name=f"{field_name}__code", label=_("Fund"), choices=fund_choices)
 
 
+class DonorKeyFilter(django_filters.NumberFilter):
+    """One donor, as the donor's page asks for its rows."""
+
+    def __init__(self) -> None:
+        super().__init__(field_name="donor_id", label=_("Donor, by number"), widget=forms.HiddenInput, decimal_places=0)
+
+
 class ContributionFilter(django_filters.FilterSet):
     q = SearchFilter("reference", "donor__organisation__name")
     status = ChoiceFilter(label=_("Stage"), choices=ContributionStatus.choices)
@@ -28,6 +36,7 @@ class ContributionFilter(django_filters.FilterSet):
     )
     group = RegionalGroupFilter("donor__organisation__state__regional_group")
     year = django_filters.NumberFilter(field_name="pledged_on__year", label=_("Year"))
+    donor = DonorKeyFilter()
 
     class Meta:
         model = Contribution

@@ -24,7 +24,7 @@ class PledgeForm(forms.Form):
         help_text=gettext_lazy("The name of the State or organization, as it names itself."),
         widget=forms.TextInput(attrs={"dir": "auto"}),
     )
-    fund: "forms.ModelChoiceField[Fund]" = forms.ModelChoiceField(Fund.objects.all(), label=gettext_lazy("Fund"))
+    fund: "forms.ModelChoiceField[Fund]" = forms.ModelChoiceField(Fund.objects.voluntary(), label=gettext_lazy("Fund"))
     currency = CurrencyField()
     amount = AmountField(label=gettext_lazy("Amount"))
     pledged_on = DayField(label=gettext_lazy("Pledged"))

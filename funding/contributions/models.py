@@ -8,6 +8,7 @@ from rules.contrib.models import RulesModelBase, RulesModelMixin
 
 from funding.contributions.workflow import COUNTED, ContributionStatus
 from funding.donors.models import Donor
+from funding.funds import guards
 from funding.funds.models import Fund
 from funding.rates.models import ExchangeRate
 from portal.accounts.models import User
@@ -117,6 +118,7 @@ class Contribution(RulesModelMixin, models.Model, metaclass=RulesModelBase):
                 name="contribution_signed_has_date",
             ),
         ]
+        triggers = guards.ON_CONTRIBUTION
 
     def __str__(self) -> str:
         return self.reference

@@ -16,6 +16,7 @@ from funding.contributions.importing.profiles import cell_text
 from funding.contributions.models import Contribution
 from funding.expenditure.actions import NEVER_STARTED, post_lines
 from funding.funds.models import Fund
+from funding.funds.naming import FundNames
 from funding.ledger import actions as ledger
 from funding.ledger.models import SPENDING_KINDS, Balance, EntryKind, LedgerEntry
 from funding.rates.book import RateBook
@@ -59,7 +60,7 @@ class ExpenditureLines(TableProfile):
 @dataclass
 class Known:
     projects: dict[str, Project]
-    funds: dict[str, Fund]
+    funds: FundNames
     contributions: dict[str, Contribution]
     classes: dict[str, str]
     book: RateBook
@@ -84,7 +85,7 @@ class ExpenditureImport(ImportKind):
         posted, taken_back = posted_lines()
         return Known(
             projects={project.code.upper(): project for project in Project.objects.all()},
-            funds=funds_by_name(),
+            funds=FundNames(),
             contributions={gift.reference.upper(): gift for gift in Contribution.objects.select_related("fund")},
             classes=class_spellings(),
             book=RateBook(),
@@ -149,16 +150,6 @@ def posted_lines() -> tuple[dict[str, LedgerEntry], Counter[str]]:
     return standing, taken_back
 
 
-def funds_by_name() -> dict[str, Fund]:
-    """By code, accounting title and other names: a file from the accounts has the title."""
-    found: dict[str, Fund] = {}
-    for fund in Fund.objects.all():
-        for name in (fund.code, fund.accounting_title, *fund.aliases):
-            if name:
-                found.setdefault(name.upper(), fund)
-    return found
-
-
 def class_spellings() -> dict[str, str]:
     """By code and by the English line of the statement."""
     from django.utils import translation
@@ -190,9 +181,9 @@ def read_entry(plan: Plan, context: Known) -> LedgerEntry | None:
         plan.say("PROJECT_UNKNOWN", field="project", raw=values["project"])
     elif project.status in NEVER_STARTED:
         plan.say("PROJECT_NOT_STARTED", field="project", raw=values["project"])
-    fund = context.funds.get(values["fund"].upper())
+    fund = context.funds.find(values["fund"])
     if fund is None:
-        plan.say("FUND_UNKNOWN", field="fund", raw=values["fund"], known=", ".join(sorted(codes_of(context.funds))))
+        plan.say("FUND_UNKNOWN", field="fund", raw=values["fund"], known=", ".join(context.funds.codes))
     contribution = read_contribution(plan, fund, context)
     object_class = context.classes.get(values["object_class"].casefold())
     if object_class is None:
@@ -219,10 +210,6 @@ def read_entry(plan: Plan, context: Known) -> LedgerEntry | None:
         source_key=f"{KEY}{source_line}"[:120],
         by=None,
     )
-
-
-def codes_of(funds: dict[str, Fund]) -> set[str]:
-    return {fund.code for fund in funds.values()}
 
 
 def read_contribution(plan: Plan, fund: Fund | None, context: Known) -> Contribution | None:

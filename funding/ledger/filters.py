@@ -4,7 +4,7 @@ import django_filters
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from funding.contributions.filters import FundFilter
+from funding.contributions.filters import DonorKeyFilter, FundFilter
 from funding.ledger.models import SPENDING_KINDS, EntryKind, LedgerEntry
 from portal.listing.filters import ChoiceFilter, SearchFilter
 from portal.reference.finance import ObjectClass
@@ -22,6 +22,7 @@ class LedgerFilter(django_filters.FilterSet):
     project = django_filters.CharFilter("project__code", label=_("Project"))
     since = django_filters.DateFilter("value_on", "gte", label=_("From"), widget=DAY)
     until = django_filters.DateFilter("value_on", "lte", label=_("To"), widget=DAY)
+    donor = DonorKeyFilter()
 
     class Meta:
         model = LedgerEntry

@@ -117,6 +117,22 @@ AGREES_WITH_ITS_SOURCES = Guard(
     """,
 )
 
+# Assessed money has no income, allocation or support costs; see also funding.funds.guards.
+ASSESSED_IS_SPENT_ONLY = Guard(
+    name="assessed_is_spent_only",
+    func="""
+        IF EXISTS (
+            SELECT 1 FROM new_rows n JOIN funding_fund f ON f.id = n.fund_id
+            WHERE f.kind NOT IN ('trust_fund', 'special_fund') AND n.kind NOT IN ('expenditure', 'disbursement')
+        ) THEN
+            RAISE EXCEPTION 'Assessed money is spent and nothing else'
+                USING ERRCODE = 'check_violation', CONSTRAINT = 'fund_assessed_is_spent_only',
+                      TABLE = 'funding_ledgerentry';
+        END IF;
+        RETURN NULL;
+    """,
+)
+
 # Twenty decimals before the only rounding that counts; see also portal.money.convert.
 PROVED_BY_ITS_RATE = Guard(
     name="proved_by_its_rate",
@@ -166,6 +182,7 @@ NEVER_TRUNCATED = pgtrigger.Trigger(
 )
 
 ON_LEDGER = (
+    ASSESSED_IS_SPENT_ONLY,
     AGREES_WITH_ITS_SOURCES,
     KEEP_BALANCES,
     NEVER_TRUNCATED,

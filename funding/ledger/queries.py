@@ -53,10 +53,10 @@ def narrowed(
     return rows.filter(**{name: value for name, value in wanted.items() if value is not None})
 
 
-def balance_usd(of: str, *kinds: str) -> Expression:
+def balance_usd(of: str, *kinds: str, **narrower: Any) -> Expression:
     """For `annotate`: the sum of these kinds for the row's own contribution, project, fund …, named by `of`."""
     sums = (
-        Balance.objects.filter(**{of: OuterRef("pk")}, kind__in=kinds)
+        Balance.objects.filter(**{of: OuterRef("pk")}, kind__in=kinds, **narrower)
         .order_by()
         .values(of)
         .annotate(total=Sum("amount_usd"))
@@ -78,8 +78,11 @@ class Headroom:
 
 
 def headroom(contribution: Contribution) -> Headroom:
-    totals = totals_by_kind(contribution=contribution)
-    basis = contribution.fund.commits_on
+    return room_under(contribution.fund.commits_on, totals_by_kind(contribution=contribution))
+
+
+def room_under(basis: str, totals: Mapping[str, Decimal]) -> Headroom:
+    """The same from the sums by kind of one contribution, under the rule of its fund or another one."""
     income = (
         totals[EntryKind.RECEIPT]
         if basis == Fund.Basis.RECEIVED

@@ -26,3 +26,9 @@ def proof(of: Proof) -> SafeString:
 def rate(value: Any) -> str:
     """A rate with the decimals that it has."""
     return formats.UNKNOWN if value is None else formats.number(value, formats.digits_of(value, 6))
+
+
+@register.filter
+def per_cent(value: Any) -> str:
+    """13.00 of a column in per cent is 13 %, 7.25 keeps its decimals."""
+    return formats.percent(None if value is None else value / 100, 0 if value is None else formats.digits_of(value, 2))

@@ -123,6 +123,11 @@ CODES: dict[str, Code] = {
         WARNING, _("The US$ amount differs from the published one."), _("Compare with the source.")
     ),
     "FUND_UNKNOWN": Code(ERROR, _("There is no fund with this code."), _("Known codes: %(known)s.")),
+    "FUND_ASSESSED": Code(
+        ERROR,
+        _("This is assessed money, which has no contributions."),
+        _("Name the fund that received the contribution: %(known)s."),
+    ),
     "PROJECT_UNKNOWN": Code(
         ERROR,
         _("There is no project with this code."),

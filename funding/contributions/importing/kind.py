@@ -17,6 +17,7 @@ from funding.contributions.workflow import ContributionStatus
 from funding.donors.actions import record_donor
 from funding.donors.naming import DonorNames, Found
 from funding.funds.models import Fund
+from funding.funds.naming import FundNames
 from funding.rates.book import RateBook
 from funding.rates.importing.readings import read_day
 from portal.imports.kinds import ImportKind, Plan, Profile, Row
@@ -51,7 +52,7 @@ class Gift:
 class Known:
     donors: DonorNames
     book: RateBook
-    funds: dict[str, Fund]
+    funds: FundNames
     today: date
     recorded: Counter[Key]  # gifts that earlier imports have brought
     days: dict[tuple[str, str, Decimal], list[date]]
@@ -78,7 +79,7 @@ class ContributionsImport(ImportKind):
         return Known(
             donors=DonorNames(),
             book=RateBook(),
-            funds={fund.code.upper(): fund for fund in Fund.objects.all()},
+            funds=FundNames(),
             today=timezone.localdate(),
             recorded=recorded,
             days=days,
@@ -158,10 +159,12 @@ def read_donor(plan: Plan, context: Known) -> Found | None:
 
 
 def read_fund(plan: Plan, context: Known) -> Fund | None:
-    code = plan.row.values["fund"] or DEFAULT_FUND
-    fund = context.funds.get(code.upper())
+    name = plan.row.values["fund"] or DEFAULT_FUND
+    fund = context.funds.find(name)
     if fund is None:
-        plan.say("FUND_UNKNOWN", field="fund", raw=code, known=", ".join(sorted(context.funds)) or "—")
+        plan.say("FUND_UNKNOWN", field="fund", raw=name, known=", ".join(context.funds.voluntary_codes) or "—")
+    elif not fund.is_voluntary:
+        plan.say("FUND_ASSESSED", field="fund", raw=name, known=", ".join(context.funds.voluntary_codes))
     return fund
 
 
