@@ -74,16 +74,19 @@ def instalments_of(contribution: Contribution, *, at: date) -> list[InstalmentRo
 
 def late_instalments(user: Any, *, at: date) -> list[InstalmentRow]:
     """All that the person may see, the longest overdue first."""
-    rows = Instalment.objects.visible_to(user).for_list().with_standing(at)
-    late = rows.filter(standing_word=InstalmentStanding.LATE).order_by("payable_on", "pk")
-    return [row_of(instalment, at) for instalment in late]
+    late = seen_by(user, at).filter(standing_word=InstalmentStanding.LATE)
+    return [row_of(instalment, at) for instalment in late.order_by("payable_on", "pk")]
 
 
 def open_instalments(user: Any, *, at: date) -> list[InstalmentRow]:
     """All of signed agreements whose money is still to come, whether late, due later or waiting: for forecasts."""
-    rows = Instalment.objects.visible_to(user).for_list().with_standing(at)
     settled = (InstalmentStanding.PAID, InstalmentStanding.CANCELLED, InstalmentStanding.EXPECTED)
-    return [row_of(instalment, at) for instalment in rows.exclude(standing_word__in=settled).order_by("payable_on")]
+    rows = seen_by(user, at).exclude(standing_word__in=settled)
+    return [row_of(instalment, at) for instalment in rows.order_by("payable_on", "pk")]
+
+
+def seen_by(user: Any, at: date) -> Any:
+    return Instalment.objects.visible_to(user).for_list().with_standing(at)
 
 
 @dataclass(frozen=True)

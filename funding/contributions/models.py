@@ -1,5 +1,6 @@
 from typing import Any
 
+import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -12,7 +13,7 @@ from funding.funds.models import Fund
 from funding.rates.models import ExchangeRate
 from portal.accounts.models import User
 from portal.accounts.roles import Role
-from portal.accounts.rules import is_finance, standing
+from portal.accounts.rules import is_finance, is_programme_staff, standing
 from portal.documents.models import Document
 from portal.imports.models import ImportBatch
 from portal.money import Proof
@@ -89,7 +90,13 @@ class Contribution(RulesModelMixin, models.Model, metaclass=RulesModelBase):
         verbose_name = _("contribution")
         verbose_name_plural = _("contributions")
         ordering = ["-pledged_on", "-id"]
-        rules_permissions = {"import": is_finance, "add": is_finance, "change": is_finance, "receive": is_finance}
+        rules_permissions = {
+            "import": is_finance,
+            "add": is_finance,
+            "change": is_finance,
+            "receive": is_finance,
+            "report": is_finance | is_programme_staff,  # keeps the reports due to the donor
+        }
         constraints = [
             models.CheckConstraint(
                 condition=Q(amount__gt=0) & Q(amount_usd__gt=0),
@@ -116,6 +123,18 @@ class Contribution(RulesModelMixin, models.Model, metaclass=RulesModelBase):
                 condition=Q(status__in=("pledged", "withdrawn")) | Q(signed_on__isnull=False),
                 name="contribution_signed_has_date",
             ),
+        ]
+        triggers = [
+            # What was signed is the basis of every figure: another amount is an adjustment, another donor another record.
+            pgtrigger.Protect(
+                name="agreement_never_changes",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition(
+                    "OLD.status <> 'pledged' AND (OLD.donor_id, OLD.fund_id, OLD.currency, OLD.amount, OLD.amount_usd,"
+                    " OLD.rate_id) IS DISTINCT FROM"
+                    " (NEW.donor_id, NEW.fund_id, NEW.currency, NEW.amount, NEW.amount_usd, NEW.rate_id)"
+                ),
+            )
         ]
 
     def __str__(self) -> str:
