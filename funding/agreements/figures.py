@@ -114,6 +114,11 @@ class AgreementAmounts:
         """By how much the schedule falls short of the agreement; less than nothing when it is more."""
         return self.to_plan - self.planned
 
+    @property
+    def too_much(self) -> Decimal:
+        """By how much the schedule is more than the agreement brings, after a write-down."""
+        return max(-self.unplanned, NOTHING)
+
 
 def amounts_of(contribution: Contribution, *, at: date | None = None) -> AgreementAmounts:
     """Read from the ledger, which also knows amounts in the currency of the agreement; two queries."""
@@ -143,25 +148,25 @@ class YearShare:
     amount_usd: Decimal  # at the rate recorded; the years add up to the agreement's US$ exactly
 
 
-def by_year(contribution: Contribution) -> tuple[YearShare, ...]:
+def by_year(contribution: Contribution, amounts: AgreementAmounts | None = None) -> tuple[YearShare, ...]:
     """The agreement by calendar year: each instalment in the year in which it is due, receipts that name none in the
     year of their value date; what no instalment plans, in the year of the signature (of the pledge before that).
 
     Write-downs and cancelled instalments are left out, so that the years add up to what the agreement brings.
     """
-    amounts: dict[int, Decimal] = {}
+    years: dict[int, Decimal] = {}
 
     def add(year: int, amount: Decimal) -> None:
-        amounts[year] = amounts.get(year, NOTHING) + amount
+        years[year] = years.get(year, NOTHING) + amount
 
     for due_on, amount in contribution.instalments.standing().values_list("due_on", "amount"):
         add(due_on.year, amount)
     receipts = LedgerEntry.objects.filter(contribution=contribution, kind=EntryKind.RECEIPT, instalment__isnull=True)
     for value_on, amount in receipts.values_list("value_on", "amount"):
         add(value_on.year, amount)
-    if rest := amounts_of(contribution).unplanned:
+    if rest := (amounts or amounts_of(contribution)).unplanned:
         add((contribution.signed_on or contribution.pledged_on).year, rest)
-    return shares_of(sorted((year, amount) for year, amount in amounts.items() if amount), contribution)
+    return shares_of(sorted((year, amount) for year, amount in years.items() if amount), contribution)
 
 
 def shares_of(amounts: Iterable[tuple[int, Decimal]], contribution: Contribution) -> tuple[YearShare, ...]:

@@ -1,6 +1,7 @@
 """The only code that writes contributions and posts their income."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -22,6 +23,7 @@ from funding.funds.models import Fund
 from funding.ledger import actions as ledger
 from funding.ledger.models import EntryKind, LedgerEntry
 from funding.periods.posting import posting_for
+from funding.rates.actions import agree_rate
 from funding.rates.models import ExchangeRate
 from portal.accounts.models import User
 from portal.audit import actions as audit
@@ -35,6 +37,21 @@ WORKFLOW = register(
 )
 
 
+@dataclass(frozen=True)
+class OtherRate:
+    """Another rate than the UN's, fixed for one contribution or receipt by the agreement or the bank's advice."""
+
+    units: Decimal  # of the currency for one US$
+    reason: str
+
+
+def fixed(other: OtherRate | None, currency: str, on: date, by: User | None) -> ExchangeRate | None:
+    """Stored with its reason in the transaction of the act that names it."""
+    if other is None:
+        return None
+    return agree_rate(currency=currency, units=other.units, on=on, reason=other.reason, by=by)
+
+
 @transaction.atomic
 def pledge(
     *,
@@ -45,6 +62,7 @@ def pledge(
     pledged_on: date,
     by: User | None,
     rate: ExchangeRate | None = None,
+    other_rate: OtherRate | None = None,
     earmarking: str = Contribution.Earmarking.UNEARMARKED,
     conditions: str = "",
     starts_on: date | None = None,
@@ -55,14 +73,14 @@ def pledge(
     source_row: int | None = None,
     now: datetime | None = None,
 ) -> Contribution:
-    """Records what a donor promises, at the UN rate of the date unless `rate` names another. A pledge is not income:
-    it stands in the ledger as outstanding until it is signed or withdrawn.
+    """Records what a donor promises, at the UN rate of the date unless `rate` names a stored one or `other_rate` fixes one
+    for this contribution. A pledge is not income: it stands in the ledger as outstanding until it is signed or withdrawn.
 
     Raises RateMissing when the currency has no rate on that date, and NotAllowed when the fund takes no contributions.
     """
     if reasons := blockers.to_pledge(fund):
         raise NotAllowed(reasons)
-    rate = rate or ledger.rate_for(currency, pledged_on)
+    rate = rate or fixed(other_rate, currency, pledged_on, by) or ledger.rate_for(currency, pledged_on)
     contribution = Contribution.objects.create(
         reference=next_reference("CON", pledged_on.year),
         donor=donor,
@@ -238,11 +256,12 @@ def receive(
     by: User | None,
     description: str = "",
     rate: ExchangeRate | None = None,
+    other_rate: OtherRate | None = None,
     instalment: Instalment | None = None,
     today: date | None = None,
 ) -> LedgerEntry:
-    """Money arrived: posted at the UN rate of its own date, not of the agreement's. It pays one instalment: the one
-    named, or the oldest that is open.
+    """Money arrived: posted at the UN rate of its own date, not of the agreement's, unless `other_rate` fixes one. It pays
+    one instalment: the one named, or the oldest that is open.
 
     When the two rates differ, a second entry says how much more or less US$ came than was recorded for this amount. It
     goes with the receipt and explains it; it is part of the recorded basis and never added to what was received.
@@ -254,6 +273,7 @@ def receive(
     reasons = receiving.blockers(contribution, amount=amount, on=on, today=today, instalment=instalment)
     if reasons:
         raise NotAllowed(reasons)
+    rate = rate or fixed(other_rate, contribution.currency, on, by)
     expected = receiving.foresee(contribution, amount=amount, on=on, rate=rate, instalment=instalment)
     receipt = post_receipt(expected, by=by, description=description)
     audit.record(contribution, "receive", by=by, facts=facts_of(expected, receipt))

@@ -28,14 +28,14 @@ class ContributionQuerySet(models.QuerySet["Contribution"]):
         return self.filter(donor__organisation__in=person.organisation_ids(Role.DONOR))
 
     def for_list(self) -> "ContributionQuerySet":
-        return self.select_related("donor__organisation", "fund", "rate")
+        return self.select_related("donor__organisation", "fund", "rate", "agreement")
 
     def counted(self) -> "ContributionQuerySet":
         """A pledge is never counted in totals."""
         return self.filter(status__in=COUNTED)
 
     def with_totals(self) -> "ContributionQuerySet":
-        """Adds received_usd, refunded_usd, allocated_usd and spent_usd (with support costs), from the balances."""
+        """Adds received_usd, refunded_usd, allocated_usd, spent_usd (with support costs) and what is unspent of what arrived."""
         # The ledger knows contributions; only these sums look back.
         from funding.ledger.models import SPENDING_KINDS, EntryKind
         from funding.ledger.queries import balance_usd
@@ -45,7 +45,7 @@ class ContributionQuerySet(models.QuerySet["Contribution"]):
             refunded_usd=balance_usd("contribution", EntryKind.REFUND),
             allocated_usd=balance_usd("contribution", EntryKind.ALLOCATION),
             spent_usd=balance_usd("contribution", *SPENDING_KINDS),
-        )
+        ).annotate(unspent_usd=F("received_usd") - F("refunded_usd") - F("spent_usd"))
 
 
 class Contribution(RulesModelMixin, models.Model, metaclass=RulesModelBase):

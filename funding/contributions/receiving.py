@@ -12,6 +12,7 @@ from funding.contributions import sentences
 from funding.contributions.models import Contribution
 from funding.contributions.workflow import ContributionStatus
 from funding.ledger.actions import in_dollars, rate_for
+from funding.ledger.models import LedgerEntry
 from funding.periods.posting import Posting, posting_for
 from funding.rates.models import ExchangeRate
 from portal import formats
@@ -28,6 +29,22 @@ class ExpectedReceipt:
     recorded_usd: Decimal  # of this amount, at the rate of the agreement
     instalment: Instalment | None
     posting: Posting
+
+    @classmethod
+    def of(cls, posted: LedgerEntry) -> "ExpectedReceipt":
+        """A receipt that has been posted, seen in the same way."""
+        contribution = posted.contribution
+        if contribution is None:
+            raise ValueError("A receipt belongs to a contribution.")
+        return cls(
+            contribution=contribution,
+            amount=posted.amount,
+            rate=posted.rate,
+            amount_usd=posted.amount_usd,
+            recorded_usd=in_dollars(posted.amount, contribution.rate),
+            instalment=posted.instalment,
+            posting=Posting(posted.value_on, posted.occurred_on, posted.late_for),
+        )
 
     @property
     def difference_usd(self) -> Decimal:

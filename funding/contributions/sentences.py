@@ -48,3 +48,9 @@ def same_gift(references: list[str]) -> str:
     return _(
         "The same donor gave the same amount within sixty days: %(references)s. Donors do give the same twice; check that this is not one of them."
     ) % {"references": ", ".join(references)}
+
+
+def condition_not_met(number: int) -> str:
+    return _(
+        "The condition of instalment %(number)s has not been recorded as met: money that came before may have to go back."
+    ) % {"number": formats.number(number)}
