@@ -1,3 +1,4 @@
+from funding.agreements.lists import INSTALMENTS, REPORTS_DUE
 from funding.contributions.lists import CONTRIBUTIONS
 from funding.donors.lists import DONORS
 from funding.ledger.lists import LEDGER
@@ -6,5 +7,7 @@ from portal.listing.api import expose
 
 expose(CONTRIBUTIONS, path="contributions")
 expose(DONORS, path="donors")
+expose(INSTALMENTS, path="instalments")
+expose(REPORTS_DUE, path="reports-due")
 expose(LEDGER, path="ledger")
 expose(RATES, path="rates")

@@ -7,6 +7,7 @@ from decimal import Decimal
 from django.db import transaction
 from django.db.models import Sum
 
+from funding.agreements import demo as agreements
 from funding.allocations import actions as allocations
 from funding.allocations.workflow import AllocationStatus
 from funding.contributions import actions as contributions
@@ -68,6 +69,7 @@ def load(people: Mapping[str, User], projects: Sequence[Project], *, today: date
         if project.status == ProjectStatus.ACTIVE:
             spend(project, gifts, finance, today)
             give_back(project, finance, today)
+    agreements.load(people, today)
 
 
 def load_rates(today: date) -> None:

@@ -9,6 +9,8 @@ register(
     Entry("funding", _("Funds"), "fund_list", "landmark", 10, SEE_MONEY),
     Entry("funding", _("Donors"), "donor_list", "handshake", 15, SEE_MONEY),
     Entry("funding", _("Contributions"), "contribution_list", "hand-coins", 20, SEE_MONEY | {Role.DONOR}),
+    Entry("funding", _("Instalments"), "instalment_list", "calendar-clock", 22, SEE_MONEY | {Role.DONOR}),
+    Entry("funding", _("Reports due to donors"), "report_due_list", "file-clock", 24, SEE_MONEY | {Role.DONOR}),
     Entry("funding", _("Ledger"), "ledger_list", "book-open", 30, SEE_MONEY | {Role.DONOR}),
     Entry("funding", _("Exchange rates"), "rate_list", "arrow-left-right", 40, STAFF_ROLES),
 )

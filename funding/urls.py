@@ -1,5 +1,6 @@
 from django.urls import path
 
+from funding.agreements import views as agreements
 from funding.allocations import views as allocations
 from funding.contributions import views as contributions
 from funding.donors import views as donors
@@ -14,6 +15,27 @@ urlpatterns = [
     path("contributions/new/", contributions.contribution_new, name="contribution_new"),
     path("contributions/<int:pk>/", contributions.contribution_detail, name="contribution_detail"),
     path("contributions/<int:pk>/move/<slug:verb>/", contributions.contribution_move, name="contribution_move"),
+    path("contributions/<int:pk>/edit/", contributions.contribution_edit, name="contribution_edit"),
+    path("contributions/<int:pk>/agreement/", contributions.contribution_agreement, name="contribution_agreement"),
+    path("contributions/<int:pk>/instalments/", agreements.instalment_plan, name="instalment_plan"),
+    path("contributions/<int:pk>/instalments/cancel/", agreements.instalment_cancel, name="instalment_cancel"),
+    path(
+        "contributions/<int:pk>/instalments/<int:instalment_pk>/condition/",
+        agreements.instalment_condition,
+        name="instalment_condition",
+    ),
+    path("contributions/<int:pk>/reports-due/new/", agreements.report_due_new, name="report_due_new"),
+    path(
+        "contributions/<int:pk>/reports-due/<int:report_pk>/sent/", agreements.report_due_sent, name="report_due_sent"
+    ),
+    path(
+        "contributions/<int:pk>/reports-due/<int:report_pk>/drop/", agreements.report_due_drop, name="report_due_drop"
+    ),
+    path(
+        "contributions/<int:pk>/reports-due/<int:report_pk>/file/", agreements.report_due_file, name="report_due_file"
+    ),
+    path("instalments/", agreements.instalment_list, name="instalment_list"),
+    path("reports-due/", agreements.report_due_list, name="report_due_list"),
     path("contributions/<int:pk>/receipts/new/", contributions.receipt_new, name="receipt_new"),
     path("contributions/<int:pk>/allocations/new/", allocations.allocation_new, name="allocation_new"),
     path("allocations/<int:pk>/", allocations.allocation_detail, name="allocation_detail"),

@@ -28,13 +28,14 @@ class DonorKeyFilter(django_filters.NumberFilter):
 
 
 class ContributionFilter(django_filters.FilterSet):
-    q = SearchFilter("reference", "donor__organisation__name")
+    q = SearchFilter("reference", "donor__organisation__name", "title", "agreement_reference")
     status = ChoiceFilter(label=_("Stage"), choices=ContributionStatus.choices)
     fund = FundFilter()
     kind = ChoiceFilter(
         field_name="donor__organisation__kind", label=_("Kind of donor"), choices=Organisation.Kind.choices
     )
     group = RegionalGroupFilter("donor__organisation__state__regional_group")
+    earmarking = ChoiceFilter(label=_("Earmarking"), choices=Contribution.Earmarking.choices)
     year = django_filters.NumberFilter(field_name="pledged_on__year", label=_("Year"))
     donor = DonorKeyFilter()
 

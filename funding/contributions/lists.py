@@ -5,6 +5,7 @@ from funding.contributions.actions import WORKFLOW
 from funding.contributions.filters import ContributionFilter
 from funding.contributions.models import Contribution
 from funding.proofs import quotient
+from portal import formats
 from portal.listing import Column, Kind, Listing
 
 
@@ -28,6 +29,7 @@ CONTRIBUTIONS = Listing(
             note=lambda row: row.fund.code,
             is_main=True,
         ),
+        Column("title", _("What it is for"), lambda row: row.title, on_page=False),
         Column("fund", _("Fund"), lambda row: row.fund.code, Kind.CODE, ("fund__code",), on_page=False),
         Column("pledged_on", _("Pledged"), lambda row: row.pledged_on, Kind.DAY, ("pledged_on",)),
         Column("currency", _("Currency"), lambda row: row.currency, Kind.CODE, ("currency",), on_page=False),
@@ -44,6 +46,30 @@ CONTRIBUTIONS = Listing(
         Column("received_usd", _("Received, US$"), lambda row: row.received_usd, Kind.MONEY, ("received_usd",)),
         Column("allocated_usd", _("Allocated, US$"), lambda row: row.allocated_usd, Kind.MONEY, ("allocated_usd",)),
         Column("spent_usd", _("Spent, US$"), lambda row: row.spent_usd, Kind.MONEY, ("spent_usd",)),
+        Column(
+            "unspent_usd",
+            _("Unspent, US$"),
+            lambda row: row.unspent_usd,
+            Kind.MONEY,
+            ("unspent_usd",),
+            note=lambda row: (
+                _("until %(day)s") % {"day": formats.day(row.valid_until, "short")} if row.valid_until else ""
+            ),
+        ),
+        Column("refunded_usd", _("Refunded, US$"), lambda row: row.refunded_usd, Kind.MONEY, on_page=False),
+        Column("signed_on", _("Signed"), lambda row: row.signed_on, Kind.DAY, ("signed_on",), on_page=False),
+        Column(
+            "valid_until", _("To be spent by"), lambda row: row.valid_until, Kind.DAY, ("valid_until",), on_page=False
+        ),
+        Column("ended_on", _("Ended"), lambda row: row.ended_on, Kind.DAY, on_page=False),
+        Column("earmarking", _("Earmarking"), lambda row: row.get_earmarking_display(), on_page=False),
+        Column(
+            "agreement_reference",
+            _("Donor's reference"),
+            lambda row: row.agreement_reference,
+            Kind.CODE,
+            on_page=False,
+        ),
         Column(
             "status",
             _("Stage"),
