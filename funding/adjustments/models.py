@@ -23,6 +23,11 @@ def is_not_who_proposed_it(user: Any, adjustment: Any = None) -> bool:
     return adjustment is None or adjustment.proposed_by_id != getattr(user, "pk", None)
 
 
+@predicate
+def is_who_proposed_it(user: Any, adjustment: Any = None) -> bool:
+    return adjustment is None or adjustment.proposed_by_id == getattr(user, "pk", None)
+
+
 class AdjustmentQuerySet(models.QuerySet["Adjustment"]):
     def visible_to(self, user: Any) -> "AdjustmentQuerySet":
         """Whoever sees the contribution; the donor's people once it is approved."""
@@ -61,7 +66,11 @@ class Adjustment(RulesModelMixin, models.Model, metaclass=RulesModelBase):
         verbose_name = _("adjustment")
         verbose_name_plural = _("adjustments")
         ordering = ["-id"]
-        rules_permissions = {"add": is_finance, "approve": is_finance & is_not_who_proposed_it}
+        rules_permissions = {
+            "add": is_finance,
+            "approve": is_finance & is_not_who_proposed_it,
+            "withdraw": is_finance & is_who_proposed_it,
+        }
         constraints = [
             models.CheckConstraint(condition=Q(amount__gt=0), name="adjustment_amount_positive"),
             models.CheckConstraint(

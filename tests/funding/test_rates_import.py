@@ -213,7 +213,7 @@ def test_the_book_answers_as_the_table_does(db: None, data: st.DataObject) -> No
     days = st.dates(min_value=date(2024, 1, 1), max_value=date(2024, 1, 12))
     keys = st.tuples(st.sampled_from(["EUR", "CHF"]), days, st.sampled_from(RateBasis.values))
     for number, (currency, day, basis) in enumerate(data.draw(st.sets(keys, max_size=12))):
-        make.rate(currency, day, f"0.9{number:02d}", basis=basis)
+        make.rate(currency, day, f"0.9{number:02d}", basis=basis, reason="Agreement")
     book = RateBook()
 
     for currency in ("EUR", "CHF", "GBP"):
