@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from funding.adjustments.figures import outstanding
 from funding.contributions import blockers
 from funding.contributions.models import Contribution
 from funding.contributions.workflow import MOVES, STATES, ContributionStatus
@@ -183,8 +184,7 @@ def blockers_to_receive(contribution: Contribution, *, amount: Decimal, on: date
 
 def outstanding_amount(contribution: Contribution) -> Decimal:
     """What is still to come, in the currency of the agreement."""
-    receipts = contribution.entries.filter(kind=EntryKind.RECEIPT).values_list("amount", flat=True)
-    return contribution.amount - sum(receipts, Decimal(0))
+    return outstanding(contribution)
 
 
 @transaction.atomic
