@@ -1,3 +1,4 @@
+from funding.adjustments.lists import ADJUSTMENTS
 from funding.contributions.lists import CONTRIBUTIONS
 from funding.ledger.lists import LEDGER
 from funding.rates.lists import RATES
@@ -6,3 +7,4 @@ from portal.listing.api import expose
 expose(CONTRIBUTIONS, path="contributions")
 expose(LEDGER, path="ledger")
 expose(RATES, path="rates")
+expose(ADJUSTMENTS, path="adjustments")

@@ -158,7 +158,9 @@ def to_carry_over(adjustment: Adjustment, contribution: Contribution) -> list[Bl
     if contribution.status != ContributionStatus.SIGNED:
         return [Blocker(_("Only money of a signed agreement that is not closed can be carried over."))]
     if contribution.valid_until is None:
-        return [Blocker(_("This agreement sets no day by which the money must be spent: nothing has to be carried over."))]
+        return [
+            Blocker(_("This agreement sets no day by which the money must be spent: nothing has to be carried over."))
+        ]
     reasons = []
     if adjustment.new_valid_until is None or adjustment.new_valid_until <= contribution.valid_until:
         reasons.append(
@@ -168,9 +170,7 @@ def to_carry_over(adjustment: Adjustment, contribution: Contribution) -> list[Bl
             )
         )
     if not adjustment.reference.strip():
-        reasons.append(
-            Blocker(_("Give the reference of the letter by which the donor agreed."), anchor="id_reference")
-        )
+        reasons.append(Blocker(_("Give the reference of the letter by which the donor agreed."), anchor="id_reference"))
     cash = figures.cash(contribution)
     if cash.unspent_usd <= 0:
         reasons.append(

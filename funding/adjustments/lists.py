@@ -37,7 +37,9 @@ ADJUSTMENTS = Listing(
         Column("fund", _("Fund"), lambda row: row.contribution.fund.code, Kind.CODE, ("contribution__fund__code",)),
         Column("currency", _("Currency"), lambda row: row.currency, Kind.CODE),
         Column("amount", _("Amount"), lambda row: row.amount, Kind.MONEY, ("amount",)),
-        Column("rate", _("UN rate"), lambda row: row.entry.rate.rate if has_rate(row) else None, Kind.RATE, on_page=False),
+        Column(
+            "rate", _("UN rate"), lambda row: row.entry.rate.rate if has_rate(row) else None, Kind.RATE, on_page=False
+        ),
         Column(
             "amount_usd",
             _("US$"),
@@ -46,9 +48,7 @@ ADJUSTMENTS = Listing(
             ("entry__amount_usd",),
             note=lambda row: quotient(row.entry.proof) if row.entry else "",
         ),
-        Column(
-            "new_valid_until", _("To be spent by"), lambda row: row.new_valid_until, Kind.DAY, ("new_valid_until",)
-        ),
+        Column("new_valid_until", _("To be spent by"), lambda row: row.new_valid_until, Kind.DAY, ("new_valid_until",)),
         Column("reference", _("Donor's reference"), lambda row: row.reference, on_page=False),
         Column("reason", _("Reason"), lambda row: row.reason, on_page=False),
         Column(
@@ -61,7 +61,9 @@ ADJUSTMENTS = Listing(
         ),
     ),
     default_sort="-on",
-    empty=_("No agreement has been adjusted yet. Finance proposes a refund, a write-down or a carry-over on the page of the contribution."),
+    empty=_(
+        "No agreement has been adjusted yet. Finance proposes a refund, a write-down or a carry-over on the page of the contribution."
+    ),
 )
 
 

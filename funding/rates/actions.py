@@ -77,9 +77,7 @@ def warning_about(*, currency: str, units: Decimal, on: date) -> str:
 
 
 @transaction.atomic
-def propose_correction(
-    rate: ExchangeRate, *, new_rate: Decimal, source: str, reason: str, by: User
-) -> RateCorrection:
+def propose_correction(rate: ExchangeRate, *, new_rate: Decimal, source: str, reason: str, by: User) -> RateCorrection:
     """Another figure for a stored rate, with its source and the reason. Nothing changes before a second person approves.
     Raises NotAllowed with all reasons."""
     stored = ExchangeRate.objects.select_for_update(of=("self",)).get(pk=rate.pk)
@@ -151,7 +149,9 @@ def approve_correction(
     if reasons:
         raise NotAllowed(reasons)
     at = now or timezone.now()
-    made = supersede(rate, units=stored.new_rate, source=stored.source, reason=stored.reason, at=at, by=stored.proposed_by)
+    made = supersede(
+        rate, units=stored.new_rate, source=stored.source, reason=stored.reason, at=at, by=stored.proposed_by
+    )
     WORKFLOW.move(correction, "approve", by=by, note=note, now=at, decided_at=at, decided_by=by, made=made)
     facts = {"correction": stored.pk, "before": plain(rate.rate), "after": plain(made.rate), "made": made.pk}
     audit.record(rate, "supersede_rate", by=by, at=at, note=stored.reason, facts=facts)
@@ -207,4 +207,3 @@ def withdraw_correction(
     """The proposer takes it back before anybody has decided."""
     WORKFLOW.move(correction, "withdraw", by=by, note=note, now=now)
     return correction
-

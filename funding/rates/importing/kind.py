@@ -133,9 +133,7 @@ class RatesImport(ImportKind):
             return
         self.create_once(plan, rate, context)
 
-    def create_once(
-        self, plan: Plan, rate: ExchangeRate, context: Known, outcome: Outcome = Outcome.CREATE
-    ) -> None:
+    def create_once(self, plan: Plan, rate: ExchangeRate, context: Known, outcome: Outcome = Outcome.CREATE) -> None:
         """A currency stands in the file once for each of its countries."""
         key = (rate.currency, rate.effective_on, rate.basis, rate.rate)
         if key in context.seen or plan.is_rejected:
@@ -171,7 +169,7 @@ class RatesImport(ImportKind):
 
 def replace_unused(rate: ExchangeRate, *, by: Any) -> ExchangeRate:
     """Looked at again under lock: somebody may have recorded an amount with it since the file was checked."""
-    stored = ExchangeRate.objects.select_for_update(of=("self",)).get(pk=rate.supersedes_id)
+    stored = ExchangeRate.objects.select_for_update(of=("self",)).get(pk=rate.supersedes_id or 0)
     if is_used(stored) or stored.superseded_at is not None:
         raise NotAllowed([Blocker(gettext("%(rate)s is in use now: propose a correction.") % {"rate": stored})])
     return supersede(
@@ -227,4 +225,3 @@ def whose(row: Row, rate: ExchangeRate, book: RateBook) -> dict[str, str]:
     known = [each.currency for each in book.on(rate.effective_on) if each.rate == rate.rate]
     others = [currency for currency in (*row.values["shared_with"], *known) if currency != rate.currency]
     return {"currency": others[0]} if others else {}
-
