@@ -1,3 +1,4 @@
+from funding.adjustments.lists import ADJUSTMENTS
 from funding.agreements.lists import INSTALMENTS, REPORTS_DUE
 from funding.contributions.lists import CONTRIBUTIONS
 from funding.donors.lists import DONORS
@@ -11,3 +12,4 @@ expose(INSTALMENTS, path="instalments")
 expose(REPORTS_DUE, path="reports-due")
 expose(LEDGER, path="ledger")
 expose(RATES, path="rates")
+expose(ADJUSTMENTS, path="adjustments")

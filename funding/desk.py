@@ -6,13 +6,17 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from funding.adjustments import desk as adjustments
 from funding.allocations.models import Allocation
 from funding.allocations.workflow import AllocationStatus
 from funding.contributions.models import Contribution
 from funding.contributions.workflow import ContributionStatus
+from funding.rates import desk as rates
 from portal import formats
 from portal.accounts.roles import Role
 from portal.desk import Task, register
+
+__all__ = ["adjustments", "finance_tasks", "rates"]  # each registers its own tasks
 
 
 @register

@@ -1,5 +1,6 @@
 """Imports every module that adds a part to a page of money; found by funding.apps."""
 
+from funding.adjustments import parts as adjustments
 from funding.agreements import parts as agreements
 
-__all__ = ["agreements"]
+__all__ = ["adjustments", "agreements"]

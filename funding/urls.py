@@ -1,5 +1,6 @@
 from django.urls import path
 
+from funding.adjustments import views as adjustments
 from funding.agreements import views as agreements
 from funding.allocations import views as allocations
 from funding.contributions import views as contributions
@@ -46,7 +47,19 @@ urlpatterns = [
     path("ledger/", ledger.ledger_list, name="ledger_list"),
     path("ledger/<int:pk>/", ledger.ledger_entry, name="ledger_entry"),
     path("ledger/<int:pk>/reverse/", ledger.ledger_reverse, name="ledger_reverse"),
+    path("contributions/<int:pk>/adjustments/new/<slug:kind>/", adjustments.adjustment_new, name="contribution_adjust"),
+    path("adjustments/", adjustments.adjustment_list, name="adjustment_list"),
+    path("adjustments/<int:pk>/", adjustments.adjustment_detail, name="adjustment_detail"),
+    path("adjustments/<int:pk>/move/<slug:verb>/", adjustments.adjustment_move, name="adjustment_move"),
     path("rates/", rates.rate_list, name="rate_list"),
+    path("rates/convert/", rates.rate_convert, name="rate_convert"),
+    path("rates/plausibility/", rates.rate_plausibility, name="rate_plausibility"),
+    path("rates/currencies/<slug:code>/", rates.currency_detail, name="rate_currency"),
+    path("rates/<int:pk>/", rates.rate_detail, name="rate_detail"),
+    path("rates/<int:pk>/entries/", rates.rate_entries, name="rate_entries"),
+    path("rates/<int:pk>/corrections/new/", rates.rate_correction_new, name="rate_correction_new"),
+    path("rates/corrections/<int:pk>/", rates.rate_correction_detail, name="rate_correction_detail"),
+    path("rates/corrections/<int:pk>/move/<slug:verb>/", rates.rate_correction_move, name="rate_correction_move"),
     path("funds/", funds.fund_list, name="fund_list"),
     path("funds/<slug:code>/", funds.fund_detail, name="fund_detail"),
     path("funds/<slug:code>/rule/", funds.fund_rule, name="fund_rule"),

@@ -16,6 +16,7 @@ from funding.ledger.models import LedgerEntry
 from portal.accounts.models import User
 from portal.accounts.rules import is_finance
 from portal.documents.models import Document
+from portal.money import DOLLAR
 
 
 @predicate
@@ -35,6 +36,14 @@ class AdjustmentQuerySet(models.QuerySet["Adjustment"]):
         if getattr(user, "standing", None) and user.standing.is_staff:
             return rows
         return rows.filter(status=AdjustmentStatus.APPROVED)
+
+    def for_list(self) -> "AdjustmentQuerySet":
+        return self.select_related(
+            "contribution__donor__organisation", "contribution__fund", "entry__rate", "proposed_by", "decided_by"
+        )
+
+    def proposed(self) -> "AdjustmentQuerySet":
+        return self.filter(status=AdjustmentStatus.PROPOSED)
 
 
 class Adjustment(RulesModelMixin, models.Model, metaclass=RulesModelBase):
@@ -90,3 +99,8 @@ class Adjustment(RulesModelMixin, models.Model, metaclass=RulesModelBase):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} · {self.contribution}"
+
+    @property
+    def currency(self) -> str:
+        """Of `amount`: a carry-over moves no money and says in US dollars what was unspent."""
+        return DOLLAR if self.kind == self.Kind.CARRY_OVER else self.contribution.currency

@@ -136,7 +136,7 @@ class Contribution(RulesModelMixin, models.Model, metaclass=RulesModelBase):
                     " OLD.rate_id) IS DISTINCT FROM"
                     " (NEW.donor_id, NEW.fund_id, NEW.currency, NEW.amount, NEW.amount_usd, NEW.rate_id)"
                 ),
-            )
+            ),
         ]
 
     def __str__(self) -> str:

@@ -77,7 +77,9 @@ class LedgerQuerySet(models.QuerySet["LedgerEntry"]):
         return self.filter(donor__organisation__in=person.organisation_ids(Role.DONOR))
 
     def for_list(self) -> "LedgerQuerySet":
-        return self.select_related("fund", "contribution", "project", "donor__organisation", "rate")
+        return self.select_related(
+            "fund", "contribution__rate", "project", "donor__organisation", "rate", "accompanies__rate"
+        )
 
 
 class LedgerEntry(RulesModelMixin, models.Model, metaclass=RulesModelBase):

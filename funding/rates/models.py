@@ -54,7 +54,7 @@ class ExchangeRateQuerySet(models.QuerySet["ExchangeRate"]):
         )
         if published is not None:
             return published
-        derived = list(self.derived_on(currency, on)[:2])
+        derived = list(self.standing().derived_on(currency, on)[:2])
         return derived[0] if len(derived) == 1 else None
 
 

@@ -7,9 +7,10 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from funding.proofs import sentence
+from funding.proofs import exchange_sentence, sentence
 from portal import formats
 from portal.money import Proof
+from portal.money import proof as proved
 
 register = template.Library()
 
@@ -20,6 +21,15 @@ def proof(of: Proof) -> SafeString:
     if of.rate is None:
         return format_html("{}", _("In US dollars: no conversion."))
     return format_html('<bdi dir="ltr">{}</bdi>', sentence(of))
+
+
+@register.filter
+def exchange_words(entry: Any) -> str:
+    """For an exchange gain or loss that stands: the two rates and what each gives. "" for any other entry."""
+    receipt, gift = entry.accompanies, entry.contribution
+    if entry.kind != "exchange_difference" or entry.reverses_id or receipt is None or gift is None or gift.rate is None:
+        return ""
+    return exchange_sentence(recorded=proved(receipt.amount, receipt.currency, gift.rate.rate), received=receipt.proof)
 
 
 @register.filter

@@ -88,7 +88,10 @@ CODES: dict[str, Code] = {
         _("Write digits and a decimal point without separators, for example 1234.50."),
     ),
     "CURRENCY_UNKNOWN": Code(
-        ERROR, _("This currency is not known."), _("Use the three letters of ISO 4217, for example EUR.")
+        ERROR,
+        _("This currency is not known."),
+        _("Use the three letters of ISO 4217, for example EUR."),
+        {"new": _("%(old)s became %(new)s on %(since)s, %(factor)s to 1. Use %(new)s and its rate.")},
     ),
     "RATE_MISSING": Code(
         ERROR, _("There is no rate of exchange for this currency and date."), _("Import the rates of that month first.")
@@ -97,7 +100,15 @@ CODES: dict[str, Code] = {
         WARNING,
         _("The rate of exchange differs from the one expected."),
         _("Compare with the source."),
-        {"expected": _("Expected about %(expected)s.")},
+        {
+            "used": _(
+                "The stored rate is %(expected)s, and amounts are recorded with it: it stays. If it is wrong, propose a correction, which a second person approves."
+            ),
+            "may_force": _(
+                "The stored rate is %(expected)s. Nothing is recorded with it: imported all the same, the new figure supersedes it."
+            ),
+            "expected": _("Expected about %(expected)s."),
+        },
     ),
     "RATE_IMPLAUSIBLE": Code(
         WARNING,
@@ -110,9 +121,19 @@ CODES: dict[str, Code] = {
             "used": _(
                 "The published US$ %(published)s implies %(implied)s; recorded at %(used)s. Compare with the source."
             ),
+            "moved": _(
+                "The known rate is %(before)s: it has moved by more than half. Compare with the source, also for a redenomination; it is imported only once a person confirms it."
+            ),
             "currency": _("It is the rate of %(currency)s on that day, not near %(before)s. The rate was not stored."),
             "before": _("The known rate is %(before)s. Compare with the source."),
         },
+    ),
+    "RATE_REDENOMINATED": Code(
+        INFO,
+        _("The currency was redenominated."),
+        _(
+            "%(old)s became %(new)s on %(since)s, %(factor)s to 1: the rate is not compared with older ones as it stands."
+        ),
     ),
     "RATE_SEVERAL": Code(
         INFO,

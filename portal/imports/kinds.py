@@ -148,6 +148,14 @@ class Absent:
     language: str = ""
 
 
+@dataclass(frozen=True)
+class Remedy:
+    """Where else the reader can mend what a message is about."""
+
+    label: str | Promise
+    url: str
+
+
 class ImportKind(ABC):
     name: ClassVar[str]
     label: ClassVar[str | Promise]
@@ -193,6 +201,10 @@ class ImportKind(ABC):
     def things(self, plan: Plan, context: Any) -> Mapping[str, int]:
         """Model label → how many records of it this row would create; nothing when that is not cheap to say."""
         return {}
+
+    def remedy(self, made: Mapping[str, Any]) -> Remedy | None:
+        """Another page on which what this message is about can be mended; nothing when the file has to be."""
+        return None
 
     def value_label(self, name: str, value: Any) -> str:
         """A value of `changes` in words: choices by their label, lists as one text, nothing as a dash."""

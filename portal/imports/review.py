@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from portal import formats
 from portal.imports import codes, decisions, diff
 from portal.imports.groups import Group
-from portal.imports.kinds import ImportKind
+from portal.imports.kinds import ImportKind, Remedy
 from portal.imports.models import ImportBatch, ImportRow, Outcome
 
 OUTCOME_TONES = {
@@ -56,6 +56,7 @@ class Said:
     sentence: str
     suggestion: str
     ask: Ask | None
+    remedy: Remedy | None = None
 
 
 @dataclass(frozen=True)
@@ -116,6 +117,7 @@ class Reader:
             sentence=told["message"],
             suggestion=told["suggestion"],
             ask=self.ask(made, where) if self.may_decide else None,
+            remedy=self.kind.remedy(made),
         )
 
     def ask(self, made: Mapping[str, Any], where: Mapping[str, Any]) -> Ask | None:

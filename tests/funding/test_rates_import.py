@@ -128,12 +128,14 @@ def test_rows_that_are_refused(written: Any, row: tuple[str, str, str, str], cod
     assert ExchangeRate.objects.count() == 0
 
 
-def test_a_rate_that_moved_by_more_than_half_is_warned_about(written: Any) -> None:
+def test_a_rate_that_moved_by_more_than_half_waits_for_a_person(written: Any) -> None:
     make.rate("EUR", date(2026, 9, 1), "0.5")
 
-    answer = run(written(unore(("Austria", "EUR", "01 Oct 2026", "0.882"))))
+    answer = refused(written(unore(("Austria", "EUR", "01 Oct 2026", "0.882"))))
 
-    assert (answer["created"], answer["codes"]) == (1, {"RATE_IMPLAUSIBLE": 1})
+    assert answer["codes"] == {"RATE_IMPLAUSIBLE": 1}
+    assert "moved by more than half" in answer["messages"][0]["suggestion"]
+    assert ExchangeRate.objects.count() == 1
 
 
 def test_an_entity_in_the_xml_is_never_resolved(written: Any) -> None:
