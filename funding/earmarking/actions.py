@@ -88,7 +88,13 @@ def terms_held(contribution: Contribution) -> list[Terms]:
 def write(condition: Condition, facts: Mapping[str, Any]) -> None:
     """Only what belongs to the dimension is kept; values of another one would say nothing."""
     dimension = facts["dimension"]
-    empty = {"object_classes": [], "starts_on": None, "ends_on": None, "wording": "", "sense": Sense.ONLY}
+    empty: dict[str, Any] = {
+        "object_classes": [],
+        "starts_on": None,
+        "ends_on": None,
+        "wording": "",
+        "sense": Sense.ONLY,
+    }
     for name in PLAIN:
         setattr(condition, name, facts.get(name) or empty.get(name, getattr(condition, name)))
     if dimension != Dimension.OBJECT_CLASS:

@@ -27,7 +27,9 @@ ABOUT = {
 class ConditionForm(forms.Form):
     """A condition about one thing: only the fields of its dimension are asked for."""
 
-    def __init__(self, *args: Any, dimension: str, user: Any, condition: Condition | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, dimension: str, user: Any, condition: Condition | None = None, **kwargs: Any
+    ) -> None:
         if condition is not None:
             kwargs["initial"] = held(condition)
         super().__init__(*args, **kwargs)
@@ -70,10 +72,10 @@ def value_fields(dimension: str, user: Any) -> dict[str, forms.Field]:
             )
         }
     rows: dict[str, Any] = {
-        Dimension.REGION: lambda: RegionalGroup.objects.all(),
-        Dimension.STATE: lambda: State.objects.all(),
-        Dimension.COMPONENT: lambda: Component.objects.all(),
-        Dimension.FORM: lambda: AssistanceForm.objects.all(),
+        Dimension.REGION: RegionalGroup.objects.all,
+        Dimension.STATE: State.objects.all,
+        Dimension.COMPONENT: Component.objects.all,
+        Dimension.FORM: AssistanceForm.objects.all,
         Dimension.PROJECT: lambda: Project.objects.visible_to(user).order_by("-code"),
     }
     relation, key = RELATIONS[dimension]

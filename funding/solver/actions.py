@@ -175,7 +175,9 @@ def post(plan: AllocationPlan, *, on: date, by: User, note: str = "", now: datet
     """
     WORKFLOW.move(plan, "post", by=by, note=note, now=now)
     lines = list(
-        plan.lines.filter(amount_usd__gt=0).select_related("contribution__fund", "project").order_by("contribution", "pk")
+        plan.lines.filter(amount_usd__gt=0)
+        .select_related("contribution__fund", "project")
+        .order_by("contribution", "pk")
     )
     allocations.lock_all(
         contributions={line.contribution_id for line in lines}, projects={line.project_id for line in lines}

@@ -96,7 +96,7 @@ def push_round(circle: Sequence[int], held: list[int], arcs: Sequence[Arc]) -> N
     smallest = min(range(len(circle)), key=lambda place: (held[circle[place]], place))
     losing = [number for place, number in enumerate(circle) if place % 2 == smallest % 2]
     gaining = [number for place, number in enumerate(circle) if place % 2 != smallest % 2]
-    amount = min(min(held[n] for n in losing), min(arcs[n].most - held[n] for n in gaining))
+    amount = min([*(held[n] for n in losing), *(arcs[n].most - held[n] for n in gaining)])
     for number in losing:
         held[number] -= amount
     for number in gaining:

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Sum
 
@@ -60,12 +61,12 @@ class Gaps:
             self.given[row["contribution"], row["project"]] = net
             self.posted[row["project"]] += net
 
-    def allocated(self, projects: list[int], source: str) -> Iterable[dict[str, int | Decimal]]:
+    def allocated(self, projects: list[int], source: str) -> Iterable[Any]:
         """Of all funds that pay the same lines of a cost plan: the VFTC alone, or every other fund."""
         rows = Balance.objects.filter(kind=EntryKind.ALLOCATION, project__in=projects)
         is_the_fund = source == BudgetLine.Source.VFTC
         rows = rows.filter(fund__code=THE_FUND) if is_the_fund else rows.exclude(fund__code=THE_FUND)
-        return rows.values("fund", "contribution", "project").annotate(usd=Sum("amount_usd")).order_by()  # type: ignore[return-value]
+        return rows.values("fund", "contribution", "project").annotate(usd=Sum("amount_usd")).order_by()
 
     def percent(self, contribution: int | None = None) -> Decimal:
         return self.rates.percent(self.fund.pk, contribution, self.on)

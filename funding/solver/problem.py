@@ -155,7 +155,6 @@ def payable(offer: Offer, need: Need, problem: Problem) -> list[int]:
     return [max(usable - problem.given.get((offer.pk, need.pk), 0), 0)]
 
 
-
 @dataclass(frozen=True)
 class Placed:
     """A line of the plan: gross cents of one offer for one need."""
@@ -182,5 +181,5 @@ def lines_of(problem: Problem, arcs: Sequence[Arc], flows: Sequence[int], eligib
         over = sum(gross.values()) - offer.room
         if over > 0 or sum(net for net, _need in lines) == offer.net:
             gross[max(lines)[1]] -= over
-        found += [Placed(i, need, gross[need], net, need in answers) for net, need in sorted(lines, key=lambda l: l[1])]
+        found += [Placed(i, need, gross[need], net, need in answers) for net, need in lines]
     return found

@@ -8,16 +8,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from funding.earmarking.terms import Names, Terms
-from funding.solver.gaps import gross_for, in_dollars
-from funding.solver.problem import Eligibility, Need, Offer, Placed, Problem
+from funding.solver.gaps import in_dollars
+from funding.solver.problem import Eligibility, Need, Placed, Problem
 from portal import formats
 
 Reason = dict[str, Any]
 
 
 def facts_of_plan(problem: Problem, eligibility: Eligibility, lines: Sequence[Placed], percent: Any) -> dict[str, Any]:
-    """What `AllocationPlan.facts` keeps. Amounts are cents as integers: gross for contributions, of projects at the
-    fund's own rate of support costs."""
+    """What `AllocationPlan.facts` keeps. Amounts are cents as integers: of contributions gross, of projects net
+    of support costs (what the money pays for)."""
     used: dict[int, int] = {}
     filled: dict[int, int] = {}
     for line in lines:
@@ -40,8 +40,8 @@ def facts_of_plan(problem: Problem, eligibility: Eligibility, lines: Sequence[Pl
             {
                 "id": need.pk,
                 "code": need.code,
-                "gap": gross_for(need.gap, percent),
-                "placed": gross_for(filled.get(number, 0), percent),
+                "gap": need.gap,
+                "placed": filled.get(number, 0),
                 "reasons": against_need(problem, eligibility, number, need, filled.get(number, 0), used),
             }
             for number, need in enumerate(problem.needs)
@@ -61,7 +61,12 @@ def against_offer(
         return [{"code": "no_gap"}]
     open_ones = set(range(len(problem.needs))) - eligibility.forbidden(offer)
     reasons = [
-        {"code": "condition", "terms": terms.plain, "excluded": len(eligibility.failed[terms]), "of": len(problem.needs)}
+        {
+            "code": "condition",
+            "terms": terms.plain,
+            "excluded": len(eligibility.failed[terms]),
+            "of": len(problem.needs),
+        }
         for terms in offer.terms
         if terms.forbids and eligibility.failed[terms]
     ]
@@ -174,7 +179,9 @@ SENTENCES = {
     "expired": expired,
     "filled": filled,
     "minimum": minimum,
-    "costs": lambda reason, names: _("The rest may not pay what is left of the cost plans: their other lines are excluded."),
+    "costs": lambda reason, names: _(
+        "The rest may not pay what is left of the cost plans: their other lines are excluded."
+    ),
     "no_gap": lambda reason, names: _("No open project lacks money of this fund."),
     "no_money": lambda reason, names: _("The fund has no signed contribution with money left."),
     "excluded": excluded,
