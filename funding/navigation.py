@@ -11,6 +11,8 @@ register(
     Entry("funding", _("Contributions"), "contribution_list", "hand-coins", 20, SEE_MONEY | {Role.DONOR}),
     Entry("funding", _("Instalments"), "instalment_list", "calendar-clock", 22, SEE_MONEY | {Role.DONOR}),
     Entry("funding", _("Reports due to donors"), "report_due_list", "file-clock", 24, SEE_MONEY | {Role.DONOR}),
+    Entry("funding", _("Allocations"), "allocation_list", "split", 25, SEE_MONEY | {Role.DONOR}),
+    Entry("funding", _("Allocation plans"), "allocation_plan_list", "waypoints", 26, frozenset({Role.FINANCE})),
     Entry("funding", _("Ledger"), "ledger_list", "book-open", 30, SEE_MONEY | {Role.DONOR}),
     Entry("funding", _("Refunds and write-downs"), "adjustment_list", "undo-2", 25, SEE_MONEY | {Role.DONOR}),
     Entry("funding", _("Exchange rates"), "rate_list", "arrow-left-right", 40, STAFF_ROLES),

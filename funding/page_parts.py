@@ -2,5 +2,6 @@
 
 from funding.adjustments import parts as adjustments
 from funding.agreements import parts as agreements
+from funding.earmarking import parts as earmarking
 
-__all__ = ["adjustments", "agreements"]
+__all__ = ["adjustments", "agreements", "earmarking"]

@@ -5,11 +5,13 @@ from funding.agreements import views as agreements
 from funding.allocations import views as allocations
 from funding.contributions import views as contributions
 from funding.donors import views as donors
+from funding.earmarking import views as earmarking
 from funding.expenditure import views as expenditure
 from funding.funds import views as funds
 from funding.ledger import views as ledger
 from funding.projects import views as projects
 from funding.rates import views as rates
+from funding.solver import views as solver
 
 urlpatterns = [
     path("contributions/", contributions.contribution_list, name="contribution_list"),
@@ -39,9 +41,31 @@ urlpatterns = [
     path("reports-due/", agreements.report_due_list, name="report_due_list"),
     path("contributions/<int:pk>/receipts/new/", contributions.receipt_new, name="receipt_new"),
     path("contributions/<int:pk>/allocations/new/", allocations.allocation_new, name="allocation_new"),
+    path(
+        "contributions/<int:pk>/conditions/new/",
+        earmarking.contribution_condition_new,
+        name="contribution_condition_new",
+    ),
+    path(
+        "contributions/<int:pk>/conditions/<int:condition_pk>/",
+        earmarking.contribution_condition_edit,
+        name="contribution_condition_edit",
+    ),
+    path(
+        "contributions/<int:pk>/conditions/<int:condition_pk>/remove/",
+        earmarking.contribution_condition_remove,
+        name="contribution_condition_remove",
+    ),
+    path("allocations/", allocations.allocation_list, name="allocation_list"),
     path("allocations/<int:pk>/", allocations.allocation_detail, name="allocation_detail"),
     path("allocations/<int:pk>/post/", allocations.allocation_post, name="allocation_post"),
     path("allocations/<int:pk>/move/<slug:verb>/", allocations.allocation_move, name="allocation_move"),
+    path("allocation-plans/", solver.allocation_plan_list, name="allocation_plan_list"),
+    path("allocation-plans/new/", solver.allocation_plan_new, name="allocation_plan_new"),
+    path("allocation-plans/<int:pk>/", solver.allocation_plan, name="allocation_plan"),
+    path("allocation-plans/<int:pk>/lines/", solver.allocation_plan_lines, name="allocation_plan_lines"),
+    path("allocation-plans/<int:pk>/lines/new/", solver.allocation_plan_line_new, name="allocation_plan_line_new"),
+    path("allocation-plans/<int:pk>/drop/", solver.allocation_plan_drop, name="allocation_plan_drop"),
     path("projects/<int:pk>/money/", projects.project_money, name="project_money"),
     path("projects/<int:pk>/expenditure/new/", expenditure.expenditure_new, name="expenditure_new"),
     path("ledger/", ledger.ledger_list, name="ledger_list"),

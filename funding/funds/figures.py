@@ -10,7 +10,7 @@ from django.db.models import Sum
 
 from funding.funds.models import Fund
 from funding.ledger.models import SPENDING_KINDS, Balance, EntryKind
-from funding.ledger.queries import NOTHING, narrowed, room_under
+from funding.ledger.queries import NOTHING, headroom_under, narrowed
 
 
 @dataclass(frozen=True)
@@ -117,7 +117,7 @@ def over_allocated_under(fund: Fund, basis: str) -> list[OverAllocated]:
     totals: defaultdict[str, defaultdict[str, Decimal]] = defaultdict(lambda: defaultdict(lambda: NOTHING))
     for row in rows.annotate(usd=Sum("amount_usd")).order_by("contribution__reference"):
         totals[row["contribution__reference"]][row["kind"]] = row["usd"]
-    rooms = ((reference, room_under(basis, kinds)) for reference, kinds in totals.items())
+    rooms = ((reference, headroom_under(basis, kinds)) for reference, kinds in totals.items())
     return [
         OverAllocated(reference, room.allocated_usd, room.available_usd)
         for reference, room in rooms

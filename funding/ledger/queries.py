@@ -78,17 +78,21 @@ class Headroom:
 
 
 def headroom(contribution: Contribution) -> Headroom:
-    return room_under(contribution.fund.commits_on, totals_by_kind(contribution=contribution))
+    return headroom_under(contribution.fund.commits_on, totals_by_kind(contribution=contribution))
 
 
-def room_under(basis: str, totals: Mapping[str, Decimal]) -> Headroom:
-    """The same from the sums by kind of one contribution, under the rule of its fund or another one."""
+def headroom_under(basis: str, totals: Mapping[str, Decimal]) -> Headroom:
+    """From the sums of one contribution by kind; a kind that is not named is nothing."""
+
+    def usd(kind: EntryKind) -> Decimal:
+        return totals.get(kind, NOTHING)
+
     income = (
-        totals[EntryKind.RECEIPT]
+        usd(EntryKind.RECEIPT)
         if basis == Fund.Basis.RECEIVED
-        else totals[EntryKind.COMMITMENT] + totals[EntryKind.EXCHANGE] - totals[EntryKind.WRITE_DOWN]
+        else usd(EntryKind.COMMITMENT) + usd(EntryKind.EXCHANGE) - usd(EntryKind.WRITE_DOWN)
     )
-    return Headroom(basis, income - totals[EntryKind.REFUND], totals[EntryKind.ALLOCATION])
+    return Headroom(basis, income - usd(EntryKind.REFUND), usd(EntryKind.ALLOCATION))
 
 
 @dataclass(frozen=True)

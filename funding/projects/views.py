@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from funding.allocations.models import Allocation
 from funding.allocations.workflow import AllocationStatus
 from funding.contributions.models import Contribution
+from funding.earmarking.restrictions import restrictions
 from funding.expenditure.actions import NEVER_STARTED
 from funding.ledger.queries import SourceOfMoney
 from funding.projects.sources import Sources, sources_of
@@ -27,6 +28,7 @@ def project_money(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "sources": sources,
         "groups": [(group, [(one, is_named(one, seen)) for one in group.money]) for group in sources.groups],
+        "restrictions": restrictions(seen, project),
         "waiting": waiting(request.user, project),
         "may_spend": request.user.is_authenticated
         and project.status not in NEVER_STARTED
