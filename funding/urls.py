@@ -5,6 +5,7 @@ from funding.contributions import views as contributions
 from funding.expenditure import views as expenditure
 from funding.funds import views as funds
 from funding.ledger import views as ledger
+from funding.periods import views as periods
 from funding.projects import views as projects
 from funding.rates import views as rates
 
@@ -23,6 +24,12 @@ urlpatterns = [
     path("ledger/", ledger.ledger_list, name="ledger_list"),
     path("ledger/<int:pk>/", ledger.ledger_entry, name="ledger_entry"),
     path("ledger/<int:pk>/reverse/", ledger.ledger_reverse, name="ledger_reverse"),
+    path("ledger/proof/", ledger.ledger_proof, name="ledger_proof"),
+    path("periods/", periods.period_list, name="period_list"),
+    path("periods/new/", periods.period_new, name="period_new"),
+    path("periods/<int:pk>/", periods.period_detail, name="period_detail"),
+    path("periods/<int:pk>/move/<slug:verb>/", periods.period_move, name="period_move"),
+    path("periods/<int:pk>/remove/", periods.period_remove, name="period_remove"),
     path("rates/", rates.rate_list, name="rate_list"),
     path("funds/", funds.fund_list, name="fund_list"),
 ]

@@ -44,7 +44,8 @@ LOCK_CONTRIBUTION = pgtrigger.Trigger(
     condition=pgtrigger.Condition(
         "NEW.contribution_id IS NOT NULL AND ("
         "(NEW.kind IN ('outgoing_commitment', 'refund', 'write_down') AND NEW.amount_usd > 0)"
-        " OR (NEW.kind IN ('incoming_funds', 'incoming_commitment') AND NEW.amount_usd < 0))"
+        " OR (NEW.kind IN ('incoming_funds', 'incoming_commitment') AND NEW.amount_usd < 0)"
+        " OR (NEW.kind = 'exchange_difference' AND NEW.amount_usd < 0 AND NEW.reverses_id IS NOT NULL))"
     ),
     func="""
         IF current_setting('transaction_isolation') <> 'read committed' THEN
@@ -56,7 +57,8 @@ LOCK_CONTRIBUTION = pgtrigger.Trigger(
     """,
 )
 
-# See also funding.contributions.models.available_usd, which says the same beforehand.
+# See also funding.ledger.queries.headroom, which says the same beforehand. An exchange loss is a fact and is never refused;
+# taking back a gain that is allocated is.
 NEVER_OVER_ALLOCATED = Guard(
     name="never_over_allocated",
     declare=[("over", "RECORD")],
@@ -66,6 +68,7 @@ NEVER_OVER_ALLOCATED = Guard(
             SELECT DISTINCT contribution_id FROM new_rows
             WHERE (kind IN ('outgoing_commitment', 'refund', 'write_down') AND amount_usd > 0)
                OR (kind IN ('incoming_funds', 'incoming_commitment') AND amount_usd < 0)
+               OR (kind = 'exchange_difference' AND amount_usd < 0 AND reverses_id IS NOT NULL)
         ) n
         JOIN funding_contribution c ON c.id = n.contribution_id
         JOIN funding_fund f ON f.id = c.fund_id
