@@ -7,6 +7,7 @@ the closer knew is written into the history of the period.
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from urllib.parse import urlencode
 
 from django.db.models import Count, Min, Q, Sum
@@ -185,9 +186,8 @@ def late_instalments(period: FinancialPeriod) -> Iterable[Finding]:
         cancelled_on__isnull=True,
         contribution__status=ContributionStatus.SIGNED,
     ).exclude(~Q(condition=""), condition_met_on__isnull=True)
-    for row in due.select_related("contribution").annotate(
-        arrived=Coalesce(Sum("receipts__amount"), 0, output_field=None)
-    ):
+    arrived = Coalesce(Sum("receipts__amount"), Decimal(0))
+    for row in due.select_related("contribution").annotate(arrived=arrived):
         if row.arrived < row.amount:
             sentence = _("%(amount)s of %(reference)s was due on %(day)s and has not arrived.")
             facts = {
