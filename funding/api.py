@@ -4,9 +4,12 @@ from funding.allocations.lists import ALLOCATIONS
 from funding.contributions.lists import CONTRIBUTIONS
 from funding.donors.lists import DONORS
 from funding.ledger.lists import LEDGER
+from funding.periods import api as periods
 from funding.rates.lists import RATES
 from funding.solver.lists import ALLOCATION_PLANS
 from portal.listing.api import expose
+
+__all__ = ["periods"]  # they register their endpoints themselves
 
 expose(ALLOCATIONS, path="allocations")
 expose(ALLOCATION_PLANS, path="allocation-plans")

@@ -15,5 +15,6 @@ register(
     Entry("funding", _("Allocation plans"), "allocation_plan_list", "waypoints", 26, frozenset({Role.FINANCE})),
     Entry("funding", _("Ledger"), "ledger_list", "book-open", 30, SEE_MONEY | {Role.DONOR}),
     Entry("funding", _("Refunds and write-downs"), "adjustment_list", "undo-2", 25, SEE_MONEY | {Role.DONOR}),
+    Entry("funding", _("Financial periods"), "period_list", "calendar-check", 35, SEE_MONEY),
     Entry("funding", _("Exchange rates"), "rate_list", "arrow-left-right", 40, STAFF_ROLES),
 )

@@ -9,6 +9,7 @@ from funding.earmarking import views as earmarking
 from funding.expenditure import views as expenditure
 from funding.funds import views as funds
 from funding.ledger import views as ledger
+from funding.periods import views as periods
 from funding.projects import views as projects
 from funding.rates import views as rates
 from funding.solver import views as solver
@@ -75,6 +76,12 @@ urlpatterns = [
     path("adjustments/", adjustments.adjustment_list, name="adjustment_list"),
     path("adjustments/<int:pk>/", adjustments.adjustment_detail, name="adjustment_detail"),
     path("adjustments/<int:pk>/move/<slug:verb>/", adjustments.adjustment_move, name="adjustment_move"),
+    path("ledger/proof/", ledger.ledger_proof, name="ledger_proof"),
+    path("periods/", periods.period_list, name="period_list"),
+    path("periods/new/", periods.period_new, name="period_new"),
+    path("periods/<int:pk>/", periods.period_detail, name="period_detail"),
+    path("periods/<int:pk>/move/<slug:verb>/", periods.period_move, name="period_move"),
+    path("periods/<int:pk>/remove/", periods.period_remove, name="period_remove"),
     path("rates/", rates.rate_list, name="rate_list"),
     path("rates/convert/", rates.rate_convert, name="rate_convert"),
     path("rates/plausibility/", rates.rate_plausibility, name="rate_plausibility"),

@@ -1,7 +1,9 @@
+from datetime import datetime, time, timedelta
 from typing import Any
 
 import django_filters
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from funding.contributions.filters import DonorKeyFilter, FundFilter
@@ -11,6 +13,15 @@ from portal.reference.finance import ObjectClass
 
 SPENDING = "spending"  # expenditure and disbursements with their support costs: what totals call "spent"
 DAY = forms.DateInput(attrs={"type": "date"})
+STANDING = (
+    ("standing", _("Not reversed, and no reversal")),
+    ("reversed", _("Reversed since")),
+    ("reversal", _("Reversals")),
+)
+PERIODS = (
+    ("late", _("Late items")),
+    ("closing", _("Closing entries")),
+)
 
 
 class LedgerFilter(django_filters.FilterSet):
@@ -23,6 +34,15 @@ class LedgerFilter(django_filters.FilterSet):
     since = django_filters.DateFilter("value_on", "gte", label=_("From"), widget=DAY)
     until = django_filters.DateFilter("value_on", "lte", label=_("To"), widget=DAY)
     donor = DonorKeyFilter()
+    state = ChoiceFilter(label=_("Corrections"), choices=STANDING, method="of_state")
+    timing = ChoiceFilter(label=_("Late and closing"), choices=PERIODS, method="of_timing")
+    currency = django_filters.CharFilter("currency", "iexact", label=_("Currency"))
+    least = django_filters.NumberFilter("amount_usd", "gte", label=_("US$ from"))
+    most = django_filters.NumberFilter("amount_usd", "lte", label=_("US$ to"))
+    batch = django_filters.NumberFilter("source_batch", label=_("Import number"))
+    posted_since = django_filters.DateFilter(label=_("Posted from"), widget=DAY, method="known_since")
+    # What was known at the end of that day, whatever day it counts on: the ledger as it was then.
+    posted_until = django_filters.DateFilter(label=_("As known on"), widget=DAY, method="known_until")
 
     class Meta:
         model = LedgerEntry
@@ -30,3 +50,29 @@ class LedgerFilter(django_filters.FilterSet):
 
     def of_kind(self, rows: Any, name: str, value: str) -> Any:
         return rows.filter(kind__in=SPENDING_KINDS if value == SPENDING else (value,))
+
+    def of_state(self, rows: Any, name: str, value: str) -> Any:
+        """As known on the day of `posted_until`, when that is asked: what was reversed later stood then."""
+        if value == "reversal":
+            return rows.filter(reverses__isnull=False)
+        reversals = LedgerEntry.objects.filter(reverses__isnull=False)
+        if known := self.form.cleaned_data.get("posted_until"):
+            reversals = reversals.filter(posted_at__lt=end_of(known))
+        reversed_ids = reversals.values("reverses")
+        if value == "reversed":
+            return rows.filter(pk__in=reversed_ids)
+        return rows.filter(reverses__isnull=True).exclude(pk__in=reversed_ids)
+
+    def of_timing(self, rows: Any, name: str, value: str) -> Any:
+        return rows.filter(late_for__isnull=False) if value == "late" else rows.filter(is_closing=True)
+
+    def known_since(self, rows: Any, name: str, value: Any) -> Any:
+        return rows.filter(posted_at__gte=end_of(value - timedelta(days=1)))
+
+    def known_until(self, rows: Any, name: str, value: Any) -> Any:
+        return rows.filter(posted_at__lt=end_of(value))
+
+
+def end_of(day: Any) -> datetime:
+    """The first moment after a day at OHCHR's seat."""
+    return timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))

@@ -227,9 +227,7 @@ def project_lines(period: Period) -> tuple[ProjectLine, ...]:
 def check_ledger() -> None:
     """The balances that the figures are read from are the sums of the ledger's entries, or nothing is reported."""
     if not (found := reconcile()).is_clean:
-        raise DoesNotReconcile(
-            f"the balances differ from the ledger: {[*found.differences, *found.posted_without_entry][:3]}"
-        )
+        raise DoesNotReconcile(f"the books do not add up: {found.first}")
 
 
 def check_lines(lines: tuple[ProjectLine, ...], statement: Statement) -> None:
