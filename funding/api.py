@@ -3,6 +3,8 @@ from funding.agreements.lists import INSTALMENTS, REPORTS_DUE
 from funding.allocations.lists import ALLOCATIONS
 from funding.contributions.lists import CONTRIBUTIONS
 from funding.donors.lists import DONORS
+from funding.expenditure.lists import EXPENDITURE
+from funding.expenditure.reconciliation.lists import SOURCE_TOTALS
 from funding.ledger.lists import LEDGER
 from funding.periods import api as periods
 from funding.rates.lists import RATES
@@ -17,6 +19,8 @@ expose(CONTRIBUTIONS, path="contributions")
 expose(DONORS, path="donors")
 expose(INSTALMENTS, path="instalments")
 expose(REPORTS_DUE, path="reports-due")
+expose(EXPENDITURE, path="expenditure")
+expose(SOURCE_TOTALS, path="source-totals")
 expose(LEDGER, path="ledger")
 expose(RATES, path="rates")
 expose(ADJUSTMENTS, path="adjustments")

@@ -16,5 +16,6 @@ register(
     Entry("funding", _("Ledger"), "ledger_list", "book-open", 30, SEE_MONEY | {Role.DONOR}),
     Entry("funding", _("Refunds and write-downs"), "adjustment_list", "undo-2", 25, SEE_MONEY | {Role.DONOR}),
     Entry("funding", _("Financial periods"), "period_list", "calendar-check", 35, SEE_MONEY),
+    Entry("funding", _("Expenditure"), "expenditure_list", "receipt-text", 35, SEE_MONEY | {Role.DONOR}),
     Entry("funding", _("Exchange rates"), "rate_list", "arrow-left-right", 40, STAFF_ROLES),
 )

@@ -7,6 +7,8 @@ from funding.contributions import views as contributions
 from funding.donors import views as donors
 from funding.earmarking import views as earmarking
 from funding.expenditure import views as expenditure
+from funding.expenditure.coding import views as coding
+from funding.expenditure.reconciliation import views as reconciliation
 from funding.funds import views as funds
 from funding.ledger import views as ledger
 from funding.periods import views as periods
@@ -69,6 +71,21 @@ urlpatterns = [
     path("allocation-plans/<int:pk>/drop/", solver.allocation_plan_drop, name="allocation_plan_drop"),
     path("projects/<int:pk>/money/", projects.project_money, name="project_money"),
     path("projects/<int:pk>/expenditure/new/", expenditure.expenditure_new, name="expenditure_new"),
+    path("expenditure/", expenditure.expenditure_list, name="expenditure_list"),
+    path("expenditure/by-source/", expenditure.expenditure_by_source, name="expenditure_by_source"),
+    path("expenditure/coding/", coding.coding_rule_list, name="coding_rule_list"),
+    path("expenditure/coding/new/", coding.coding_rule_new, name="coding_rule_new"),
+    path("expenditure/coding/<int:pk>/", coding.coding_rule_detail, name="coding_rule_detail"),
+    path("expenditure/coding/<int:pk>/delete/", coding.coding_rule_delete, name="coding_rule_delete"),
+    path("expenditure/reconciliation/", reconciliation.source_total_list, name="source_total_list"),
+    path("expenditure/reconciliation/new/", reconciliation.source_total_new, name="source_total_new"),
+    path("expenditure/reconciliation/<int:pk>/", reconciliation.source_total_detail, name="source_total_detail"),
+    path(
+        "expenditure/reconciliation/<int:pk>/move/<slug:verb>/",
+        reconciliation.source_total_move,
+        name="source_total_move",
+    ),
+    path("imports/<int:pk>/matching/", coding.import_matching, name="import_matching"),
     path("ledger/", ledger.ledger_list, name="ledger_list"),
     path("ledger/<int:pk>/", ledger.ledger_entry, name="ledger_entry"),
     path("ledger/<int:pk>/reverse/", ledger.ledger_reverse, name="ledger_reverse"),

@@ -69,6 +69,11 @@ CODES: dict[str, Code] = {
     "HEADER_DUPLICATE": Code(
         ERROR, _("Two columns have the same heading."), _("Give each column its own heading, or delete one of them.")
     ),
+    "MAPPING_USED": Code(
+        INFO,
+        _("The columns were read as saved under “%(name)s”."),
+        _("Look at the first rows; if a column is in the wrong place, change the mapping."),
+    ),
     # Any row
     "ROW_EMPTY": Code(INFO, _("The row is empty and was passed over.")),
     "TEXT_EMPTY": Code(ERROR, _("There is no text."), _("Fill in the text, or delete the row.")),
@@ -94,7 +99,14 @@ CODES: dict[str, Code] = {
         {"new": _("%(old)s became %(new)s on %(since)s, %(factor)s to 1. Use %(new)s and its rate.")},
     ),
     "RATE_MISSING": Code(
-        ERROR, _("There is no rate of exchange for this currency and date."), _("Import the rates of that month first.")
+        ERROR,
+        _("There is no rate of exchange for this currency and date."),
+        _("Import the rates of that month first."),
+        {
+            "posted_in_dollars": _(
+                "The line is posted in US$ as in the accounts; import the rates of that month to compare."
+            )
+        },
     ),
     "RATE_CONFLICT": Code(
         WARNING,
@@ -162,6 +174,69 @@ CODES: dict[str, Code] = {
         _("There is no contribution with this reference in this fund."),
         _("Write the reference as in the portal, for example CON-2026-0004, or leave it empty."),
     ),
+    "CODING_UNKNOWN": Code(
+        ERROR,
+        _("Nobody has said yet what the coding of this line means."),
+        _("Say it once on the matching page; it is kept for every later file."),
+    ),
+    "SOURCE_TYPE_UNKNOWN": Code(
+        ERROR,
+        _("This type of source is not known."),
+        _("Write Voluntary, Regular assessed or Other assessed."),
+    ),
+    "USD_DIFFERS": Code(
+        WARNING,
+        _("The US$ amount of the accounts differs from the amount at the UN rate."),
+        _("The line is posted in US$ as in the accounts."),
+        {
+            "rate": _(
+                "At the UN rate of %(rate)s it would be US$ %(expected)s, a difference of US$ %(difference)s. The line is posted in US$ as in the accounts."
+            ),
+            "expected": _(
+                "The amount of the transaction is US$ %(expected)s, a difference of US$ %(difference)s. The line is posted with the US$ of the accounts."
+            ),
+        },
+    ),
+    "AMOUNT_ZERO": Code(INFO, _("An amount of nothing is not posted.")),
+    "PERIOD_CLOSED": Code(
+        WARNING,
+        _("The day lies in a period that is closed."),
+        _("It is posted in the next open period and names the closed one."),
+        {
+            "posted_on": _(
+                "It is posted on %(posted_on)s as a late item of %(period)s; what was reported for that period does not change."
+            )
+        },
+    ),
+    "PERIOD_INVALID": Code(
+        ERROR,
+        _("This is not a period that can be read."),
+        _("Write a period such as 2026, 2026-Q3, 2026-07 or 2026/27."),
+    ),
+    "TOTAL_AGREED": Code(
+        ERROR,
+        _("This total is agreed and the file gives another amount."),
+        _("Open the total again on the reconciliation page, with a reason, then import the file."),
+    ),
+    "DETAIL_EXISTS": Code(
+        ERROR,
+        _("The ledger already has detailed expenditure of this fund in this year."),
+        _(
+            "A published total of %(fund)s for %(year)s would count the same money twice. Leave this row out, or take the detailed lines back first."
+        ),
+    ),
+    "PUBLISHED_EXISTS": Code(
+        WARNING,
+        _("The ledger already has the published total of this fund for this year."),
+        _("With these lines the money of %(fund)s counts twice: take the published total back."),
+    ),
+    "SUPPORT_COST_CHARGED": Code(
+        ERROR,
+        _("The portal has charged programme support costs on this fund in this year itself."),
+        _(
+            "With this line they would be charged twice. Leave the line out, or import it all the same if it is for other expenditure."
+        ),
+    ),
     "CLASS_UNKNOWN": Code(ERROR, _("This object class is not known."), _("Known classes: %(known)s.")),
     "DONOR_NEW": Code(INFO, _("This donor is new to the portal and will be added."), _("Check its name and kind.")),
     "OVERSPENT": Code(
@@ -174,6 +249,7 @@ CODES: dict[str, Code] = {
         _("The same record stands twice in the file."),
         _("Delete one of the two rows."),
         {
+            "row": _("Row %(row)s has the same key. Give each line its own, or delete one of the two rows."),
             "kept": _("Both are kept: donors do give the same amount twice. Row %(kept)s is the same."),
             "first": _(
                 "It was kept once, from row %(first)s. Nothing to do unless the two rows mean different things."
@@ -187,6 +263,11 @@ CODES: dict[str, Code] = {
         WARNING,
         _("A person changed this value in the portal, and the file says something else."),
         _("The portal's value stays. Change it by hand if the file is right."),
+        {
+            "reposts": _(
+                "Posted: %(portal)s. Now in the file: %(file)s. Keep what was posted, or reverse it and post the line anew; both stay in the ledger."
+            )
+        },
     ),
     "FORMULA_FOUND": Code(
         ERROR,

@@ -17,6 +17,7 @@ from django.utils.module_loading import autodiscover_modules
 
 from portal.imports import codes, tables
 from portal.imports.codes import FileProblem
+from portal.imports.mappings.reading import MEMORY
 from portal.imports.models import ImportBatch, Outcome
 from portal.imports.sources import DOC, Source
 from portal.workflow import Blocker
@@ -69,6 +70,8 @@ class TableProfile(Profile):
     types = ("text", "xls", "xlsx")
     headings: ClassVar[dict[str, tuple[str, ...]]]  # field → headings in normal form (tables.normal)
     required: ClassVar[tuple[str, ...]]
+    amounts: ClassVar[tuple[str, ...]] = ()  # fields for which a saved mapping may name the habit of decimals
+    days: ClassVar[tuple[str, ...]] = ()  # fields for which a saved mapping may say whether the day stands first
 
     def fits(self, source: Source) -> bool:
         return not self.missing(tables.heading(source))
@@ -92,6 +95,9 @@ class TableProfile(Profile):
         return ", ".join(tables.column_letter(index) for index in indexes)
 
     def rows(self, source: Source) -> Iterator[Row]:
+        if mapped := source.memory.get(MEMORY):
+            yield from (Row(number, values) for number, values in mapped.rows(self, source))
+            return
         heading = tables.heading(source)
         if missing := self.missing(heading):
             raise FileProblem("HEADER_MISSING", missing=", ".join(self.headings[name][0] for name in missing))
@@ -100,6 +106,8 @@ class TableProfile(Profile):
             yield Row(line.number, {name: at(line.cells, index) for name, index in places.items()})
 
     def columns(self, source: Source) -> dict[str, str]:
+        if mapped := source.memory.get(MEMORY):
+            return dict(mapped.columns())
         first = tables.head(source)[0]
         places = self.places(tables.heading(source))
         return {name: f"{tables.column_letter(index)} · {first.cells[index]}" for name, index in places.items()}
@@ -167,6 +175,9 @@ class ImportKind(ABC):
     four_eyes: ClassVar[bool] = False  # the person who checked the file may not apply it
     own_only: ClassVar[bool] = False  # people who may import this kind do not see each other's files
     record_page: ClassVar[str] = ""  # name of the address that shows a record by its id
+    either: ClassVar[tuple[str | Promise, str | Promise] | None] = (
+        None  # other words for keeping what is and taking the file's
+    )
 
     @abstractmethod
     def context(self, batch: ImportBatch) -> Any:
@@ -192,6 +203,18 @@ class ImportKind(ABC):
     def undo_blockers(self, batch: ImportBatch) -> list[Blocker] | None:
         """What stands in the way of taking it back, for the page to show beforehand; None when only trying can tell."""
         return None
+
+    def apply_blockers(self, batch: ImportBatch) -> list[Blocker]:
+        """What else stands in the way of applying it: sums that differ, for one."""
+        return []
+
+    def status_label(self, batch: ImportBatch) -> str | Promise | None:
+        """The stage of a batch in this kind's own words; None for the words of every import."""
+        return None
+
+    def parts(self, request: Any, batch: ImportBatch) -> list[Any]:
+        """What the review page shows of this kind alone, above the rows, as safe HTML."""
+        return []
 
     def absent(self, batch: ImportBatch, context: Any) -> list["Absent"]:
         """After all rows are planned: records that the portal has and that a complete file would have named. They are

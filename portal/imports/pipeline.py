@@ -23,6 +23,8 @@ from portal.documents.models import Document
 from portal.imports import codes
 from portal.imports.codes import FileProblem
 from portal.imports.kinds import ImportKind, Plan, Row, get_kind
+from portal.imports.mappings.models import ColumnMapping
+from portal.imports.mappings.reading import can_be_mapped, detect
 from portal.imports.models import COUNTS, ImportBatch, ImportRow, Outcome
 from portal.imports.preview import first_lines
 from portal.imports.sources import COMMAND_LIMIT, MEGABYTE, Source, open_source
@@ -73,11 +75,16 @@ def read(
     progress: Progress = unseen,
 ) -> ImportBatch:
     """Fills the batch from its file, completely or, when the file is refused, with nothing but the reason."""
+    source = None
     try:
         with transaction.atomic():
-            fill(batch, open_source(path, name=batch.file_name, limit=limit), kind, profile, progress)
+            source = open_source(path, name=batch.file_name, limit=limit)
+            fill(batch, source, kind, profile, progress)
     except FileProblem as problem:
-        refuse(batch, problem)
+        if source is not None and can_be_mapped(kind, source, problem):
+            wait_for_mapping(batch, problem, source)
+        else:
+            refuse(batch, problem)
     return batch
 
 
@@ -93,8 +100,19 @@ def refuse(batch: ImportBatch, problem: FileProblem) -> None:
         documents.forget(document)
 
 
+@transaction.atomic
+def wait_for_mapping(batch: ImportBatch, problem: FileProblem, source: Source) -> None:
+    """A table whose columns nobody knows yet is kept: a person can say which is which."""
+    batch.profile, batch.mapping, batch.sha256, batch.columns = "", None, source.sha256, {}
+    batch.counts, batch.things, batch.absent = counts_of(Counter()), {}, []
+    batch.messages, batch.preview, batch.status = [problem.message], first_lines(source), Status.STAGED
+    batch.save()
+
+
 def fill(batch: ImportBatch, source: Source, kind: ImportKind, profile: str, progress: Progress) -> None:
-    chosen = kind.detect(source, profile)
+    chosen, batch.mapping = detect(kind, source, profile)
+    if batch.mapping is not None:
+        ColumnMapping.objects.filter(pk=batch.mapping.pk).update(used_at=timezone.now())
     batch.profile, batch.sha256, batch.size = chosen.name, source.sha256, source.size
     batch.columns = chosen.columns(source)
     batch.save()
@@ -267,7 +285,7 @@ def blockers_to_apply(
         return [Blocker(_("None of the rows can be imported. Correct the file."))]
     if rejected and (kind.all_or_nothing or not partial):
         reasons.append(Blocker(rejection_sentence(kind, rejected)))
-    return reasons
+    return reasons + kind.apply_blockers(batch)
 
 
 def not_waiting(batch: ImportBatch) -> Blocker:

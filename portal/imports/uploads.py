@@ -44,7 +44,7 @@ def receive(kind: ImportKind, upload: UploadedFile, *, by: User) -> ImportBatch:
 @transaction.atomic
 def stage_now(kind: ImportKind, path: Path, *, name: str, by: User) -> ImportBatch:
     batch = pipeline.stage(kind, path, by=by, name=name, limit=PAGE_LIMIT)
-    if not batch.errors:
+    if not batch.errors or batch.preview.get("lines"):  # one that waits for a mapping is kept too
         batch.document = keep(path, name=name, type_=type_of(path), sha256=batch.sha256, by=by)
         batch.save(update_fields=["document"])
     return batch
