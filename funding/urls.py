@@ -7,6 +7,7 @@ from funding.funds import views as funds
 from funding.ledger import views as ledger
 from funding.projects import views as projects
 from funding.rates import views as rates
+from funding.statement import views as statement
 
 urlpatterns = [
     path("contributions/", contributions.contribution_list, name="contribution_list"),
@@ -25,4 +26,5 @@ urlpatterns = [
     path("ledger/<int:pk>/reverse/", ledger.ledger_reverse, name="ledger_reverse"),
     path("rates/", rates.rate_list, name="rate_list"),
     path("funds/", funds.fund_list, name="fund_list"),
+    path("statement/", statement.statement_page, name="statement"),
 ]

@@ -93,12 +93,11 @@ def words(period: Period) -> str:
     return formats.period(None if period.is_since_inception else period.starts_on, period.ends_on)
 
 
-def previous(period: Period) -> Period:
-    """The same stretch of the calendar so many whole years before that the two do not overlap. Since inception: the
-    same a year before."""
+def previous(period: Period, *, years: int = 1) -> Period:
+    """The same stretch of the calendar so many whole years before (at least `years`) that the two do not overlap. Since
+    inception: the same a year before."""
     if period.is_since_inception:
         return Period(INCEPTION, max(INCEPTION, years_before(period.ends_on, 1)))
-    years = 1
     while years_before(period.ends_on, years) >= period.starts_on:
         years += 1
     return Period(years_before(period.starts_on, years), years_before(period.ends_on, years))
