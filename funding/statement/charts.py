@@ -13,7 +13,7 @@ from funding.statement.shapes import NOTHING, Statement
 from portal import formats
 from portal.charts import px
 
-WIDTH, TOP, BAR, GAP, NAMES, FIGURES = 720, 6, 20, 12, 190, 110
+WIDTH, TOP, BAR, GAP, NAMES, FIGURES = 860, 6, 20, 12, 330, 110
 
 
 @dataclass(frozen=True)
