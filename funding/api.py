@@ -9,9 +9,10 @@ from funding.ledger.lists import LEDGER
 from funding.periods import api as periods
 from funding.rates.lists import RATES
 from funding.solver.lists import ALLOCATION_PLANS
+from funding.statement import api as statement
 from portal.listing.api import expose
 
-__all__ = ["periods"]  # they register their endpoints themselves
+__all__ = ["periods", "statement"]  # they register their endpoints themselves
 
 expose(ALLOCATIONS, path="allocations")
 expose(ALLOCATION_PLANS, path="allocation-plans")

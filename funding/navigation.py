@@ -13,6 +13,7 @@ register(
     Entry("funding", _("Reports due to donors"), "report_due_list", "file-clock", 24, SEE_MONEY | {Role.DONOR}),
     Entry("funding", _("Allocations"), "allocation_list", "split", 25, SEE_MONEY | {Role.DONOR}),
     Entry("funding", _("Allocation plans"), "allocation_plan_list", "waypoints", 26, frozenset({Role.FINANCE})),
+    Entry("funding", _("Statement"), "statement", "scale", 25, SEE_MONEY | {Role.DONOR}),
     Entry("funding", _("Ledger"), "ledger_list", "book-open", 30, SEE_MONEY | {Role.DONOR}),
     Entry("funding", _("Refunds and write-downs"), "adjustment_list", "undo-2", 25, SEE_MONEY | {Role.DONOR}),
     Entry("funding", _("Financial periods"), "period_list", "calendar-check", 35, SEE_MONEY),

@@ -15,6 +15,7 @@ from funding.periods import views as periods
 from funding.projects import views as projects
 from funding.rates import views as rates
 from funding.solver import views as solver
+from funding.statement import views as statement
 
 urlpatterns = [
     path("contributions/", contributions.contribution_list, name="contribution_list"),
@@ -124,4 +125,5 @@ urlpatterns = [
     path("donors/breakdown/", donors.donor_breakdown, name="donor_breakdown"),
     path("donors/<int:pk>/", donors.donor_detail, name="donor_detail"),
     path("donors/<int:pk>/edit/", donors.donor_edit, name="donor_edit"),
+    path("statement/", statement.statement_page, name="statement"),
 ]
