@@ -1,3 +1,4 @@
+from datetime import date
 from typing import Any
 
 from django.db import models
@@ -33,17 +34,18 @@ class ContributionQuerySet(models.QuerySet["Contribution"]):
         """A pledge is never counted in totals."""
         return self.filter(status__in=COUNTED)
 
-    def with_totals(self) -> "ContributionQuerySet":
-        """Adds received_usd, refunded_usd, allocated_usd and spent_usd (with support costs), from the balances."""
+    def with_totals(self, until: date | None = None) -> "ContributionQuerySet":
+        """Adds received_usd, refunded_usd, allocated_usd and spent_usd (with support costs), from the balances: of now, or
+        of the end of a day."""
         # The ledger knows contributions; only these sums look back.
         from funding.ledger.models import SPENDING_KINDS, EntryKind
         from funding.ledger.queries import balance_usd
 
         return self.annotate(
-            received_usd=balance_usd("contribution", EntryKind.RECEIPT),
-            refunded_usd=balance_usd("contribution", EntryKind.REFUND),
-            allocated_usd=balance_usd("contribution", EntryKind.ALLOCATION),
-            spent_usd=balance_usd("contribution", *SPENDING_KINDS),
+            received_usd=balance_usd("contribution", EntryKind.RECEIPT, until=until),
+            refunded_usd=balance_usd("contribution", EntryKind.REFUND, until=until),
+            allocated_usd=balance_usd("contribution", EntryKind.ALLOCATION, until=until),
+            spent_usd=balance_usd("contribution", *SPENDING_KINDS, until=until),
         )
 
 
