@@ -6,6 +6,8 @@ from funding.expenditure import views as expenditure
 from funding.funds import views as funds
 from funding.ledger import views as ledger
 from funding.projects import views as projects
+from funding.radar import views as radar
+from funding.radar.scenario import views as scenario
 from funding.rates import views as rates
 
 urlpatterns = [
@@ -24,5 +26,7 @@ urlpatterns = [
     path("ledger/<int:pk>/", ledger.ledger_entry, name="ledger_entry"),
     path("ledger/<int:pk>/reverse/", ledger.ledger_reverse, name="ledger_reverse"),
     path("rates/", rates.rate_list, name="rate_list"),
+    path("radar/", radar.radar_page, name="radar"),
+    path("radar/scenario/", scenario.scenario_page, name="scenario"),
     path("funds/", funds.fund_list, name="fund_list"),
 ]

@@ -13,7 +13,7 @@ from funding.funds.models import Fund
 from funding.rates.models import ExchangeRate
 from portal.accounts.models import User
 from portal.accounts.roles import Role
-from portal.accounts.rules import is_finance, standing
+from portal.accounts.rules import is_finance, is_staff, standing
 from portal.documents.models import Document
 from portal.imports.models import ImportBatch
 from portal.money import Proof
@@ -91,7 +91,13 @@ class Contribution(RulesModelMixin, models.Model, metaclass=RulesModelBase):
         verbose_name = _("contribution")
         verbose_name_plural = _("contributions")
         ordering = ["-pledged_on", "-id"]
-        rules_permissions = {"import": is_finance, "add": is_finance, "change": is_finance, "receive": is_finance}
+        rules_permissions = {
+            "import": is_finance,
+            "add": is_finance,
+            "change": is_finance,
+            "receive": is_finance,
+            "watch": is_staff,  # see what needs an act: the radar and its scenarios
+        }
         constraints = [
             models.CheckConstraint(
                 condition=Q(amount__gt=0) & Q(amount_usd__gt=0),
