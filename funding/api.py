@@ -7,12 +7,13 @@ from funding.expenditure.lists import EXPENDITURE
 from funding.expenditure.reconciliation.lists import SOURCE_TOTALS
 from funding.ledger.lists import LEDGER
 from funding.periods import api as periods
+from funding.radar import api as radar
 from funding.rates.lists import RATES
 from funding.solver.lists import ALLOCATION_PLANS
 from funding.statement import api as statement
 from portal.listing.api import expose
 
-__all__ = ["periods", "statement"]  # they register their endpoints themselves
+__all__ = ["periods", "radar", "statement"]  # they register their endpoints themselves
 
 expose(ALLOCATIONS, path="allocations")
 expose(ALLOCATION_PLANS, path="allocation-plans")

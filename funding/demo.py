@@ -17,6 +17,7 @@ from funding.donors.models import Donor
 from funding.donors.naming import DonorNames
 from funding.expenditure.actions import record_expenditure
 from funding.funds.models import Fund
+from funding.radar import demo as radar_demo
 from funding.rates.models import ExchangeRate
 from portal.accounts.models import User
 from portal.reference.finance import ObjectClass
@@ -70,6 +71,7 @@ def load(people: Mapping[str, User], projects: Sequence[Project], *, today: date
             spend(project, gifts, finance, today)
             give_back(project, finance, today)
     agreements.load(people, today)
+    radar_demo.load(people, today)
 
 
 def load_rates(today: date) -> None:

@@ -5,12 +5,17 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from funding.adjustments import desk as adjustments
 from funding.allocations.models import Allocation
 from funding.allocations.workflow import AllocationStatus
 from funding.contributions.models import Contribution
 from funding.contributions.workflow import ContributionStatus
+from funding.radar.current import current
+from funding.radar.figures import Item, Kind
+from funding.radar.sentences import act, label, subject
+from funding.radar.thresholds import Severity
 from funding.rates import desk as rates
 from portal import formats
 from portal.accounts.roles import Role
@@ -35,3 +40,27 @@ def finance_tasks(user: Any) -> Iterable[Task]:
             _("Follow up the pledge until it is signed"),
             reverse("contribution_detail", args=[pledge.pk]),
         )
+
+
+MOST_URGENT = 5  # of the radar: the desk is a list of tasks, the radar is its own page
+ELSEWHERE = (Kind.PLEDGE,)  # has its task above
+
+
+@register
+def urgent_on_the_radar(user: Any) -> Iterable[Task]:
+    if not user.standing.has(Role.FINANCE):
+        return
+    urgent = [item for item in current(user).items if item.severity is Severity.URGENT and item.kind not in ELSEWHERE]
+    for item in urgent[:MOST_URGENT]:
+        yield task(item)
+    more = len(urgent) - MOST_URGENT
+    if more > 0:
+        words = ngettext("%(n)s more urgent item", "%(n)s more urgent items", more) % {"n": formats.number(more)}
+        yield Task((words,), _("Look at the radar"), reverse("radar") + "?severity=urgent")
+
+
+def task(item: Item) -> Task:
+    wanted = act(item)
+    donor = item.contribution.donor if item.contribution else ""
+    title = tuple(part for part in (subject(item), donor, label(item), formats.usd(item.amount_usd)) if part)
+    return Task(title, wanted.label, wanted.url, due_on=item.due_on)

@@ -3,5 +3,6 @@
 from funding.adjustments import parts as adjustments
 from funding.agreements import parts as agreements
 from funding.earmarking import parts as earmarking
+from funding.radar import parts as radar
 
-__all__ = ["adjustments", "agreements", "earmarking"]
+__all__ = ["adjustments", "agreements", "earmarking", "radar"]

@@ -13,6 +13,8 @@ from funding.funds import views as funds
 from funding.ledger import views as ledger
 from funding.periods import views as periods
 from funding.projects import views as projects
+from funding.radar import views as radar
+from funding.radar.scenario import views as scenario
 from funding.rates import views as rates
 from funding.solver import views as solver
 from funding.statement import views as statement
@@ -109,6 +111,8 @@ urlpatterns = [
     path("rates/<int:pk>/corrections/new/", rates.rate_correction_new, name="rate_correction_new"),
     path("rates/corrections/<int:pk>/", rates.rate_correction_detail, name="rate_correction_detail"),
     path("rates/corrections/<int:pk>/move/<slug:verb>/", rates.rate_correction_move, name="rate_correction_move"),
+    path("radar/", radar.radar_page, name="radar"),
+    path("radar/scenario/", scenario.scenario_page, name="scenario"),
     path("funds/", funds.fund_list, name="fund_list"),
     path("funds/<slug:code>/", funds.fund_detail, name="fund_detail"),
     path("funds/<slug:code>/rule/", funds.fund_rule, name="fund_rule"),

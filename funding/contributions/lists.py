@@ -4,9 +4,11 @@ from django.utils.translation import gettext_lazy as _
 from funding.contributions.actions import WORKFLOW
 from funding.contributions.filters import ContributionFilter
 from funding.contributions.models import Contribution
+from funding.contributions.past import contributions_as_at
 from funding.proofs import quotient
 from portal import formats
 from portal.listing import Column, Kind, Listing
+from portal.listing.as_at import then
 
 
 def link(row: Contribution) -> str:
@@ -17,6 +19,7 @@ CONTRIBUTIONS = Listing(
     name="contributions",
     title=_("Contributions"),
     rows=lambda user: Contribution.objects.visible_to(user).for_list().with_totals(),
+    past=contributions_as_at,
     filters=ContributionFilter,
     columns=(
         Column("reference", _("Reference"), lambda row: row.reference, Kind.CODE, ("reference",), link=link),
@@ -73,10 +76,10 @@ CONTRIBUTIONS = Listing(
         Column(
             "status",
             _("Stage"),
-            lambda row: WORKFLOW.state(row.status).label,
+            lambda row: WORKFLOW.state(then(row, "status")).label,
             Kind.BADGE,
             ("status",),
-            tone=lambda row: WORKFLOW.state(row.status).tone,
+            tone=lambda row: WORKFLOW.state(then(row, "status")).tone,
         ),
     ),
     default_sort="-pledged_on",

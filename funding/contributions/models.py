@@ -1,3 +1,4 @@
+from datetime import date
 from typing import Any
 
 import pgtrigger
@@ -14,7 +15,7 @@ from funding.funds.models import Fund
 from funding.rates.models import ExchangeRate
 from portal.accounts.models import User
 from portal.accounts.roles import Role
-from portal.accounts.rules import is_finance, is_programme_staff, standing
+from portal.accounts.rules import is_finance, is_programme_staff, is_staff, standing
 from portal.documents.models import Document
 from portal.imports.models import ImportBatch
 from portal.money import Proof
@@ -35,17 +36,18 @@ class ContributionQuerySet(models.QuerySet["Contribution"]):
         """A pledge is never counted in totals."""
         return self.filter(status__in=COUNTED)
 
-    def with_totals(self) -> "ContributionQuerySet":
-        """Adds received_usd, refunded_usd, allocated_usd, spent_usd (with support costs) and what is unspent of what arrived."""
+    def with_totals(self, until: date | None = None) -> "ContributionQuerySet":
+        """Adds received_usd, refunded_usd, allocated_usd, spent_usd (with support costs) and what is unspent of what arrived,
+        from the balances: of now, or of the end of a day."""
         # The ledger knows contributions; only these sums look back.
         from funding.ledger.models import SPENDING_KINDS, EntryKind
         from funding.ledger.queries import balance_usd
 
         return self.annotate(
-            received_usd=balance_usd("contribution", EntryKind.RECEIPT),
-            refunded_usd=balance_usd("contribution", EntryKind.REFUND),
-            allocated_usd=balance_usd("contribution", EntryKind.ALLOCATION),
-            spent_usd=balance_usd("contribution", *SPENDING_KINDS),
+            received_usd=balance_usd("contribution", EntryKind.RECEIPT, until=until),
+            refunded_usd=balance_usd("contribution", EntryKind.REFUND, until=until),
+            allocated_usd=balance_usd("contribution", EntryKind.ALLOCATION, until=until),
+            spent_usd=balance_usd("contribution", *SPENDING_KINDS, until=until),
         ).annotate(unspent_usd=F("received_usd") - F("refunded_usd") - F("spent_usd"))
 
 
@@ -97,6 +99,7 @@ class Contribution(RulesModelMixin, models.Model, metaclass=RulesModelBase):
             "change": is_finance,
             "receive": is_finance,
             "report": is_finance | is_programme_staff,  # keeps the reports due to the donor
+            "watch": is_staff,  # see what needs an act: the radar and its scenarios
         }
         constraints = [
             models.CheckConstraint(

@@ -30,11 +30,11 @@ class DonorQuerySet(models.QuerySet["Donor"]):
         from funding.ledger.queries import balance_usd
         from portal.periods import year as whole
 
-        days = {"value_on__range": (whole(year).starts_on, min(whole(year).ends_on, at))}
+        days = (whole(year).starts_on, min(whole(year).ends_on, at))
         return self.annotate(
             standing=standing_expression(year, at=at),
-            agreed_usd=balance_usd("contribution__donor", EntryKind.COMMITMENT, **days),
-            received_usd=balance_usd("contribution__donor", EntryKind.RECEIPT, **days),
+            agreed_usd=balance_usd("contribution__donor", EntryKind.COMMITMENT, value_on__range=days),
+            received_usd=balance_usd("contribution__donor", EntryKind.RECEIPT, value_on__range=days),
         )
 
     def with_agreements(self, *, at: date) -> "DonorQuerySet":

@@ -25,6 +25,7 @@ from funding.support_costs.models import SupportCostRate
 from portal.accounts.signed_in import person_of
 from portal.audit.history import explain, tell
 from portal.audit.models import AuditEvent
+from portal.listing import as_at
 from portal.listing.views import EXPORTS, query
 from portal.posting import posted, show_reasons
 from portal.workflow import NotAllowed, Workflow
@@ -54,11 +55,12 @@ def find_to_change(request: HttpRequest, code: str) -> Fund:
 def fund_list(request: HttpRequest) -> HttpResponseBase:
     if not request.user.has_perm("funding.view_fund"):
         raise PermissionDenied
-    made = overview(until=timezone.localdate())
+    asked = as_at.read(request.GET, today=timezone.localdate())
+    made = overview(until=asked.day or timezone.localdate())
     if export := EXPORTS.get(request.GET.get("export", "")):
         return export(TABLE, [*made.voluntary, *made.assessed])
     files = {"csv_query": query(request, export="csv"), "xlsx_query": query(request, export="xlsx")}
-    return render(request, "funding/funds/list.html", {"made": made, **files})
+    return render(request, "funding/funds/list.html", {"made": made, "as_at": asked, **files})
 
 
 @require_safe

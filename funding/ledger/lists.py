@@ -38,6 +38,7 @@ LEDGER = Listing(
     name="ledger",
     title=_("Ledger"),
     rows=lambda user: LedgerEntry.objects.visible_to(user).for_list(),
+    past=lambda user, day: LedgerEntry.objects.visible_to(user).for_list().filter(value_on__lte=day),
     filters=LedgerFilter,
     columns=(
         Column("value_on", _("Value date"), lambda row: row.value_on, Kind.DAY, ("value_on",)),

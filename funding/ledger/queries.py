@@ -53,10 +53,12 @@ def narrowed(
     return rows.filter(**{name: value for name, value in wanted.items() if value is not None})
 
 
-def balance_usd(of: str, *kinds: str, **narrower: Any) -> Expression:
-    """For `annotate`: the sum of these kinds for the row's own contribution, project, fund …, named by `of`."""
+def balance_usd(of: str, *kinds: str, until: date | None = None, **narrower: Any) -> Expression:
+    """For `annotate`: the sum of these kinds for the row's own contribution, project, fund …, named by `of`; of all
+    entries, or of those with a value date up to `until`."""
     sums = (
-        Balance.objects.filter(**{of: OuterRef("pk")}, kind__in=kinds, **narrower)
+        narrowed(until=until)
+        .filter(**{of: OuterRef("pk")}, kind__in=kinds, **narrower)
         .order_by()
         .values(of)
         .annotate(total=Sum("amount_usd"))

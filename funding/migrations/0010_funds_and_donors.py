@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('funding', '0003_the_whole_of_money'),
+        ("funding", "0003_the_whole_of_money"),
         ('portal', '0005_component_questions'),
     ]
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -10,9 +11,10 @@ from django.db import connection
 
 from funding.funds.models import Fund
 from funding.ledger.models import Balance
-from funding.ledger.queries import FundSums, fund_statement
 from funding.periods.models import FinancialPeriod
 from funding.periods.workflow import PeriodStatus
+from funding.statement.figures import statements
+from funding.statement.shapes import Basis, Statement
 from portal.periods import Period
 
 # Changes with the meaning of the figures. Those of an older shape cannot be worked out anew; the print of the entries
@@ -43,24 +45,29 @@ def certified_figures(period: Period) -> dict[str, Any]:
         "entries": count,
         "entries_sha256": entries,
         "funds": {
-            fund.code: {"id": fund.pk, **figures_of(fund_statement(fund, period))}
+            fund.code: {"id": fund.pk, **figures_of(statements(fund, period))}
             for fund in Fund.objects.filter(pk__in=moved).order_by("code")
         },
     }
 
 
-def figures_of(sums: FundSums) -> dict[str, Any]:
+def figures_of(both: Mapping[str, Statement]) -> dict[str, Any]:
+    """The statement's own lines on both bases, without what hangs on a plan that may still be revised."""
+    received, recorded = both[Basis.RECEIVED], both[Basis.RECORDED]
     return {
-        "opening_usd": text(sums.opening_usd),
-        "received_usd": text(sums.received_usd),
-        "refunded_usd": text(sums.refunded_usd),
-        "expenditure_usd": {name: text(usd) for name, usd in sorted(sums.expenditure_usd.items()) if usd},
-        "support_cost_usd": text(sums.support_cost_usd),
-        "closing_usd": text(sums.closing_usd),
-        "recorded_usd": text(sums.recorded_usd),
-        "exchange_usd": text(sums.exchange_usd),
-        "allocated_usd": text(sums.allocated_usd),
-        "pledges_outstanding_usd": text(sums.pledges_outstanding_usd),
+        "opening_usd": text(received.opening_usd),
+        "received_usd": text(received.contributions_usd),
+        "refunded_usd": text(received.refunds_usd),
+        "expenditure_usd": {line.object_class: text(line.usd) for line in received.expenditure if line.usd},
+        "support_cost_usd": text(received.support_cost_usd),
+        "closing_usd": text(received.closing_usd),
+        "recorded_opening_usd": text(recorded.opening_usd),
+        "recorded_usd": text(recorded.contributions_usd),
+        "exchange_usd": text(recorded.exchange_usd),
+        "written_down_usd": text(recorded.write_downs_usd),
+        "recorded_closing_usd": text(recorded.closing_usd),
+        "allocated_usd": text(received.allocated_usd),
+        "pledges_outstanding_usd": text(received.pledges_usd),
     }
 
 

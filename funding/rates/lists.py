@@ -18,6 +18,7 @@ RATES = Listing(
     name="rates",
     title=_("United Nations operational rates of exchange"),
     rows=ExchangeRate.objects.visible_to,
+    past=lambda user, day: ExchangeRate.objects.visible_to(user).filter(effective_on__lte=day),
     filters=RateFilter,
     columns=(
         Column("currency", _("Currency"), lambda row: row.currency, Kind.CODE, ("currency",), link=link, is_main=True),

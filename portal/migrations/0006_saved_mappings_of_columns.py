@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('portal', '0005_component_questions'),
+        ("portal", "0005_component_questions"),
     ]
 
     operations = [
