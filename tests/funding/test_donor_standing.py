@@ -85,7 +85,7 @@ def test_as_at_a_past_date_later_agreements_are_not_known() -> None:
 DAYS = st.dates(date(2022, 1, 1), date(2026, 12, 31))
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(
     agreements=st.lists(st.tuples(DAYS, st.lists(DAYS, max_size=2)), max_size=4),
     since=st.none() | st.integers(2020, 2026),

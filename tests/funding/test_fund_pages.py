@@ -145,7 +145,7 @@ def test_policy_and_plan_are_recorded_on_their_pages(at: Callable[[User], Client
 
 
 def test_the_overview_is_a_file_too(at: Callable[[User], Client], frank: User) -> None:
-    money.received("1000", fund=money.fund("VFTC"))
+    money.received("1000", fund=Fund.objects.get(code="VFTC"))
 
     lines = b"".join(at(frank).get(reverse("fund_list") + "?export=csv")).decode().splitlines()  # type: ignore[arg-type]
 
@@ -169,7 +169,7 @@ def test_a_fund_costs_the_same_with_one_row_and_with_three(
     client, address = at(frank), reverse("fund_detail", args=["VFTC"])
     client.get(address)
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(11):
         assert client.get(address).status_code == 200
 
 
@@ -192,7 +192,7 @@ def test_a_donors_people_see_themselves_alone(norway: Donor, nora: User, at: Cal
     assert "500.00" in own
     assert reverse("donor_edit", args=[norway.pk]) not in own
     assert client.get(reverse("donor_detail", args=[other.pk])).status_code == 404
-    assert "Finland" not in text(client.get(reverse("donor_list")))
+    assert reverse("donor_detail", args=[other.pk]) not in text(client.get(reverse("donor_list")))
     assert [row["name"] for row in client.get("/api/v1/donors/").json()["results"]] == ["Norway"]
     assert client.get(reverse("donor_breakdown")).status_code == 403
     assert client.get(reverse("donor_edit", args=[norway.pk])).status_code == 403
@@ -261,9 +261,9 @@ def test_donors_cost_the_same_with_one_row_and_with_three(
             make.gave(donor, date(2024, 1, number + 1))
     client = at(frank)
     costs = {
-        reverse("donor_list"): 8,
-        reverse("donor_breakdown"): 5,
-        reverse("donor_detail", args=[Contribution.objects.first().donor_id]): 9,  # type: ignore[union-attr]
+        reverse("donor_list"): 6,
+        reverse("donor_breakdown"): 4,
+        reverse("donor_detail", args=[Contribution.objects.first().donor_id]): 7,  # type: ignore[union-attr]
     }
 
     for address, queries in costs.items():
