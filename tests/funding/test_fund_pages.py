@@ -270,3 +270,32 @@ def test_donors_cost_the_same_with_one_row_and_with_three(
         client.get(address)
         with django_assert_num_queries(queries):
             assert client.get(address).status_code == 200
+
+
+# The API
+
+
+def test_the_api_gives_the_figures_of_the_pages(norway: Donor, frank: User, at: Callable[[User], Client]) -> None:
+    money.received("1000", fund=Fund.objects.get(code="VFTC"))
+    client = at(frank)
+
+    made = client.get("/api/v1/funds/?at=2026-11-01").json()
+    one = client.get("/api/v1/funds/vftc/?at=2026-11-01").json()
+    lines = client.get("/api/v1/donors-breakdown/?year=2026&at=2026-11-01").json()["lines"]
+
+    assert made["total"]["balance_usd"] == one["sums"]["balance_usd"] == one["reserve"]["balance_usd"] == "1000.00"
+    assert one["sums"]["recorded_balance_usd"] == "1500.00"
+    assert [row["code"] for row in made["assessed"]] == ["RB-23", "RB-24", "PK-SUPPORT"]
+    assert (one["reserve"]["percent"], one["support_cost_rates"][0]["percent"]) == ("15.00", "13.00")
+    assert [(line["group"], line["standing"], line["agreed_usd"]) for line in lines] == [
+        ("WEOG", "first_time", "500.00"),
+        (None, "first_time", "1000.00"),
+    ]
+    assert client.get("/api/v1/funds/RB-24/").json()["reserve"] is None
+    assert client.get("/api/v1/funds/?at=x").status_code == 400
+
+
+def test_the_api_keeps_funds_and_comparisons_from_donors(nora: User, at: Callable[[User], Client]) -> None:
+    paths = ("/api/v1/funds/", "/api/v1/funds/VFTC/", "/api/v1/donors-breakdown/")
+
+    assert [at(nora).get(path).status_code for path in paths] == [403, 404, 403]
