@@ -16,6 +16,7 @@ from funding.donors.actions import record_donor
 from funding.donors.models import Donor
 from funding.donors.naming import DonorNames
 from funding.expenditure.actions import record_expenditure
+from funding.funds import demo as funds
 from funding.funds.models import Fund
 from funding.radar import demo as radar_demo
 from funding.rates.models import ExchangeRate
@@ -70,6 +71,7 @@ def load(people: Mapping[str, User], projects: Sequence[Project], *, today: date
         if project.status == ProjectStatus.ACTIVE:
             spend(project, gifts, finance, today)
             give_back(project, finance, today)
+    funds.load(people, today)
     agreements.load(people, today)
     radar_demo.load(people, today)
 

@@ -55,3 +55,10 @@ class BreakdownForm(forms.Form):
     at = forms.DateField(
         label=_("As at"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
+
+    @property
+    def asked(self) -> dict[str, Any]:
+        """Once valid: the year of the day, and today, where none is named."""
+        at = self.cleaned_data["at"]
+        year = self.cleaned_data["year"] or (at or timezone.localdate()).year
+        return {"year": year, "at": as_at(year, at)}

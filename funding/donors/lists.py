@@ -56,13 +56,16 @@ DONORS = Listing(
             tone=lambda row: TONES[Standing(row.standing)],
         ),
         Column(
-            "first_signed_on", _("First agreement"), lambda row: row.first_signed_on, Kind.DAY, ("first_signed_on",)
+            "first_signed_on",
+            _("First agreement"),
+            lambda row: row.first_signed_on,
+            Kind.DAY,
+            ("first_signed_on",),
+            on_page=False,
         ),
         Column("last_signed_on", _("Latest agreement"), lambda row: row.last_signed_on, Kind.DAY, ("last_signed_on",)),
-        Column("agreed_usd", _("Agreed in the year, US$"), lambda row: row.agreed_usd, Kind.MONEY, ("agreed_usd",)),
-        Column(
-            "received_usd", _("Received in the year, US$"), lambda row: row.received_usd, Kind.MONEY, ("received_usd",)
-        ),
+        Column("agreed_usd", _("Agreed, US$"), lambda row: row.agreed_usd, Kind.MONEY, ("agreed_usd",)),
+        Column("received_usd", _("Received, US$"), lambda row: row.received_usd, Kind.MONEY, ("received_usd",)),
         Column("since_year", _("Known as a donor since"), lambda row: row.since_year, on_page=False),
         Column("currency", _("Own currency"), lambda row: row.currency or "USD", Kind.CODE, on_page=False),
     ),

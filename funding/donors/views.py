@@ -14,7 +14,7 @@ from funding.contributions.models import Contribution
 from funding.donors import actions
 from funding.donors.exports import BREAKDOWN
 from funding.donors.figures import breakdown, total_of, years_of
-from funding.donors.filters import BreakdownForm, as_at
+from funding.donors.filters import BreakdownForm
 from funding.donors.forms import DonorForm
 from funding.donors.lists import DONORS
 from funding.donors.models import Donor
@@ -136,9 +136,7 @@ def donor_breakdown(request: HttpRequest) -> HttpResponseBase:
     form = BreakdownForm(request.GET)
     if not form.is_valid():
         return render(request, "funding/donors/breakdown.html", {"form": form}, status=400)
-    asked_at = form.cleaned_data["at"]
-    year = form.cleaned_data["year"] or (asked_at or timezone.localdate()).year
-    made = breakdown(request.user, year=year, at=as_at(year, asked_at))
+    made = breakdown(request.user, **form.asked)
     if export := EXPORTS.get(request.GET.get("export", "")):
         return export(BREAKDOWN, made.lines)
     context = {

@@ -78,7 +78,9 @@ def add_reserve_policy(
         recorded_by=by,
     )
     facts = {"effective_on": effective_on.isoformat(), "percent": str(percent), "basis": basis, "authority": authority}
-    audit.record(stored, "add_reserve_policy", by=by, at=now, note=authority, facts=facts)
+    audit.record(
+        stored, "add_reserve_policy", by=by, at=now, note=f"{percent} % · {effective_on} · {authority}", facts=facts
+    )
     return policy
 
 
@@ -115,5 +117,7 @@ def record_plan(
         },
     )
     facts = {"year": year, "planned_usd": [before, str(plan.planned_usd)]}
-    audit.record(stored, "record_annual_plan", by=by, at=now, note=source, facts=facts)
+    audit.record(
+        stored, "record_annual_plan", by=by, at=now, note=f"{year} · US$ {plan.planned_usd} · {source}", facts=facts
+    )
     return plan

@@ -63,7 +63,8 @@ def add_rate(
         **facts_of(rate),
         "at_former_rate": {"lines": used.lines, "support_cost_usd": str(used.support_cost_usd)},
     }
-    record(rate, "add_support_cost_rate", by=by, now=now, note=authority, facts=facts)
+    note = f"{percent} % · {effective_on} · {authority}"
+    record(rate, "add_support_cost_rate", by=by, now=now, note=note, facts=facts)
     return rate
 
 

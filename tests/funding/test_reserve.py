@@ -4,7 +4,7 @@ from decimal import Decimal
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from funding.funds.models import AnnualPlan, Fund, ReservePolicy
@@ -95,6 +95,7 @@ def test_the_reserves_of_many_funds_cost_as_many_queries_as_that_of_one() -> Non
         assert (len(queries), {item.balance_usd for item in found.values()}) == (3, {Decimal(10)})
 
 
+@settings(max_examples=40)
 @given(
     st.lists(
         st.tuples(st.dates(date(2000, 1, 1), date(2030, 1, 1)), st.integers(0, 100)),

@@ -43,7 +43,7 @@ OWNERS = {  # the beginning of an address's name → whose key it takes
     "request": "request", "question": "question", "condition": "condition", "project": "project", "expenditure": "project",
     "grid": "project", "sheet": "project", "plan_mapping": "project", "reporting_ask": "project",
     "api-reporting-periods": "period", "api-plan-indicators": "indicator",
-    "contribution": "contribution", "receipt": "contribution", "allocation_new": "contribution", "allocation": "allocation",
+    "fund": "fund", "api-funds": "fund", "donor": "donor", "api-donors": "donor", "contribution": "contribution", "receipt": "contribution", "allocation_new": "contribution", "allocation": "allocation",
     "ledger": "entry", "report": "report", "edition": "report", "import": "batch", "person": "person", "set_active": "person",
     "give_role": "person", "end_role": "person", "api-requests": "request", "api-questions": "question",
     "api-conditions": "condition", "paper": "paper", "api-projects": "project",
@@ -83,6 +83,8 @@ WORDS = {
     "key": "x",
     "event_pk": 1,
     "role_pk": 1,
+    "code": "VFTC",
+    "rate_pk": 1,
 }
 
 
@@ -121,6 +123,8 @@ def world(alice: User, carol: User, chris: User, dan: User, frank: User) -> Worl
             "condition": condition.pk,
             "project": project.pk,
             "contribution": gift.pk,
+            "fund": gift.fund_id,
+            "donor": gift.donor_id,
             "allocation": allocation.pk,
             "entry": gift.entries.order_by("id")[0].pk,
             "report": report.pk,
