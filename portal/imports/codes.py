@@ -71,6 +71,19 @@ CODES: dict[str, Code] = {
     ),
     # Any row
     "ROW_EMPTY": Code(INFO, _("The row is empty and was passed over.")),
+    "ROW_TOTAL": Code(INFO, _("The row is a total, not a record, and was passed over.")),
+    "ROW_NOTE": Code(
+        INFO,
+        _("The row is a note, not a record, and was passed over."),
+        _("If it is the name of a donor, fill in the other columns of its row."),
+    ),
+    "TOTAL_DIFFERS": Code(
+        WARNING,
+        _("The total of the file is not the sum of its rows."),
+        _(
+            "The file says %(total)s, its rows add up to %(sum)s. The rows are imported; totals are worked out from them."
+        ),
+    ),
     "TEXT_EMPTY": Code(ERROR, _("There is no text."), _("Fill in the text, or delete the row.")),
     "TEXT_TOO_LONG": Code(
         ERROR,
@@ -135,6 +148,21 @@ CODES: dict[str, Code] = {
         ERROR,
         _("There is no contribution with this reference in this fund."),
         _("Write the reference as in the portal, for example CON-2026-0004, or leave it empty."),
+    ),
+    "FUND_NOT_VOLUNTARY": Code(
+        ERROR,
+        _("This fund is assessed money, which has no contributions."),
+        _("Name a voluntary fund, or leave the column empty."),
+    ),
+    "PERIOD_CLOSED": Code(
+        WARNING,
+        _("The day lies in a period that is closed."),
+        _("It is posted in the next open period and names the closed one."),
+        {
+            "posted_on": _(
+                "It is posted on %(posted_on)s as a late item of %(period)s; what was reported for that period does not change."
+            )
+        },
     ),
     "CLASS_UNKNOWN": Code(ERROR, _("This object class is not known."), _("Known classes: %(known)s.")),
     "DONOR_NEW": Code(INFO, _("This donor is new to the portal and will be added."), _("Check its name and kind.")),
