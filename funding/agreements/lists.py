@@ -71,8 +71,18 @@ INSTALMENTS = Listing(
         Column("payable_on", _("Payable from"), lambda row: row.payable_on, Kind.DAY, ("payable_on",), on_page=False),
         Column("currency", _("Currency"), lambda row: row.contribution.currency, Kind.CODE, on_page=False),
         Column("amount", _("Amount"), lambda row: row.amount, Kind.MONEY, note=lambda row: row.contribution.currency),
-        Column("paid_amount", pgettext_lazy("instalment", "Paid"), lambda row: row.paid_amount, Kind.MONEY),
-        Column("open_amount", pgettext_lazy("amount", "Open"), lambda row: row.open_amount, Kind.MONEY),
+        Column(
+            "paid_amount", pgettext_lazy("instalment", "Paid"), lambda row: row.paid_amount, Kind.MONEY, on_page=False
+        ),
+        Column(
+            "open_amount",
+            pgettext_lazy("amount", "Open"),
+            lambda row: row.open_amount,
+            Kind.MONEY,
+            note=lambda row: (
+                _("%(amount)s paid") % {"amount": formats.number(row.paid_amount)} if row.paid_amount else ""
+            ),
+        ),
         Column(
             "open_usd",
             _("Open, US$"),
