@@ -1,6 +1,7 @@
 from funding.adjustments.lists import ADJUSTMENTS
 from funding.agreements.lists import INSTALMENTS, REPORTS_DUE
 from funding.allocations.lists import ALLOCATIONS
+from funding.contributions.api import ContributionViewSet
 from funding.contributions.lists import CONTRIBUTIONS
 from funding.donors import api as donors
 from funding.donors.lists import DONORS
@@ -21,6 +22,7 @@ expose(ALLOCATIONS, path="allocations")
 expose(ALLOCATION_PLANS, path="allocation-plans")
 expose(CONTRIBUTIONS, path="contributions")
 expose(DONORS, path="donors")
+expose(CONTRIBUTIONS, path="contributions", base=ContributionViewSet)
 expose(INSTALMENTS, path="instalments")
 expose(REPORTS_DUE, path="reports-due")
 expose(EXPENDITURE, path="expenditure")

@@ -19,28 +19,33 @@ OPEN_STANDINGS = (
 )
 
 
-class OfAgreement(django_filters.FilterSet):
-    """What lists of parts of agreements are narrowed by."""
-
-    q = SearchFilter("contribution__reference", "contribution__donor__organisation__name", "contribution__title")
-    fund = FundFilter("contribution__fund")
-    kind_of_donor = ChoiceFilter(
+def kind_of_donor() -> ChoiceFilter:
+    return ChoiceFilter(
         field_name="contribution__donor__organisation__kind",
         label=_("Kind of donor"),
         choices=Organisation.Kind.choices,
     )
-    contribution = django_filters.CharFilter("contribution__reference", label=_("Contribution"))
-    year = django_filters.NumberFilter(field_name="due_on__year", label=_("Year"))
 
 
-class InstalmentFilter(OfAgreement):
+def search() -> SearchFilter:
+    return SearchFilter("contribution__reference", "contribution__donor__organisation__name", "contribution__title")
+
+
+def year_due() -> django_filters.NumberFilter:
+    return django_filters.NumberFilter(field_name="due_on__year", label=_("Year"))
+
+
+class InstalmentFilter(django_filters.FilterSet):
+    q = search()
     standing = ChoiceFilter(
         label=pgettext_lazy("instalment", "Standing"),
         choices=[(OPEN, pgettext_lazy("instalment", "All that are open")), *InstalmentStanding.choices],
         method="of_standing",
     )
-
-    field_order = ("q", "standing")
+    fund = FundFilter("contribution__fund")
+    kind = kind_of_donor()
+    contribution = django_filters.CharFilter("contribution__reference", label=_("Contribution"))
+    year = year_due()
 
     class Meta:
         model = Instalment
@@ -50,7 +55,8 @@ class InstalmentFilter(OfAgreement):
         return rows.filter(standing_word__in=OPEN_STANDINGS if value == OPEN else (value,))
 
 
-class ReportDueFilter(OfAgreement):
+class ReportDueFilter(django_filters.FilterSet):
+    q = search()
     standing = ChoiceFilter(
         label=pgettext_lazy("report to a donor", "Standing"),
         choices=[
@@ -61,6 +67,9 @@ class ReportDueFilter(OfAgreement):
         method="of_standing",
     )
     kind = ChoiceFilter(label=_("Report"), choices=ReportDue.Kind.choices)
+    fund = FundFilter("contribution__fund")
+    contribution = django_filters.CharFilter("contribution__reference", label=_("Contribution"))
+    year = year_due()
 
     class Meta:
         model = ReportDue

@@ -54,8 +54,9 @@ INSTALMENTS = Listing(
             Kind.CODE,
             ("contribution__reference",),
             link=link_to_instalment,
+            note=lambda row: _("Instalment %(number)s") % {"number": formats.number(row.number)},
         ),
-        Column("number", _("No."), lambda row: row.number, Kind.NUMBER),
+        Column("number", _("No."), lambda row: row.number, Kind.NUMBER, on_page=False),
         Column(
             "donor",
             _("Donor"),
@@ -68,10 +69,20 @@ INSTALMENTS = Listing(
         Column("fund", _("Fund"), lambda row: row.contribution.fund.code, Kind.CODE, on_page=False),
         Column("due_on", _("Due"), lambda row: row.due_on, Kind.DAY, ("due_on",)),
         Column("payable_on", _("Payable from"), lambda row: row.payable_on, Kind.DAY, ("payable_on",), on_page=False),
-        Column("currency", _("Currency"), lambda row: row.contribution.currency, Kind.CODE),
-        Column("amount", _("Amount"), lambda row: row.amount, Kind.MONEY),
-        Column("paid_amount", pgettext_lazy("instalment", "Paid"), lambda row: row.paid_amount, Kind.MONEY),
-        Column("open_amount", pgettext_lazy("amount", "Open"), lambda row: row.open_amount, Kind.MONEY),
+        Column("currency", _("Currency"), lambda row: row.contribution.currency, Kind.CODE, on_page=False),
+        Column("amount", _("Amount"), lambda row: row.amount, Kind.MONEY, note=lambda row: row.contribution.currency),
+        Column(
+            "paid_amount", pgettext_lazy("instalment", "Paid"), lambda row: row.paid_amount, Kind.MONEY, on_page=False
+        ),
+        Column(
+            "open_amount",
+            pgettext_lazy("amount", "Open"),
+            lambda row: row.open_amount,
+            Kind.MONEY,
+            note=lambda row: (
+                _("%(amount)s paid") % {"amount": formats.number(row.paid_amount)} if row.paid_amount else ""
+            ),
+        ),
         Column(
             "open_usd",
             _("Open, US$"),

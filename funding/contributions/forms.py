@@ -1,6 +1,6 @@
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -80,6 +80,14 @@ class RateFields(forms.Form):
             self.add_error("rate", _("Write the rate that this is the reason for, or leave both empty."))
         return data
 
+    groups_of_fields: ClassVar[tuple[tuple[Any, tuple[str, ...]], ...]] = ()
+
+    def groups(self) -> Iterator[tuple[Any, list[forms.BoundField]]]:
+        """The fields under the headings of the page; a heading without fields is left out."""
+        for legend, names in self.groups_of_fields:
+            if found := [self[name] for name in names if name in self.fields]:
+                yield legend, found
+
     @property
     def other_rate(self) -> OtherRate | None:
         units = self.cleaned_data.get("rate")
@@ -117,9 +125,14 @@ class PledgeForm(RateFields):
     starts_on = any_day(gettext_lazy("May be spent from"))
     valid_until = any_day(gettext_lazy("To be spent by"))
 
-    field_order = (
-        *("donor", "new_donor", "fund", "title", "currency", "amount", "pledged_on", "agreement_reference"),
-        *("earmarking", "conditions", "starts_on", "valid_until", "stated_usd", "rate", "rate_reason"),
+    groups_of_fields = (
+        (gettext_lazy("Who gives, and to which fund"), ("donor", "new_donor", "fund", "title")),
+        (
+            gettext_lazy("What was promised"),
+            ("currency", "amount", "pledged_on", "agreement_reference"),
+        ),
+        (gettext_lazy("For what it may be spent"), ("earmarking", "conditions", "starts_on", "valid_until")),
+        (gettext_lazy("Only where the rate needs a second look"), ("stated_usd", "rate", "rate_reason")),
     )
 
     def clean(self) -> dict[str, Any]:
@@ -191,7 +204,10 @@ class ReceiptForm(RateFields):
     on = DayField(label=gettext_lazy("Received on"))
     description = line(gettext_lazy("Bank reference"), 250)
 
-    field_order = ("amount", "on", "instalment", "description", "stated_usd", "rate", "rate_reason")
+    groups_of_fields = (
+        (gettext_lazy("What arrived"), ("amount", "on", "instalment", "description")),
+        (gettext_lazy("Only where the rate needs a second look"), ("stated_usd", "rate", "rate_reason")),
+    )
 
     def __init__(
         self,
@@ -209,7 +225,6 @@ class ReceiptForm(RateFields):
             self.fields["instalment"] = InstalmentChoice(
                 rows, required=False, label=_("Instalment"), empty_label=None, initial=rows[0].instalment
             )
-            self.order_fields(self.field_order)
         if contribution.rate_id is None:
             del self.fields["rate"], self.fields["rate_reason"], self.fields["stated_usd"]
 

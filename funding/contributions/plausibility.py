@@ -2,11 +2,12 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import Any
+
+from django.utils.translation import gettext as _
 
 from funding.rates.book import RateBook, is_far
 from funding.rates.models import ExchangeRate
-from portal.imports import codes
+from portal.imports.codes import CODES
 from portal.money import DOLLAR, convert, implied_rate, whole_dollars
 
 
@@ -40,17 +41,19 @@ def warning(*, currency: str, amount: Decimal, on: date, stated: Decimal | None,
     if stated is None:
         return ""
     if currency == DOLLAR or used is None:
-        return "" if whole_dollars(stated) == whole_dollars(amount) else codes.sentence(made("PUBLISHED_DIFFERS", {}))
-    book = RateBook()
-    facts = doubt(book, used=used, amount=amount, on=on, stated=stated)
-    if "whose" in facts or stated <= 0 or is_far(implied_rate(amount, stated), used.rate):
-        message = made("RATE_IMPLAUSIBLE", facts)
-        return f"{codes.sentence(message)} {codes.suggestion(message)}"
+        return "" if whole_dollars(stated) == whole_dollars(amount) else str(CODES["PUBLISHED_DIFFERS"].sentence)
+    facts = doubt(RateBook(), used=used, amount=amount, on=on, stated=stated)
+    if "whose" in facts:
+        sentence = _(
+            "The US$ %(published)s that the donor states implies the rate of %(whose)s on that day; recorded at %(used)s. Compare with the source."
+        )
+        return sentence % facts
+    if stated <= 0 or is_far(implied_rate(amount, stated), used.rate):
+        sentence = _(
+            "The US$ %(published)s that the donor states implies %(implied)s; recorded at %(used)s. Compare with the source."
+        )
+        return sentence % facts
     return ""
-
-
-def made(code: str, facts: dict[str, Any]) -> dict[str, Any]:
-    return codes.message(code, **facts)
 
 
 def plain(rate: Decimal) -> str:

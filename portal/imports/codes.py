@@ -76,6 +76,19 @@ CODES: dict[str, Code] = {
     ),
     # Any row
     "ROW_EMPTY": Code(INFO, _("The row is empty and was passed over.")),
+    "ROW_TOTAL": Code(INFO, _("The row is a total, not a record, and was passed over.")),
+    "ROW_NOTE": Code(
+        INFO,
+        _("The row is a note, not a record, and was passed over."),
+        _("If it is the name of a donor, fill in the other columns of its row."),
+    ),
+    "TOTAL_DIFFERS": Code(
+        WARNING,
+        _("The total of the file is not the sum of its rows."),
+        _(
+            "The file says %(total)s, its rows add up to %(sum)s. The rows are imported; totals are worked out from them."
+        ),
+    ),
     "TEXT_EMPTY": Code(ERROR, _("There is no text."), _("Fill in the text, or delete the row.")),
     "TEXT_TOO_LONG": Code(
         ERROR,

@@ -24,6 +24,7 @@ from projects.requests.tracker import actions as tracker
 from projects.workplan.calendar import actions as calendars
 from reports.papers.models import Paper
 from reports.runs.models import Report
+from tests.factories import agreements as agree
 from tests.factories import experience as lessons
 from tests.factories import funding as money
 from tests.factories import participation as people
@@ -47,6 +48,7 @@ OWNERS = {  # the beginning of an address's name → whose key it takes
     "ledger": "entry", "report": "report", "edition": "report", "import": "batch", "person": "person", "set_active": "person",
     "give_role": "person", "end_role": "person", "api-requests": "request", "api-questions": "question",
     "api-conditions": "condition", "paper": "paper", "api-projects": "project",
+    "report_due": "contribution", "instalment": "contribution", "api-instalments": "instalment", "api-reports-due": "report due",
     "api-contributions": "contribution", "api-ledger": "entry", "api-reports": "report", "thread": "request",
     "followup": "recommendation", "evidence": "entry_of_progress", "cluster": "cluster", "institution": "institution",
     "api-follow-up": "recommendation", "api-clusters": "cluster", "api-institutions": "institution",
@@ -85,6 +87,8 @@ WORDS = {
     "role_pk": 1,
     "code": "VFTC",
     "rate_pk": 1,
+    "instalment_pk": 1,
+    "report_pk": 1,
 }
 
 
@@ -125,6 +129,8 @@ def world(alice: User, carol: User, chris: User, dan: User, frank: User) -> Worl
             "contribution": gift.pk,
             "fund": gift.fund_id,
             "donor": gift.donor_id,
+            "instalment": agree.instalment(gift, "1000", date(2026, 12, 1)).pk,
+            "report due": agree.report_due(gift, date(2026, 12, 1)).pk,
             "allocation": allocation.pk,
             "entry": gift.entries.order_by("id")[0].pk,
             "report": report.pk,
