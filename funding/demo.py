@@ -7,6 +7,7 @@ from decimal import Decimal
 from django.db import transaction
 from django.db.models import Sum
 
+from funding.adjustments import demo as adjustments
 from funding.allocations import actions as allocations
 from funding.allocations.workflow import AllocationStatus
 from funding.contributions import actions as contributions
@@ -16,6 +17,7 @@ from funding.donors.models import Donor
 from funding.donors.naming import DonorNames
 from funding.expenditure.actions import record_expenditure
 from funding.funds.models import Fund
+from funding.rates import demo as rates
 from funding.rates.models import ExchangeRate
 from portal.accounts.models import User
 from portal.reference.finance import ObjectClass
@@ -68,6 +70,8 @@ def load(people: Mapping[str, User], projects: Sequence[Project], *, today: date
         if project.status == ProjectStatus.ACTIVE:
             spend(project, gifts, finance, today)
             give_back(project, finance, today)
+    adjustments.load(people, today)
+    rates.load(people, today)
 
 
 def load_rates(today: date) -> None:
