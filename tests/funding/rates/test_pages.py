@@ -260,3 +260,23 @@ def test_the_list_of_rates_costs_the_same_for_1_and_3(
 
     with django_assert_num_queries(6):
         client.get(reverse("rate_list"))
+
+
+def test_an_exchange_difference_is_explained_where_it_stands(client: Client, frank: User) -> None:
+    from funding.contributions import actions as contributions
+
+    make.rate("EUR", date(2026, 10, 1), "0.923")
+    gift = make.signed("175000", "EUR")
+    make.rate("EUR", date(2026, 11, 1), "0.931")
+    receipt = contributions.receive(gift, amount=Decimal(175_000), on=date(2026, 11, 5), by=None)
+    client.force_login(frank)
+    words = (
+        "Recorded at 0.923: EUR 175,000 ÷ 0.923 = US$ 189,599.13. "
+        "Received at 0.931: EUR 175,000 ÷ 0.931 = US$ 187,969.92. Loss: US$ 1,629.21."
+    )
+
+    entry = text(client.get(reverse("ledger_entry", args=[receipt.companions.get().pk])))
+    page = text(client.get(reverse("contribution_detail", args=[gift.pk])))
+
+    assert words in entry
+    assert words in page
