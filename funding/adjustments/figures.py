@@ -37,7 +37,7 @@ def refunded(contribution: Contribution) -> Decimal:
 
 def outstanding(contribution: Contribution) -> Decimal:
     """Signed − received − written down, in the agreement's currency. A refund does not make money due again."""
-    return contribution.amount - received(contribution) - written_down(contribution)
+    return outstanding_of([contribution])[contribution.pk]
 
 
 def outstanding_of(contributions: Collection[Contribution]) -> dict[int, Decimal]:
