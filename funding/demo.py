@@ -7,6 +7,7 @@ from decimal import Decimal
 from django.db import transaction
 from django.db.models import Sum
 
+from funding.adjustments import demo as adjustments
 from funding.agreements import demo as agreements
 from funding.allocations import actions as allocations
 from funding.allocations.workflow import AllocationStatus
@@ -19,6 +20,7 @@ from funding.expenditure.actions import record_expenditure
 from funding.funds import demo as funds
 from funding.funds.models import Fund
 from funding.radar import demo as radar_demo
+from funding.rates import demo as rates
 from funding.rates.models import ExchangeRate
 from portal.accounts.models import User
 from portal.reference.finance import ObjectClass
@@ -74,6 +76,8 @@ def load(people: Mapping[str, User], projects: Sequence[Project], *, today: date
     funds.load(people, today)
     agreements.load(people, today)
     radar_demo.load(people, today)
+    adjustments.load(people, today)
+    rates.load(people, today)
 
 
 def load_rates(today: date) -> None:

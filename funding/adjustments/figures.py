@@ -1,7 +1,7 @@
 """What an agreement has brought, lost and still owes: the figures that bound refunds, write-downs and carry-overs."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_DOWN, Decimal, localcontext
@@ -37,7 +37,16 @@ def refunded(contribution: Contribution) -> Decimal:
 
 def outstanding(contribution: Contribution) -> Decimal:
     """Signed − received − written down, in the agreement's currency. A refund does not make money due again."""
-    return contribution.amount - received(contribution) - written_down(contribution)
+    return outstanding_of([contribution])[contribution.pk]
+
+
+def outstanding_of(contributions: Collection[Contribution]) -> dict[int, Decimal]:
+    """The same for many, by one query: id → amount in each one's own currency."""
+    entries = LedgerEntry.objects.filter(
+        contribution__in=contributions, kind__in=(EntryKind.RECEIPT, EntryKind.WRITE_DOWN)
+    )
+    less = dict(entries.values_list("contribution").annotate(sum=Sum("amount")).order_by())
+    return {gift.pk: gift.amount - less.get(gift.pk, NOTHING) for gift in contributions}
 
 
 def is_for_nothing(contribution: Contribution) -> bool:

@@ -64,6 +64,7 @@ def of_dates(contribution: Contribution, changed: Mapping[str, Any]) -> Iterator
 def to_close(contribution: Contribution) -> list[Blocker]:
     return [
         *of_allocations(contribution),
+        *of_adjustments(contribution),
         *of_instalments(contribution),
         *of_reports(contribution),
         *of_unspent_money(contribution),
@@ -74,6 +75,13 @@ def of_allocations(contribution: Contribution) -> Iterator[Blocker]:
     proposed = contribution.allocations.filter(status=AllocationStatus.PROPOSED).count()
     if proposed:
         yield Blocker(_("%(count)s proposed allocations are neither posted nor dropped.") % {"count": proposed})
+
+
+def of_adjustments(contribution: Contribution) -> Iterator[Blocker]:
+    undecided = contribution.adjustments.filter(status=AdjustmentStatus.PROPOSED).count()
+    if undecided:
+        sentence = _("Proposed refunds, write-downs or carry-overs that nobody has decided about: %(count)s.")
+        yield Blocker(sentence % {"count": undecided}, anchor="adjustments")
 
 
 def of_instalments(contribution: Contribution) -> Iterator[Blocker]:
@@ -123,7 +131,8 @@ def to_annul(contribution: Contribution) -> list[Blocker]:
     standing = {
         _("%(usd)s has been received: reverse the receipts first."): totals[EntryKind.RECEIPT],
         _("%(usd)s is allocated: release it first."): totals[EntryKind.ALLOCATION],
-        _("%(usd)s has been written down: reverse that first."): totals[EntryKind.WRITE_DOWN],
+        _("%(usd)s of it is written down."): totals[EntryKind.WRITE_DOWN],
+        _("%(usd)s has been refunded: reverse the refunds first."): totals[EntryKind.REFUND],
         _("%(usd)s has been spent of it."): sum(totals[kind] for kind in SPENDING_KINDS),
     }
     return [Blocker(text % {"usd": formats.usd(usd, 2)}) for text, usd in standing.items() if usd]

@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language_bidi
 
 from portal import formats
-from portal.charts import px
+from portal.charts import nice_step, px
 
 WIDTH, HEIGHT = 640, 220
 TOP, BOTTOM, SIDE, EDGE = 14, 28, 64, 10
@@ -21,9 +21,8 @@ def line(points: Sequence[tuple[date, Decimal]], *, title: str) -> SafeString:
     scale begins near the lowest value, because what matters is how it moved; the table beside it gives the figures."""
     if len(points) < 2:
         return SafeString("")
-    low, high = min(rate for _day, rate in points), max(rate for _day, rate in points)
-    margin = (high - low) / 10 or high / 20
-    low, high = low - margin, high + margin
+    step, levels = scale(min(rate for _day, rate in points), max(rate for _day, rate in points))
+    low, high = levels[0], levels[-1]
     first, last = points[0][0].toordinal(), points[-1][0].toordinal()
     is_rtl = get_language_bidi()
 
@@ -39,8 +38,7 @@ def line(points: Sequence[tuple[date, Decimal]], *, title: str) -> SafeString:
         if corners:
             corners.append((across(day.toordinal()), corners[-1][1]))
         corners.append((across(day.toordinal()), down(rate)))
-    digits = max(formats.digits_of(high - low, 6), 3) if high - low < 1 else 1
-    levels = [low + (high - low) * step / GRID for step in range(GRID + 1)]
+    digits = formats.digits_of(step, 6)
     return format_html(
         '<svg class="chart" width="{w}" height="{h}" viewBox="0 0 {w} {h}" role="img" aria-label="{title}">{grid}{days}'
         '<polyline class="ch-line" points="{line}"/></svg>',
@@ -57,7 +55,7 @@ def line(points: Sequence[tuple[date, Decimal]], *, title: str) -> SafeString:
                     px(down(each)),
                     tick(is_rtl),
                     px(down(each) + 4),
-                    formats.number(each, min(digits, 4)),
+                    formats.number(each, digits),
                 )
                 for each in levels
             ),
@@ -69,6 +67,13 @@ def line(points: Sequence[tuple[date, Decimal]], *, title: str) -> SafeString:
         ),
         line=" ".join(f"{px(x)},{px(y)}" for x, y in corners),
     )
+
+
+def scale(lowest: Decimal, highest: Decimal) -> tuple[Decimal, list[Decimal]]:
+    """A round step and the levels from below the lowest to above the highest value."""
+    step = Decimal(str(nice_step(float(highest - lowest or highest / 10), GRID)))
+    first, last = (lowest / step).to_integral_value(ROUND_FLOOR), (highest / step).to_integral_value(ROUND_CEILING)
+    return step, [step * number for number in range(int(first), max(int(last), int(first) + 1) + 1)]
 
 
 def sides(is_rtl: bool) -> tuple[str, str]:

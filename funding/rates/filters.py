@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from funding.rates.models import ExchangeRate, RateBasis
 from portal.listing.filters import ChoiceFilter
 
-MONTHS = forms.DateInput(attrs={"type": "month"}, format="%Y-%m")
+# Written as text: not every browser has a field for months
+MONTHS = forms.DateInput(attrs={"placeholder": "2026-03", "dir": "ltr", "size": 8}, format="%Y-%m")
 
 
 class MonthFilter(django_filters.DateFilter):

@@ -11,7 +11,9 @@ def link(row: ExchangeRate) -> str:
 
 
 def note(row: ExchangeRate) -> str:
-    return str(_("Superseded")) if row.superseded_at else row.reason
+    if row.superseded_at:
+        return str(_("Superseded"))
+    return str(_("Corrected")) if row.supersedes_id else ""
 
 
 RATES = Listing(
@@ -26,6 +28,7 @@ RATES = Listing(
         Column("rate", _("Units per US$"), lambda row: row.rate, Kind.RATE, ("rate",), note=note),
         Column("basis", _("Basis"), lambda row: row.get_basis_display(), sort=("basis",)),
         Column("source", _("Source"), lambda row: row.source, sort=("source",)),
+        Column("reason", _("Reason"), lambda row: row.reason, on_page=False),
         Column(
             "superseded_at",
             _("Superseded"),

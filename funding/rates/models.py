@@ -3,7 +3,7 @@ from typing import Any
 
 import pgtrigger
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from rules import predicate
@@ -11,6 +11,7 @@ from rules.contrib.models import RulesModelBase, RulesModelMixin
 
 from funding.rates.workflow import CorrectionStatus
 from portal.accounts.models import User
+from portal.accounts.roles import Role
 from portal.accounts.rules import is_finance, is_signed_in, standing
 from portal.imports.models import ImportBatch
 
@@ -28,8 +29,20 @@ class RateBasis(models.TextChoices):
 
 class ExchangeRateQuerySet(models.QuerySet["ExchangeRate"]):
     def visible_to(self, user: Any) -> "ExchangeRateQuerySet":
-        """Rates are public facts: whoever is signed in may check a proof against them."""
-        return self if is_signed_in(user) else self.none()
+        """Published rates are public facts: whoever is signed in may check a proof against them. One that was fixed for a
+        contribution is seen with that contribution."""
+        if not is_signed_in(user):
+            return self.none()
+        person = standing(user)
+        if person.is_staff or person.has(Role.TRUSTEE):
+            return self
+        # What a rate proves knows the rate; only this question looks back.
+        from funding.contributions.models import Contribution
+        from funding.ledger.models import LedgerEntry
+
+        own_gift = Contribution.objects.visible_to(user).filter(rate=OuterRef("pk"))
+        own_entry = LedgerEntry.objects.visible_to(user).filter(rate=OuterRef("pk"))
+        return self.filter(~Q(basis=RateBasis.AGREED) | Exists(own_gift) | Exists(own_entry))
 
     def operational(self) -> "ExchangeRateQuerySet":
         return self.filter(basis=RateBasis.OPERATIONAL)

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from funding.adjustments.figures import outstanding
+from funding.adjustments.figures import outstanding_of
 from funding.contributions.models import Contribution
 from funding.contributions.workflow import ContributionStatus
 from funding.rates.book import RateBook
@@ -47,26 +47,27 @@ class Stale:
 
 def stale_rates(user: Any, *, today: date) -> list[Stale]:
     """Of the contributions that the reader may see. Expected: pledged, or signed with something outstanding."""
-    expected: dict[str, list[Contribution]] = {}
     open_ones = Contribution.objects.visible_to(user).filter(
         status__in=(ContributionStatus.PLEDGED, ContributionStatus.SIGNED)
     )
-    for gift in open_ones.exclude(currency=DOLLAR).for_list().order_by("currency", "reference"):
-        expected.setdefault(gift.currency, []).append(gift)
-    book = RateBook(expected)
-    found = []
-    for currency, gifts in expected.items():
-        rate = book.operational(currency, today)
-        if rate is not None and today - rate.effective_on <= FRESH:
-            continue
-        waiting = tuple(gift for gift in gifts if is_expected(gift))
-        if waiting:
-            found.append(Stale(currency, waiting, rate, (today - rate.effective_on).days if rate else None))
-    return found
+    gifts = list(open_ones.exclude(currency=DOLLAR).for_list().order_by("currency", "reference"))
+    book = RateBook({gift.currency for gift in gifts})
+    latest = {gift.currency: book.operational(gift.currency, today) for gift in gifts}
+    late = [gift for gift in gifts if is_old(latest[gift.currency], today)]
+    outstanding = outstanding_of(late)
+    expected: dict[str, list[Contribution]] = {}
+    for gift in late:
+        if gift.status == ContributionStatus.PLEDGED or outstanding[gift.pk] > 0:
+            expected.setdefault(gift.currency, []).append(gift)
+    return [
+        Stale(currency, tuple(waiting), rate, (today - rate.effective_on).days if rate else None)
+        for currency, waiting in expected.items()
+        for rate in (latest[currency],)
+    ]
 
 
-def is_expected(gift: Contribution) -> bool:
-    return gift.status == ContributionStatus.PLEDGED or outstanding(gift) > 0
+def is_old(rate: ExchangeRate | None, today: date) -> bool:
+    return rate is None or today - rate.effective_on > FRESH
 
 
 @dataclass(frozen=True)

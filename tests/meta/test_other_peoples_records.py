@@ -10,6 +10,7 @@ from django.urls import get_resolver, reverse
 from django.utils import timezone
 
 from funding.allocations import actions as allocations
+from funding.rates import actions as correct
 from portal.accounts.models import User
 from portal.imports.models import ImportBatch
 from portal.saved import actions as saved
@@ -24,6 +25,7 @@ from projects.requests.tracker import actions as tracker
 from projects.workplan.calendar import actions as calendars
 from reports.papers.models import Paper
 from reports.runs.models import Report
+from tests.factories import adjustments as adjust
 from tests.factories import agreements as agree
 from tests.factories import experience as lessons
 from tests.factories import funding as money
@@ -36,7 +38,7 @@ from tests.meta.test_every_url import patterns
 
 OPEN_TO_ALL = {
     "recommendation_detail", "api-recommendations-detail", "api-root", "verify", "verify_code", "account_confirm_email",
-    "account_reset_password_from_key", "api-rates-detail", "calendar_of_state", "calendar_of_group", "api-progress-detail",
+    "account_reset_password_from_key", "api-rates-detail", "rate_detail", "rate_entries", "rate_currency", "calendar_of_state", "calendar_of_group", "api-progress-detail",
     "state_detail", "state_unaddressed", "api-states-detail", "calendar_private",
 }  # fmt: skip
 OWNERS = {  # the beginning of an address's name → whose key it takes
@@ -44,7 +46,9 @@ OWNERS = {  # the beginning of an address's name → whose key it takes
     "request": "request", "question": "question", "condition": "condition", "project": "project", "expenditure": "project",
     "grid": "project", "sheet": "project", "plan_mapping": "project", "reporting_ask": "project",
     "api-reporting-periods": "period", "api-plan-indicators": "indicator",
-    "fund": "fund", "api-funds": "fund", "donor": "donor", "api-donors": "donor", "contribution": "contribution", "receipt": "contribution", "allocation_new": "contribution", "allocation": "allocation",
+    "fund": "fund", "api-funds": "fund", "donor": "donor", "api-donors": "donor",
+    "adjustment": "adjustment", "api-adjustments": "adjustment", "rate_correction_new": "rate", "rate_correction": "correction",
+    "contribution": "contribution", "receipt": "contribution", "allocation_new": "contribution", "allocation": "allocation",
     "ledger": "entry", "report": "report", "edition": "report", "import": "batch", "person": "person", "set_active": "person",
     "give_role": "person", "end_role": "person", "api-requests": "request", "api-questions": "question",
     "api-conditions": "condition", "paper": "paper", "api-projects": "project",
@@ -110,6 +114,7 @@ def world(alice: User, carol: User, chris: User, dan: User, frank: User) -> Worl
     gift = money.received("1000")
     allocation = allocations.propose(contribution=gift, project=project, amount_usd=Decimal(500), by=frank)
     allocations.post(allocation, on=date(2026, 11, 1), by=frank)
+    rate = money.rate("CHF")
     report: Report = board_report()
     recommendation = make.recommendation(paragraph="900.1")
     said = followup.report_progress(recommendation, by=alice, progress="planned", as_at=date(2026, 11, 1))
@@ -132,6 +137,11 @@ def world(alice: User, carol: User, chris: User, dan: User, frank: User) -> Worl
             "instalment": agree.instalment(gift, "1000", date(2026, 12, 1)).pk,
             "report due": agree.report_due(gift, date(2026, 12, 1)).pk,
             "allocation": allocation.pk,
+            "adjustment": adjust.refund(gift, frank).pk,
+            "rate": rate.pk,
+            "correction": correct.propose_correction(
+                rate, new_rate=Decimal("0.9"), source="Circular", reason="Misread", by=frank
+            ).pk,
             "entry": gift.entries.order_by("id")[0].pk,
             "report": report.pk,
             "batch": batch.pk,

@@ -388,3 +388,26 @@ def test_the_agreements_history_has_the_act_and_hides_the_proposal(frank: User, 
         ("refund", fay, False),
     ]
     assert events[1].facts["amount_usd"] == "400.00"
+
+
+def test_an_agreement_is_not_closed_while_an_adjustment_waits(frank: User, fay: User) -> None:
+    gift = make.received("1000")
+    made = adjust.refund(gift, frank)
+
+    with pytest.raises(NotAllowed) as refusal:
+        contributions.close(gift, by=frank)
+    actions.withdraw(made, by=frank)
+    contributions.close(gift, by=frank)
+
+    assert "nobody has decided about: 1." in sentences(refusal)
+    assert actions.approve(adjust.refund(gift, frank), by=fay).entry  # the last refund follows the closing
+
+
+def test_a_written_down_agreement_is_not_annulled(frank: User, fay: User) -> None:
+    gift = make.signed("1000")
+    actions.approve(adjust.write_down(gift, frank, "400"), by=fay)
+
+    with pytest.raises(NotAllowed) as refusal:
+        contributions.annul(gift, on=make.DAY, by=frank, note="By mistake")
+
+    assert sentences(refusal) == "US$ 400.00 of it is written down."

@@ -4,10 +4,11 @@ from typing import Any
 
 import pytest
 
+from funding.donors.models import Donor
 from funding.rates import actions
 from funding.rates.book import RateBook
 from funding.rates.models import ExchangeRate, RateBasis
-from portal.accounts.models import User
+from portal.accounts.models import Organisation, User
 from portal.workflow import NotAllowed
 from tests.factories import funding as make
 
@@ -84,3 +85,17 @@ def test_a_rate_far_from_the_un_rate_is_warned_about(units: str, warns: bool) ->
 
 def test_without_a_un_rate_there_is_nothing_to_compare_with() -> None:
     assert actions.warning_about(currency="EUR", units=Decimal(5), on=ON) == ""
+
+
+def test_a_rate_fixed_for_a_contribution_is_seen_with_that_contribution(
+    frank: User, tess: User, alice: User, nora: User
+) -> None:
+    norway = Donor.objects.create(organisation=Organisation.objects.get(name="Norway"))
+    published, own, others = make.rate("EUR"), agree(frank), agree(frank)
+    make.pledge("1000", "EUR", donor=norway, rate=own, pledged_on=ON)
+    make.pledge("1000", "EUR", rate=others, pledged_on=ON)
+
+    seen = {user.name: set(ExchangeRate.objects.visible_to(user)) for user in (frank, tess, alice, nora)}
+
+    everything = {published, own, others}
+    assert seen == {"Frank": everything, "Tess": everything, "Alice": {published}, "Nora": {published, own}}

@@ -99,13 +99,17 @@ def test_what_was_an_amount_on_a_day() -> None:
     [
         (
             "0.931",
-            "Recorded at 0.923: EUR 175,000 ÷ 0.923 = US$ 189,599.13. "
-            "Received at 0.931: EUR 175,000 ÷ 0.931 = US$ 187,969.92. Loss: US$ 1,629.21.",
+            (
+                "Recorded at 0.923: EUR 175,000 ÷ 0.923 = US$ 189,599.13. "
+                "Received at 0.931: EUR 175,000 ÷ 0.931 = US$ 187,969.92. Loss: US$ 1,629.21."
+            ),
         ),
         (
             "0.92",
-            "Recorded at 0.923: EUR 175,000 ÷ 0.923 = US$ 189,599.13. "
-            "Received at 0.92: EUR 175,000 ÷ 0.92 = US$ 190,217.39. Gain: US$ 618.26.",
+            (
+                "Recorded at 0.923: EUR 175,000 ÷ 0.923 = US$ 189,599.13. "
+                "Received at 0.92: EUR 175,000 ÷ 0.92 = US$ 190,217.39. Gain: US$ 618.26."
+            ),
         ),
         ("0.923", ""),
     ],
