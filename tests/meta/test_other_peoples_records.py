@@ -10,6 +10,7 @@ from django.urls import get_resolver, reverse
 from django.utils import timezone
 
 from funding.allocations import actions as allocations
+from funding.solver import actions as plans
 from portal.accounts.models import User
 from portal.imports.models import ImportBatch
 from portal.saved import actions as saved
@@ -44,6 +45,7 @@ OWNERS = {  # the beginning of an address's name → whose key it takes
     "grid": "project", "sheet": "project", "plan_mapping": "project", "reporting_ask": "project",
     "api-reporting-periods": "period", "api-plan-indicators": "indicator",
     "contribution": "contribution", "receipt": "contribution", "allocation_new": "contribution", "allocation": "allocation",
+    "api-allocations": "allocation", "allocation_plan": "allocation plan", "api-allocation-plans": "allocation plan",
     "ledger": "entry", "report": "report", "edition": "report", "import": "batch", "person": "person", "set_active": "person",
     "give_role": "person", "end_role": "person", "api-requests": "request", "api-questions": "question",
     "api-conditions": "condition", "paper": "paper", "api-projects": "project",
@@ -83,6 +85,7 @@ WORDS = {
     "key": "x",
     "event_pk": 1,
     "role_pk": 1,
+    "condition_pk": 1,
 }
 
 
@@ -122,6 +125,7 @@ def world(alice: User, carol: User, chris: User, dan: User, frank: User) -> Worl
             "project": project.pk,
             "contribution": gift.pk,
             "allocation": allocation.pk,
+            "allocation plan": plans.make(fund=gift.fund, as_at=date(2026, 11, 1), by=frank).pk,
             "entry": gift.entries.order_by("id")[0].pk,
             "report": report.pk,
             "batch": batch.pk,
