@@ -72,6 +72,11 @@ def load(people: Mapping[str, User], projects: Sequence[Project], *, today: date
     earmarking.load(people, today)
 
 
+def finish(people: Mapping[str, User], *, today: date) -> None:
+    """What is worked out from all of it, at the end of the demonstration; once."""
+    earmarking.finish(people, today)
+
+
 def load_rates(today: date) -> None:
     day = (today - timedelta(days=800)).replace(day=1)
     while day <= today:

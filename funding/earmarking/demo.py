@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
-from funding.allocations.models import Allocation
 from funding.contributions.models import Contribution
 from funding.earmarking import actions
 from funding.earmarking.models import Condition
@@ -15,50 +15,58 @@ from funding.solver.models import AllocationPlan
 from portal.accounts.models import User
 from portal.reference.finance import ObjectClass
 from portal.reference.models import Component, RegionalGroup
+from projects.portfolio.models import Project
+from projects.portfolio.workflow import ProjectStatus
 
 FUND = "vftc"
 
 
 def load(people: Mapping[str, User], today: date) -> None:
-    """Makes everything once; a second call changes nothing."""
+    """Records conditions once; a second call changes nothing."""
     if Condition.objects.exists():
         return
-    finance = people["finance@demo.example"]
-    add_conditions(finance)
-    if not AllocationPlan.objects.exists():
-        plans.make(fund=Fund.objects.get(code__iexact=FUND), as_at=today, by=finance, minimum_usd=Decimal(500))
-
-
-def add_conditions(finance: User) -> None:
-    """On contributions that have money left where they can, so that pages and plan have something to say; never against
-    what has been allocated already."""
     for donor, facts in conditions():
         contribution = newest(donor)
         if contribution is not None:
-            actions.add(contribution, facts=facts, by=finance)
+            actions.add(contribution, facts=facts, by=people["finance@demo.example"])
 
 
-def conditions() -> list[tuple[str, dict[str, object]]]:
-    region = RegionalGroup.objects.get(code="GRULAC")
-    legislation = Component.objects.order_by("number")[0]
-    chile = newest("Chile")
-    paid = Allocation.objects.filter(contribution=chile).first() if chile else None
-    found: list[tuple[str, dict[str, object]]] = [
+def finish(people: Mapping[str, User], today: date) -> None:
+    """One plan in draft, once projects have come to the stage at which the demonstration leaves them."""
+    if AllocationPlan.objects.exists():
+        return
+    fund = Fund.objects.get(code__iexact=FUND)
+    plans.make(fund=fund, as_at=today, by=people["finance@demo.example"], minimum_usd=Decimal(500))
+
+
+def conditions() -> list[tuple[str, dict[str, Any]]]:
+    """None against what has been allocated already; some that leave money without a project."""
+    regions = {group.code: group for group in RegionalGroup.objects.all()}
+    of_chile = Project.objects.filter(status=ProjectStatus.PLANNING).order_by("code")[:1]
+    return [
         (
             "Norway",
             {
                 "dimension": Dimension.REGION,
-                "regions": [region],
-                "wording": "The contribution shall be used for activities in Latin America and the Caribbean only.",
+                "regions": [regions["GRULAC"], regions["APG"]],
+                "wording": "The contribution shall be used for Latin America and the Caribbean and for Asia and the Pacific.",
+            },
+        ),
+        (
+            "Illustrative Foundation",
+            {
+                "dimension": Dimension.REGION,
+                "regions": [regions["EEG"]],
+                "wording": "For projects in Eastern Europe only.",
             },
         ),
         (
             "Germany",
             {
                 "dimension": Dimension.COMPONENT,
-                "components": [legislation],
+                "components": list(Component.objects.filter(number=3)),
                 "strength": Strength.SOFT,
-                "wording": "Germany would welcome the use of these funds for legislative reform.",
+                "wording": "Germany would welcome the use of these funds for the follow-up to recommendations.",
             },
         ),
         (
@@ -66,7 +74,7 @@ def conditions() -> list[tuple[str, dict[str, object]]]:
             {
                 "dimension": Dimension.OBJECT_CLASS,
                 "sense": Sense.NOT,
-                "object_classes": [ObjectClass.STAFF],
+                "object_classes": [ObjectClass.STAFF.value],
                 "wording": "No part of the grant may be used for staff costs.",
             },
         ),
@@ -77,10 +85,8 @@ def conditions() -> list[tuple[str, dict[str, object]]]:
                 "wording": "The Embassy is consulted before funds are committed to a new project.",
             },
         ),
+        ("Chile", {"dimension": Dimension.PROJECT, "projects": list(of_chile)}),
     ]
-    if paid is not None:
-        found.append(("Chile", {"dimension": Dimension.PROJECT, "projects": [paid.project]}))
-    return found
 
 
 def newest(donor: str) -> Contribution | None:

@@ -70,6 +70,9 @@ def against_offer(
         for terms in offer.terms
         if terms.forbids and eligibility.failed[terms]
     ]
+    alone = [reason for reason in reasons if reason["excluded"] == reason["of"]]
+    if alone:
+        return alone
     if not open_ones:
         return [*reasons, {"code": "none_left", "of": len(problem.needs)}]
     full = [need for need in open_ones if filled.get(need, 0) >= problem.needs[need].gap]
@@ -116,6 +119,13 @@ def sentence(reason: Reason, names: Names) -> str:
 
 def condition(reason: Reason, names: Names) -> str:
     terms = names.terms(reason["terms"])
+    if reason["excluded"] == reason["of"]:
+        all_of_them = ngettext(
+            "This excludes the only open project that lacks money.",
+            "This excludes all of the %(of)s open projects that lack money.",
+            reason["of"],
+        ) % {"of": formats.number(reason["of"])}
+        return f"{terms.rule} {all_of_them}"
     counts = ngettext(
         "This excludes %(excluded)s of %(of)s open project.",
         "This excludes %(excluded)s of %(of)s open projects.",

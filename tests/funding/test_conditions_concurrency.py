@@ -63,11 +63,13 @@ def while_open(first: Any, second: Any) -> Any:
 
 
 def waits_for_a_lock() -> None:
-    """Asks the server until another connection of this database waits: no guess about time."""
-    for _round in range(100_000):
+    """Asks the server until a connection waits for this one: no guess about time."""
+    for _round in range(20_000):
         with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_stat_clear_snapshot()")
             cursor.execute(
-                "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+                "SELECT count(*) FROM pg_stat_activity"
+                " WHERE wait_event_type = 'Lock' AND pg_backend_pid() = ANY(pg_blocking_pids(pid))"
             )
             if cursor.fetchone()[0]:
                 return

@@ -233,7 +233,7 @@ def test_finance_makes_edits_and_posts_a_plan(at: Callable[[User], Client], fran
     wrong = client.post(lines, {f"amount_{line.pk}": "1.234", f"reason_{line.pk}": "kept"})
     client.post(lines, {f"amount_{line.pk}": "٣٠٠", f"reason_{line.pk}": "Agreed by letter", "post": "1"})
 
-    assert "Only for region: African States. This excludes 1 of 1 open project." in page
+    assert "Only for region: African States. This excludes the only open project that lacks money." in page
     assert "Departs from a preference" in page
     assert refused.status_code == 409
     assert "Nothing was posted" in text(refused)
