@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from funding.earmarking.terms import Names, Terms
 from funding.solver.gaps import in_dollars
-from funding.solver.problem import Eligibility, Need, Placed, Problem
+from funding.solver.problem import Eligibility, Need, Offer, Placed, Problem
 from portal import formats
 
 Reason = dict[str, Any]
@@ -59,7 +59,6 @@ def against_offer(
         return [{"code": "expired", "on": offer.expires_on.isoformat()}]
     if not problem.needs:
         return [{"code": "no_gap"}]
-    open_ones = set(range(len(problem.needs))) - eligibility.forbidden(offer)
     reasons = [
         {
             "code": "condition",
@@ -71,14 +70,17 @@ def against_offer(
         if terms.forbids and eligibility.failed[terms]
     ]
     alone = [reason for reason in reasons if reason["excluded"] == reason["of"]]
-    if alone:
-        return alone
+    return alone or [*reasons, the_rest(problem, offer, eligibility.forbidden(offer), filled)]
+
+
+def the_rest(problem: Problem, offer: Offer, forbidden: set[int], filled: Mapping[int, int]) -> Reason:
+    """Why the projects that no single condition excludes do not take it either."""
+    open_ones = set(range(len(problem.needs))) - forbidden
     if not open_ones:
-        return [*reasons, {"code": "none_left", "of": len(problem.needs)}]
-    full = [need for need in open_ones if filled.get(need, 0) >= problem.needs[need].gap]
-    if len(full) == len(open_ones):
-        return [*reasons, {"code": "filled", "projects": len(full)}]
-    return [*reasons, {"code": "costs" if offer.has_conditions_about_cost else "minimum", "minimum": problem.minimum}]
+        return {"code": "none_left", "of": len(problem.needs)}
+    if all(filled.get(need, 0) >= problem.needs[need].gap for need in open_ones):
+        return {"code": "filled", "projects": len(open_ones)}
+    return {"code": "costs" if offer.has_conditions_about_cost else "minimum", "minimum": problem.minimum}
 
 
 def against_need(
