@@ -65,12 +65,6 @@ ALLOCATIONS = Listing(
             ("posted_at",),
         ),
         Column(
-            "soft_reason",
-            _("Reason for departing from a preference"),
-            lambda row: row.soft_reason or None,
-            on_page=False,
-        ),
-        Column(
             "status",
             _("Stage"),
             lambda row: WORKFLOW.state(row.status).label,

@@ -179,7 +179,7 @@ def test_the_list_of_allocations_costs_the_same_with_one_row_and_with_three(
     client = at(frank)
     client.get(reverse("allocation_list"))
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         client.get(reverse("allocation_list"))
 
 
@@ -332,6 +332,6 @@ def test_the_page_of_a_plan_costs_the_same_with_one_line_and_with_three(
     client = at(frank)
     client.get(reverse("allocation_plan", args=[plan.pk]))
 
-    with django_assert_num_queries(40):
+    with django_assert_num_queries(26):
         client.get(reverse("allocation_plan", args=[plan.pk]))
     assert plan.lines.count() == count
