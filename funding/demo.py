@@ -16,6 +16,7 @@ from funding.contributions.models import Contribution
 from funding.donors.actions import record_donor
 from funding.donors.models import Donor
 from funding.donors.naming import DonorNames
+from funding.earmarking import demo as earmarking
 from funding.expenditure.actions import record_expenditure
 from funding.funds import demo as funds
 from funding.funds.models import Fund
@@ -78,6 +79,12 @@ def load(people: Mapping[str, User], projects: Sequence[Project], *, today: date
     radar_demo.load(people, today)
     adjustments.load(people, today)
     rates.load(people, today)
+    earmarking.load(people, today)
+
+
+def finish(people: Mapping[str, User], *, today: date) -> None:
+    """What is worked out from all of it, at the end of the demonstration; once."""
+    earmarking.finish(people, today)
 
 
 def load_rates(today: date) -> None:

@@ -55,7 +55,12 @@ ALLOCATIONS = Listing(
         Column("amount_usd", _("US$"), lambda row: row.amount_usd, Kind.MONEY, ("amount_usd",)),
         Column("purpose", _("Purpose"), lambda row: row.purpose or None, on_page=False),
         Column(
-            "proposed_on", _("Proposed"), lambda row: timezone.localdate(row.proposed_at), Kind.DAY, ("proposed_at",)
+            "proposed_on",
+            _("Proposed"),
+            lambda row: timezone.localdate(row.proposed_at),
+            Kind.DAY,
+            ("proposed_at",),
+            on_page=False,
         ),
         Column(
             "posted_on",
@@ -63,12 +68,6 @@ ALLOCATIONS = Listing(
             lambda row: timezone.localdate(row.posted_at) if row.posted_at else None,
             Kind.DAY,
             ("posted_at",),
-        ),
-        Column(
-            "soft_reason",
-            _("Reason for departing from a preference"),
-            lambda row: row.soft_reason or None,
-            on_page=False,
         ),
         Column(
             "status",

@@ -91,6 +91,7 @@ def detail_context(request: HttpRequest, found: Allocation) -> dict[str, Any]:
     return {
         "record": found,
         "conditions": conditions,
+        "sees_reason": user.standing.is_staff,
         "asks_reason": is_proposed and any(one.is_to_be_answered for one in conditions),
         "plan": AllocationPlan.objects.visible_to(user).filter(lines__allocation=found).first(),
         "state_info": actions.WORKFLOW.state(found.status),

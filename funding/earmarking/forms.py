@@ -1,6 +1,7 @@
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from funding.earmarking.models import Condition
@@ -11,6 +12,7 @@ from portal.reference.finance import ObjectClass
 from portal.reference.models import AssistanceForm, Component, RegionalGroup, State
 from portal.reference.sorting import states_for_choice
 from projects.portfolio.models import Project
+from projects.portfolio.workflow import ENDED
 
 ABOUT = {
     Dimension.REGION: _("One of the regional groups; every State of the project lies in it."),
@@ -41,7 +43,7 @@ class ConditionForm(forms.Form):
                 initial=Condition.Sense.ONLY,
                 widget=forms.RadioSelect,
             )
-            self.fields |= value_fields(dimension, user)
+            self.fields |= value_fields(dimension, user, condition)
         self.fields["strength"] = forms.ChoiceField(
             choices=Condition.Strength.choices,
             label=_("How far it binds"),
@@ -62,7 +64,7 @@ class ConditionForm(forms.Form):
         return {"dimension": self.dimension, **self.cleaned_data}
 
 
-def value_fields(dimension: str, user: Any) -> dict[str, forms.Field]:
+def value_fields(dimension: str, user: Any, condition: Condition | None) -> dict[str, forms.Field]:
     if dimension == Dimension.PERIOD:
         return {"starts_on": day(_("From")), "ends_on": day(_("Until"))}
     if dimension == Dimension.OBJECT_CLASS:
@@ -76,7 +78,7 @@ def value_fields(dimension: str, user: Any) -> dict[str, forms.Field]:
         Dimension.STATE: State.objects.all,
         Dimension.COMPONENT: Component.objects.all,
         Dimension.FORM: AssistanceForm.objects.all,
-        Dimension.PROJECT: lambda: Project.objects.visible_to(user).order_by("-code"),
+        Dimension.PROJECT: lambda: projects_to_choose(user, condition),
     }
     relation, key = RELATIONS[dimension]
     field: Any = forms.ModelMultipleChoiceField(
@@ -88,6 +90,13 @@ def value_fields(dimension: str, user: Any) -> dict[str, forms.Field]:
     if dimension == Dimension.STATE:
         field.choices = [(state.iso3, str(state)) for state in states_for_choice()]
     return {relation: field}
+
+
+def projects_to_choose(user: Any, condition: Condition | None) -> Any:
+    """Those that have not ended, and those that the condition names already."""
+    named = condition.projects.values("pk") if condition else Project.objects.none().values("pk")
+    found = Project.objects.visible_to(user)
+    return found.filter(~Q(status__in=ENDED) | Q(pk__in=named)).order_by("-code")
 
 
 def day(label: Any) -> forms.DateField:

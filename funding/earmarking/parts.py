@@ -31,7 +31,8 @@ def conditions(request: HttpRequest, contribution: Contribution) -> SafeString:
 
 
 def breaches(request: HttpRequest, contribution: Contribution, terms: list[Terms]) -> list[Breach]:
-    """Posted allocations that do not meet the conditions as they are now: the condition or the project came later."""
+    """Posted allocations that do not meet the conditions as they are now: the condition or the project came later. What
+    only people can judge is not judged here."""
     if not terms:
         return []
     rows = Allocation.objects.visible_to(request.user).for_list()
@@ -42,7 +43,8 @@ def breaches(request: HttpRequest, contribution: Contribution, terms: list[Terms
     for row in posted:
         project = facts[row.project_id]
         refused = against(terms, project, on=None, object_classes=project.classes(source))
-        open_ones = [one for one in refused if one.is_hard or not row.soft_reason]
+        judged = (one for one in refused if not one.terms.is_read_by_people)
+        open_ones = [one for one in judged if one.is_hard or not row.soft_reason]
         if open_ones:
             found.append((row, open_ones))
     return found

@@ -177,7 +177,7 @@ def post(plan: AllocationPlan, *, on: date, by: User, note: str = "", now: datet
     lines = list(
         plan.lines.filter(amount_usd__gt=0)
         .select_related("contribution__fund", "project")
-        .order_by("contribution", "pk")
+        .order_by("contribution_id", "pk")
     )
     allocations.lock_all(
         contributions={line.contribution_id for line in lines}, projects={line.project_id for line in lines}

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 MOST_ROUNDS = 60
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Arc:
     """Offer number `offer` may give up to `most` to need number `need`, at `cost` for each unit."""
 

@@ -28,7 +28,7 @@ def in_cents(usd: Decimal) -> int:
 
 
 def in_dollars(cents: int) -> Decimal:
-    return Decimal(cents) / 100
+    return Decimal(cents).scaleb(-2)
 
 
 def net_of(gross: int, percent: Decimal) -> int:

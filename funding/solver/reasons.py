@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from funding.earmarking.terms import Names, Terms
 from funding.solver.gaps import in_dollars
-from funding.solver.problem import Eligibility, Need, Placed, Problem
+from funding.solver.problem import Eligibility, Need, Offer, Placed, Problem
 from portal import formats
 
 Reason = dict[str, Any]
@@ -59,7 +59,6 @@ def against_offer(
         return [{"code": "expired", "on": offer.expires_on.isoformat()}]
     if not problem.needs:
         return [{"code": "no_gap"}]
-    open_ones = set(range(len(problem.needs))) - eligibility.forbidden(offer)
     reasons = [
         {
             "code": "condition",
@@ -70,12 +69,18 @@ def against_offer(
         for terms in offer.terms
         if terms.forbids and eligibility.failed[terms]
     ]
+    alone = [reason for reason in reasons if reason["excluded"] == reason["of"]]
+    return alone or [*reasons, the_rest(problem, offer, eligibility.forbidden(offer), filled)]
+
+
+def the_rest(problem: Problem, offer: Offer, forbidden: set[int], filled: Mapping[int, int]) -> Reason:
+    """Why the projects that no single condition excludes do not take it either."""
+    open_ones = set(range(len(problem.needs))) - forbidden
     if not open_ones:
-        return [*reasons, {"code": "none_left", "of": len(problem.needs)}]
-    full = [need for need in open_ones if filled.get(need, 0) >= problem.needs[need].gap]
-    if len(full) == len(open_ones):
-        return [*reasons, {"code": "filled", "projects": len(full)}]
-    return [*reasons, {"code": "costs" if offer.has_conditions_about_cost else "minimum", "minimum": problem.minimum}]
+        return {"code": "none_left", "of": len(problem.needs)}
+    if all(filled.get(need, 0) >= problem.needs[need].gap for need in open_ones):
+        return {"code": "filled", "projects": len(open_ones)}
+    return {"code": "costs" if offer.has_conditions_about_cost else "minimum", "minimum": problem.minimum}
 
 
 def against_need(
@@ -116,6 +121,13 @@ def sentence(reason: Reason, names: Names) -> str:
 
 def condition(reason: Reason, names: Names) -> str:
     terms = names.terms(reason["terms"])
+    if reason["excluded"] == reason["of"]:
+        all_of_them = ngettext(
+            "This excludes the only open project that lacks money.",
+            "This excludes all of the %(of)s open projects that lack money.",
+            reason["of"],
+        ) % {"of": formats.number(reason["of"])}
+        return f"{terms.rule} {all_of_them}"
     counts = ngettext(
         "This excludes %(excluded)s of %(of)s open project.",
         "This excludes %(excluded)s of %(of)s open projects.",

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from funding.allocations import actions as allocations
 from funding.rates import actions as correct
+from funding.solver import actions as plans
 from portal.accounts.models import User
 from portal.imports.models import ImportBatch
 from portal.saved import actions as saved
@@ -49,6 +50,7 @@ OWNERS = {  # the beginning of an address's name → whose key it takes
     "fund": "fund", "api-funds": "fund", "donor": "donor", "api-donors": "donor",
     "adjustment": "adjustment", "api-adjustments": "adjustment", "rate_correction_new": "rate", "rate_correction": "correction",
     "contribution": "contribution", "receipt": "contribution", "allocation_new": "contribution", "allocation": "allocation",
+    "api-allocations": "allocation", "allocation_plan": "allocation plan", "api-allocation-plans": "allocation plan",
     "ledger": "entry", "report": "report", "edition": "report", "import": "batch", "person": "person", "set_active": "person",
     "give_role": "person", "end_role": "person", "api-requests": "request", "api-questions": "question",
     "api-conditions": "condition", "paper": "paper", "api-projects": "project",
@@ -93,6 +95,7 @@ WORDS = {
     "rate_pk": 1,
     "instalment_pk": 1,
     "report_pk": 1,
+    "condition_pk": 1,
 }
 
 
@@ -142,6 +145,7 @@ def world(alice: User, carol: User, chris: User, dan: User, frank: User) -> Worl
             "correction": correct.propose_correction(
                 rate, new_rate=Decimal("0.9"), source="Circular", reason="Misread", by=frank
             ).pk,
+            "allocation plan": plans.make(fund=gift.fund, as_at=date(2026, 11, 1), by=frank).pk,
             "entry": gift.entries.order_by("id")[0].pk,
             "report": report.pk,
             "batch": batch.pk,

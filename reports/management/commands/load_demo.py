@@ -53,6 +53,7 @@ class Command(JsonCommand):
         funding.load(people, made, today=today)  # sets money aside; projects begin
         projects.fill(people, today=today)
         projects.finish(people, today=today)
+        funding.finish(people, today=today)
         report = reports.load(people, today=today)
         if options["scale"] in SCALES:
             self.enlarge(SCALES[options["scale"]], people, today)
