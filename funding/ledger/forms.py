@@ -16,7 +16,7 @@ class ReversalForm(forms.Form):
             "Today, unless it belongs to another day. Never before the entry's own day, nor in a closed period."
         ),
     )
-    reason = forms.CharField(label=_("Reason"), max_length=250, required=False, widget=long_text(2))
+    reason = forms.CharField(label=_("Reason"), max_length=250, widget=long_text(2))
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -31,6 +31,7 @@ from tests.factories import agreements as agree
 from tests.factories import experience as lessons
 from tests.factories import funding as money
 from tests.factories import participation as people
+from tests.factories import periods as financial_periods
 from tests.factories import projects as make
 from tests.factories import results, workplan
 from tests.factories.desk import letter
@@ -52,6 +53,7 @@ OWNERS = {  # the beginning of an address's name → whose key it takes
     "contribution": "contribution", "receipt": "contribution", "allocation_new": "contribution", "allocation": "allocation",
     "api-allocations": "allocation", "allocation_plan": "allocation plan", "api-allocation-plans": "allocation plan",
     "ledger": "entry", "report": "report", "edition": "report", "import": "batch", "person": "person", "set_active": "person",
+    "ledger": "entry", "period": "financial period", "api-financial-periods": "financial period", "report": "report", "edition": "report", "import": "batch", "person": "person", "set_active": "person",
     "give_role": "person", "end_role": "person", "api-requests": "request", "api-questions": "question",
     "api-conditions": "condition", "paper": "paper", "api-projects": "project",
     "report_due": "contribution", "instalment": "contribution", "api-instalments": "instalment", "api-reports-due": "report due",
@@ -175,6 +177,7 @@ def world(alice: User, carol: User, chris: User, dan: User, frank: User) -> Worl
             "partner": partner.pk,
             "role of partner": people.role(project, partner, carol).pk,
             "paper": Paper.objects.filter(request=request)[0].pk,
+            "financial period": financial_periods.period("2026-09").pk,
         }
     )
 

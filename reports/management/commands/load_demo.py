@@ -11,6 +11,7 @@ from funding import demo as funding
 from funding import demo_scale as funding_scale
 from funding.contributions.models import Contribution
 from funding.ledger.models import LedgerEntry
+from funding.periods import demo as periods
 from portal.accounts.demo_people import open_accounts
 from portal.accounts.models import User
 from portal.commands import JsonCommand
@@ -57,6 +58,7 @@ class Command(JsonCommand):
         report = reports.load(people, today=today)
         if options["scale"] in SCALES:
             self.enlarge(SCALES[options["scale"]], people, today)
+        periods.load(people, today)  # comes last: nothing enters the months that it closes
         return {
             "people": User.objects.count(),
             "recommendations": Recommendation.objects.count(),
