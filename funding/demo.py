@@ -14,6 +14,7 @@ from funding.contributions.models import Contribution
 from funding.donors.actions import record_donor
 from funding.donors.models import Donor
 from funding.donors.naming import DonorNames
+from funding.expenditure import demo as expenditure
 from funding.expenditure.actions import record_expenditure
 from funding.funds.models import Fund
 from funding.rates.models import ExchangeRate
@@ -68,6 +69,7 @@ def load(people: Mapping[str, User], projects: Sequence[Project], *, today: date
         if project.status == ProjectStatus.ACTIVE:
             spend(project, gifts, finance, today)
             give_back(project, finance, today)
+    expenditure.load(people, today)
 
 
 def load_rates(today: date) -> None:
