@@ -1,4 +1,4 @@
-"""An illustrative extract of the accounts, matched by rules and posted by a second person, and two totals of the source."""
+"""An illustrative extract of the accounts, matched by rules and posted by a second person, and a total of the source that differs."""
 
 import csv
 import tempfile
@@ -7,12 +7,14 @@ from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 
+from django.db.models import Sum
+
 from funding.contributions.models import Contribution
 from funding.expenditure.coding.actions import add_coding_rule
 from funding.expenditure.models import SourceTotal
 from funding.expenditure.reconciliation.actions import record_source_total
 from funding.funds.models import Fund
-from funding.ledger.models import SPENDING_KINDS, Balance
+from funding.ledger.models import LedgerEntry
 from portal.accounts.models import User
 from portal.imports import pipeline
 from portal.imports.kinds import get_kind
@@ -20,6 +22,7 @@ from portal.periods import month
 from projects.portfolio.models import Project
 from projects.portfolio.workflow import ProjectStatus
 
+DIFFERENCE = Decimal("1250.00")
 NAME = "illustrative-umoja-extract.csv"
 FUND = "32VFT"
 HEADING = (
@@ -58,7 +61,7 @@ def load(people: Mapping[str, User], today: date) -> None:
     for prefix, object_class in CLASSES:
         add_coding_rule(part="gl_account", match="prefix", code=prefix, object_class=object_class, by=finance)
     post_extract(wbs, last, finance, second)
-    record_totals(gift.fund, last, finance)
+    record_total(gift.fund, last, finance)
 
 
 def post_extract(wbs: str, last: date, finance: User, second: User) -> None:
@@ -76,18 +79,17 @@ def post_extract(wbs: str, last: date, finance: User, second: User) -> None:
     pipeline.apply(batch, by=second)
 
 
-def record_totals(fund: Fund, last: date, finance: User) -> None:
-    """Last month as in the ledger, and the month before with a difference that waits for an explanation."""
-    before = month(last.year, last.month).day_before
-    for day, differs in ((last, Decimal(0)), (before, Decimal("1250.00"))):
-        period = month(day.year, day.month)
-        spent = Balance.objects.filter(fund=fund, kind__in=SPENDING_KINDS).within(period).usd()
-        record_source_total(
-            source="Umoja",
-            fund=fund,
-            starts_on=period.starts_on,
-            ends_on=period.ends_on,
-            amount_usd=spent + differs,
-            reference="Illustrative report of the accounts",
-            by=finance,
-        )
+def record_total(fund: Fund, last: date, finance: User) -> None:
+    """Last month as the accounts have it: their lines with support costs, and an amount that waits for an explanation."""
+    period = month(last.year, last.month)
+    days = (period.starts_on, period.ends_on)
+    lines = LedgerEntry.objects.filter(fund=fund, source_batch__isnull=False, value_on__range=days)
+    record_source_total(
+        source="Umoja",
+        fund=fund,
+        starts_on=period.starts_on,
+        ends_on=period.ends_on,
+        amount_usd=(lines.aggregate(usd=Sum("amount_usd"))["usd"] or Decimal(0)) + DIFFERENCE,
+        reference="Illustrative report of the accounts",
+        by=finance,
+    )
