@@ -17,6 +17,7 @@ from funding.donors.actions import record_donor
 from funding.donors.models import Donor
 from funding.donors.naming import DonorNames
 from funding.earmarking import demo as earmarking
+from funding.expenditure import demo as expenditure
 from funding.expenditure.actions import record_expenditure
 from funding.funds import demo as funds
 from funding.funds.models import Fund
@@ -85,6 +86,7 @@ def load(people: Mapping[str, User], projects: Sequence[Project], *, today: date
 def finish(people: Mapping[str, User], *, today: date) -> None:
     """What is worked out from all of it, at the end of the demonstration; once."""
     earmarking.finish(people, today)
+    expenditure.load(people, today)
 
 
 def load_rates(today: date) -> None:

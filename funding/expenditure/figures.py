@@ -45,9 +45,11 @@ class BySource:
     years: tuple[int, ...]
     groups: tuple[SourceGroup, ...]
 
-    def total(self, year: int) -> Decimal:
-        """Of all kinds of money, to compare with published totals; it stands beside the groups and is no balance."""
-        return sum((group.year(year) or NOTHING for group in self.groups), NOTHING)
+    def total(self, year: int) -> Decimal | None:
+        """Of all kinds of money, to compare with published totals; it stands beside the groups and is no balance. None
+        where nothing is recorded."""
+        found = [usd for group in self.groups if (usd := group.year(year)) is not None]
+        return sum(found, NOTHING) if found else None
 
 
 def by_source(first: int | None = None, last: int | None = None) -> BySource:

@@ -3,7 +3,6 @@
 A feature writes one `ImportKind` and registers it in its app's `imports.py`, which is found by itself.
 """
 
-import itertools
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -74,18 +73,29 @@ class TableProfile(Profile):
     days: ClassVar[tuple[str, ...]] = ()  # fields for which a saved mapping may say whether the day stands first
 
     def fits(self, source: Source) -> bool:
-        return not self.missing(tables.heading(source))
+        _sheet, heading = self.heading(source)
+        return heading is not None and not self.missing(words_of(heading))
+
+    def heading(self, source: Source) -> tuple[int, tables.Line | None]:
+        """Sheet and line of the headings: the first line that has all that are required, for a title may stand above;
+        else the first line of the file."""
+        beginnings = tables.beginnings(source)
+        for sheet, lines in enumerate(beginnings):
+            for line in lines:
+                if not self.missing(words_of(line)):
+                    return sheet, line
+        return 0, beginnings[0][0] if beginnings and beginnings[0] else None
 
     def missing(self, heading: Sequence[str]) -> list[str]:
         return [field for field in self.required if not set(self.headings[field]) & set(heading)]
 
-    def places(self, heading: Sequence[str]) -> dict[str, int]:
+    def places(self, heading: Sequence[str], line: int = 1) -> dict[str, int]:
         """Field → index of its column. A heading that stands twice could mean either column: refused."""
         found: dict[str, int] = {}
         for name, spellings in self.headings.items():
             indexes = [index for index, cell in enumerate(heading) if cell in spellings]
             if len(indexes) > 1:
-                raise FileProblem("HEADER_DUPLICATE", row=1, column=self.letters(indexes), raw=heading[indexes[0]])
+                raise FileProblem("HEADER_DUPLICATE", row=line, column=self.letters(indexes), raw=heading[indexes[0]])
             if indexes:
                 found[name] = indexes[0]
         return found
@@ -98,19 +108,27 @@ class TableProfile(Profile):
         if mapped := source.memory.get(MEMORY):
             yield from (Row(number, values) for number, values in mapped.rows(self, source))
             return
-        heading = tables.heading(source)
-        if missing := self.missing(heading):
+        sheet, heading = self.heading(source)
+        words = words_of(heading) if heading else []
+        if missing := self.missing(words):
             raise FileProblem("HEADER_MISSING", missing=", ".join(self.headings[name][0] for name in missing))
-        places = self.places(heading)
-        for line in itertools.islice((line for line in tables.lines(source) if not line.is_empty), 1, None):
-            yield Row(line.number, {name: at(line.cells, index) for name, index in places.items()})
+        places, first = self.places(words, heading.number if heading else 1), heading.number if heading else 0
+        for line in tables.lines(source, sheet):
+            if line.number > first and not line.is_empty:
+                yield Row(line.number, {name: at(line.cells, index) for name, index in places.items()})
 
     def columns(self, source: Source) -> dict[str, str]:
         if mapped := source.memory.get(MEMORY):
             return dict(mapped.columns())
-        first = tables.head(source)[0]
-        places = self.places(tables.heading(source))
-        return {name: f"{tables.column_letter(index)} · {first.cells[index]}" for name, index in places.items()}
+        _sheet, heading = self.heading(source)
+        if heading is None:
+            return {}
+        places = self.places(words_of(heading), heading.number)
+        return {name: f"{tables.column_letter(index)} · {heading.cells[index]}" for name, index in places.items()}
+
+
+def words_of(line: tables.Line) -> list[str]:
+    return [tables.normal(cell) for cell in line.cells]
 
 
 def at(cells: Sequence[Any], index: int) -> Any:

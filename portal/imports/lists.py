@@ -50,6 +50,8 @@ def note(row: ImportBatch) -> str:
 
 
 def status_label(row: ImportBatch) -> Any:
+    if row.is_mappable:
+        return _("Waits for its columns")
     if row.is_staged and row.errors:
         return _("Refused")
     kinds = {kind.name: kind for kind in all_kinds()}
@@ -58,6 +60,8 @@ def status_label(row: ImportBatch) -> Any:
 
 
 def status_tone(row: ImportBatch) -> str:
+    if row.is_mappable:
+        return "warn"
     return "bad" if row.is_staged and row.errors else TONES[ImportBatch.Status(row.status)]
 
 

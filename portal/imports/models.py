@@ -132,7 +132,7 @@ class ImportBatch(models.Model):
     @property
     def is_mappable(self) -> bool:
         """Refused only because its columns are not known, and kept so that a person can say which is which."""
-        return bool(self.is_staged and self.errors and self.document_id and self.preview.get("lines"))
+        return bool(self.is_staged and self.errors and self.document_id)  # of any other refused file nothing is kept
 
     @property
     def is_under_way(self) -> bool:

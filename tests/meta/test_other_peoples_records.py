@@ -12,7 +12,9 @@ from django.utils import timezone
 from funding.allocations import actions as allocations
 from funding.rates import actions as correct
 from funding.solver import actions as plans
+from funding.expenditure.models import CodingRule, SourceTotal
 from portal.accounts.models import User
+from portal.imports.mappings.models import ColumnMapping
 from portal.imports.models import ImportBatch
 from portal.saved import actions as saved
 from projects.followup import actions as followup
@@ -67,6 +69,8 @@ OWNERS = {  # the beginning of an address's name → whose key it takes
     "work_plan": "project", "activity": "project", "cost_plan": "project", "risk": "project", "action_point": "project",
     "feed_end": "calendar feed", "api-activities": "activity", "api-risks": "risk", "api-action-points": "action point",
     "participation_room": "project", "event": "project", "api-events": "event", "partner_room": "project",
+    "mapping": "column mapping", "coding_rule": "coding rule", "source_total": "source total",
+    "api-expenditure": "entry", "api-source-totals": "source total",
     "partner_role": "project", "partner": "partner", "api-partners": "partner", "api-project-partners": "role of partner",
 }  # fmt: skip
 WORDS = {
@@ -132,6 +136,13 @@ def world(alice: User, carol: User, chris: User, dan: User, frank: User) -> Worl
     period = results.period(running)
     return World(
         {
+            "column mapping": ColumnMapping.objects.create(
+                kind="expenditure", profile="umoja_extract", name="x", headings=["x"], fingerprint="x"
+            ).pk,
+            "coding rule": CodingRule.objects.create(part="wbs", code="X", project=project).pk,
+            "source total": SourceTotal.objects.create(
+                fund=gift.fund, starts_on=gift.pledged_on, ends_on=gift.pledged_on, amount_usd=1
+            ).pk,
             "request": request.pk,
             "question": request.questions.get().pk,
             "condition": condition.pk,

@@ -1,6 +1,7 @@
 """The codings of a file that nobody has explained: one question for all lines that ask the same."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -40,10 +41,8 @@ class Unmatched:
     def add(self, number: int, values: Mapping[str, Any]) -> None:
         self.rows += 1
         self.first = self.first or number
-        try:
+        with suppress(AmountInvalid):
             self.usd += parse_amount(str(values.get("amount_usd") or ""))
-        except AmountInvalid:
-            pass
         text = str(values.get("text") or "")
         if text and text not in self.texts and len(self.texts) < MOST_TEXTS:
             self.texts.append(text)

@@ -58,34 +58,39 @@ def say_what_is_wrong(plan: Plan, coding: Coding) -> None:
         plan.say("CONTRIBUTION_UNKNOWN", field="grant", raw=f"{coding.contribution.reference} · {coding.fund.code}")
 
 
-def money(
-    plan: Plan, on: date | None, amount_usd: Decimal | None, context: Known
-) -> tuple[str, Decimal, ExchangeRate | None]:
-    """Currency, amount and rate to post with."""
+Money = tuple[str, Decimal, ExchangeRate | None]  # currency, amount and rate to post with
+
+
+def money(plan: Plan, on: date | None, amount_usd: Decimal | None, context: Known) -> Money:
     currency = values.text(plan, "currency").upper() or DOLLAR
-    in_dollars = (DOLLAR, amount_usd or Decimal(0), None)
+    in_dollars: Money = (DOLLAR, amount_usd or Decimal(0), None)
     if not is_currency(currency):
         plan.say("CURRENCY_UNKNOWN", field="currency", raw=values.text(plan, "currency"))
         return in_dollars
-    if not values.text(plan, "amount"):
-        return in_dollars
-    amount = values.amount(plan, "amount")
+    amount = values.amount(plan, "amount") if values.text(plan, "amount") else None
     if amount is None or amount_usd is None or on is None:
         return in_dollars
     if currency == DOLLAR:
         if amount != amount_usd:
             differs(plan, amount, amount_usd)
         return in_dollars
-    rate = context.book.in_force(currency, on)
+    return converted(plan, currency, amount, amount_usd, context.book.in_force(currency, on)) or in_dollars
+
+
+def converted(
+    plan: Plan, currency: str, amount: Decimal, amount_usd: Decimal, rate: ExchangeRate | None
+) -> Money | None:
+    """None where the UN rate does not give the accounts' US$ to the cent."""
     if rate is None:
-        plan.say("RATE_MISSING", field="currency", raw=f"{currency} {on}", severity=WARNING, posted_in_dollars=True)
-        return in_dollars
+        raw = f"{currency} {values.text(plan, 'posting_date')}"
+        plan.say("RATE_MISSING", field="currency", raw=raw, severity=WARNING, posted_in_dollars=True)
+        return None
     expected = ledger.in_dollars(amount, rate)
     if expected == amount_usd and amount:
         return currency, amount, rate
     if abs(expected - amount_usd) > CENT:
-        differs(plan, expected, amount_usd, rate=str(rate.rate.normalize()))
-    return in_dollars
+        differs(plan, expected, amount_usd, rate=f"{rate.rate.normalize():f}")
+    return None
 
 
 def differs(plan: Plan, expected: Decimal, amount_usd: Decimal, rate: str = "") -> None:

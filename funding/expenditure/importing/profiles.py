@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from django.utils.translation import gettext_lazy as _
 
 from funding.contributions.importing.profiles import cell_text
-from portal.imports.kinds import Row, TableProfile
+from portal.imports.kinds import Row, TableProfile, words_of
 from portal.imports.sources import Source
 
 
@@ -66,9 +66,8 @@ class UmojaExtract(SpendingTable):
 
     def fits(self, source: Source) -> bool:
         """Something of the coding has to be there: otherwise no line could be matched."""
-        from portal.imports import tables
-
-        heading = set(tables.heading(source))
+        _sheet, line = self.heading(source)
+        heading = set(words_of(line)) if line else set()
         coded = any(heading & set(self.headings[name]) for name in ("wbs", "grant", "fund", "gl_account"))
         return coded and super().fits(source)
 

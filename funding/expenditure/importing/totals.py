@@ -1,6 +1,5 @@
 """What a file comes to, beside what would be or was posted: the control that finance looks at before anything else."""
 
-from collections import defaultdict
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -47,7 +46,7 @@ class BatchTotals:
     already_usd: Decimal = NOTHING  # rows that change nothing: posted before, or kept as posted
     rejected_usd: Decimal = NOTHING
     unread: int = 0  # rows whose amount cannot be read
-    currencies: dict[str, Decimal] = field(default_factory=lambda: defaultdict(lambda: NOTHING))
+    currencies: dict[str, Decimal] = field(default_factory=dict)
     funds: dict[str, FundTotal] = field(default_factory=dict)  # to be posted
     posted_usd: Decimal | None = None  # by this import, as it stands in the ledger; None before it is posted
     support_cost_usd: Decimal = NOTHING  # charged by the portal on it
@@ -93,7 +92,8 @@ def add_row(totals: BatchTotals, raw: dict[str, Any], outcome: str, changes: dic
         totals.unread += 1
         return
     if "amount_usd" not in raw:
-        totals.currencies[str(raw.get("currency") or DOLLAR).upper()] += in_file
+        currency = str(raw.get("currency") or DOLLAR).upper()
+        totals.currencies[currency] = totals.currencies.get(currency, NOTHING) + in_file
         return
     totals.file.add(in_file)
     totals.file_usd = totals.file.usd

@@ -38,8 +38,8 @@ class Bridge:
     total: SourceTotal
     ledger_usd: Decimal
     waiting: tuple[WaitingLine, ...]
-    by_hand: tuple[LedgerEntry, ...]  # posted, and of no line of the source
-    charged: tuple[LedgerEntry, ...]  # support costs that the portal charged
+    by_hand: tuple[LedgerEntry, ...]  # posted, and of no line of the source, with their support costs
+    charged: tuple[LedgerEntry, ...]  # support costs that the portal charged on lines of the source
     late_elsewhere: tuple[LedgerEntry, ...]  # belong to these days and count in a later period
     late_here: tuple[LedgerEntry, ...]  # count in these days and belong to an earlier period
 
@@ -96,15 +96,15 @@ def bridge(total: SourceTotal) -> Bridge:
     on_time = inside.exclude(occurred_on__lt=total.starts_on)
     from_source = Q(source_key__startswith=keys.LINE) | Q(source_key__startswith=keys.PUBLISHED)
     # A reversal stands against its line where both count in these days
-    of_source_line = from_source | Q(reverses__source_batch__isnull=False, reverses__value_on__range=days)
+    reversal = Q(reverses__source_batch__isnull=False, reverses__value_on__range=days)
+    charged_on_source = Q(accompanies__source_batch__isnull=False) | (Q(accompanies__isnull=False) & reversal)
+    of_source_line = from_source | charged_on_source | reversal
     return Bridge(
         total=total,
         ledger_usd=inside.aggregate(usd=Sum("amount_usd"))["usd"] or NOTHING,
         waiting=tuple(waiting_lines(total)),
-        by_hand=tuple(on_time.filter(accompanies__isnull=True).exclude(of_source_line).order_by("value_on", "pk")),
-        charged=tuple(
-            on_time.filter(kind=EntryKind.SUPPORT_COST, accompanies__isnull=False).order_by("value_on", "pk")
-        ),
+        by_hand=tuple(on_time.exclude(of_source_line).order_by("value_on", "pk")),
+        charged=tuple(on_time.filter(charged_on_source).order_by("value_on", "pk")),
         late_elsewhere=tuple(
             of_fund.filter(occurred_on__range=days).exclude(value_on__range=days).order_by("occurred_on", "pk")
         ),

@@ -79,7 +79,14 @@ SOURCE_TOTALS = Listing(
         Column(
             "ledger_usd", _("Ledger, US$"), lambda row: row.ledger_usd, Kind.MONEY, ("ledger_usd",), link=rows_behind
         ),
-        Column("difference_usd", _("Difference, US$"), lambda row: row.difference_usd, Kind.MONEY, ("difference_usd",)),
+        Column(
+            "difference_usd",
+            _("Difference, US$"),
+            lambda row: row.difference_usd,
+            Kind.MONEY,
+            ("difference_usd",),
+            note=lambda row: formats.usd(row.difference_usd, 2) if row.difference_usd else "",
+        ),
         Column(
             "status",
             _("Status"),
