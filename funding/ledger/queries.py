@@ -119,19 +119,29 @@ class SourceOfMoney:
 
 @dataclass(frozen=True)
 class ProjectMoney:
+    """Sums are of voluntary funds; assessed sources are among `sources`, and in no sum."""
+
     sources: tuple[SourceOfMoney, ...]
 
     @property
+    def voluntary(self) -> tuple[SourceOfMoney, ...]:
+        return tuple(source for source in self.sources if source.fund.is_voluntary)
+
+    @property
+    def assessed(self) -> tuple[SourceOfMoney, ...]:
+        return tuple(source for source in self.sources if not source.fund.is_voluntary)
+
+    @property
     def allocated_usd(self) -> Decimal:
-        return sum((source.allocated_usd for source in self.sources), NOTHING)
+        return sum((source.allocated_usd for source in self.voluntary), NOTHING)
 
     @property
     def expenditure_usd(self) -> Decimal:
-        return sum((source.expenditure_usd for source in self.sources), NOTHING)
+        return sum((source.expenditure_usd for source in self.voluntary), NOTHING)
 
     @property
     def support_cost_usd(self) -> Decimal:
-        return sum((source.support_cost_usd for source in self.sources), NOTHING)
+        return sum((source.support_cost_usd for source in self.voluntary), NOTHING)
 
     @property
     def spent_usd(self) -> Decimal:
@@ -143,7 +153,7 @@ class ProjectMoney:
 
     @property
     def overspent(self) -> tuple[SourceOfMoney, ...]:
-        return tuple(source for source in self.sources if source.left_usd < 0)
+        return tuple(source for source in self.voluntary if source.left_usd < 0)
 
 
 def project_money(project: Project, *, until: date | None = None) -> ProjectMoney:

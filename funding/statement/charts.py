@@ -13,7 +13,7 @@ from funding.statement.shapes import NOTHING, Statement
 from portal import formats
 from portal.charts import px
 
-WIDTH, TOP, BAR, GAP, NAMES, FIGURES = 860, 6, 20, 12, 330, 110
+WIDTH, TOP, BAR, GAP, NAMES, FIGURES = 720, 6, 20, 12, 290, 90
 
 
 @dataclass(frozen=True)
@@ -74,15 +74,17 @@ def bridge(one: Statement) -> SafeString:
 
 
 def mark(step: Step, y: int, start: float, end: float, *, rtl: bool) -> SafeString:
-    """Names at the outer edge, figures at the other one; the bar between its two levels."""
+    """Names at the outer edge, figures at the other one; the bar between its two levels. `direction` is said, so that
+    anchors mean the same in browsers and in WeasyPrint, which does not read it from the page."""
     tone = "ch-s2" if step.is_total else "ch-s1" if step.change >= 0 else "ch-s3"
+    name, figure = ("end", "start") if rtl else ("start", "end")
     name_x, figure_x = (WIDTH, 0) if rtl else (0, WIDTH)
-    middle = y + BAR * 0.72
+    middle = px(y + BAR * 0.72)
     return format_html(
-        '<text class="ch-lab" x="{}" y="{}" text-anchor="start">{}</text>'
+        '<text class="ch-lab" x="{}" y="{}" text-anchor="{}" direction="ltr">{}</text>'
         '<rect class="{}" x="{}" y="{}" width="{}" height="{}"/>'
-        '<text class="ch-lab" x="{}" y="{}" text-anchor="end">{}</text>',
-        name_x, px(middle), step.label,
+        '<text class="ch-lab" x="{}" y="{}" text-anchor="{}" direction="ltr">{}</text>',
+        name_x, middle, name, step.label,
         tone, px(min(start, end)), y, px(max(abs(end - start), 1.0)), BAR,
-        figure_x, px(middle), formats.number(step.change),
+        figure_x, middle, figure, formats.number(step.change),
     )  # fmt: skip

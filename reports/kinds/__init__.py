@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils import translation
 from django.utils.functional import Promise
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy, pgettext_lazy
 
@@ -125,13 +126,27 @@ def note_on(prose: Prose) -> Any:
 
 
 def close(prose: Prose, facts: Facts) -> Closing:
-    printed = [
-        prose.say(
-            _("Printed from the portal on {day}. It is no issued report and has no verification code."),
-            day=formats.day(facts.frozen_on),
-        )
-    ]
-    issued = [
+    return Closing(
+        heading=prose.say(_("Verification")),
+        sentences=printed(prose, facts) if facts.is_print else issued(prose, facts),
+        code=facts.code,
+        address=facts.address,
+        figures_sha256=facts.figures_sha256,
+        labels=(
+            prose.say(_("Verification code")),
+            prose.say(_("Address")),
+            prose.say(_("SHA-256 of the figures")),
+        ),
+    )
+
+
+def printed(prose: Prose, facts: Facts) -> tuple[SafeString, ...]:
+    said = _("Printed from the portal on {day}. It is no issued report and has no verification code.")
+    return (prose.say(said, day=formats.day(facts.frozen_on)),)
+
+
+def issued(prose: Prose, facts: Facts) -> tuple[SafeString, ...]:
+    return (
         prose.say(
             _(
                 "Anyone can check that a copy of this report is the one that was issued: open the address below, which also compares a file with what was issued."
@@ -140,18 +155,6 @@ def close(prose: Prose, facts: Facts) -> Closing:
         prose.say(
             _("The figures were frozen on {day}; later changes in the records do not change this edition."),
             day=formats.day(facts.frozen_on),
-        ),
-    ]
-    return Closing(
-        heading=prose.say(_("Verification")),
-        sentences=tuple(printed if facts.is_print else issued),
-        code=facts.code,
-        address=facts.address,
-        figures_sha256=facts.figures_sha256,
-        labels=(
-            prose.say(_("Verification code")),
-            prose.say(_("Address")),
-            prose.say(_("SHA-256 of the figures")),
         ),
     )
 
