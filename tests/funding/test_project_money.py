@@ -122,5 +122,5 @@ def test_queries_of_the_room(
         allocate(project, 10, "VFTC")
     client.force_login(frank)
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(15):
         client.get(reverse("project_money", args=[project.pk]))
