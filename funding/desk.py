@@ -12,10 +12,9 @@ from funding.allocations.models import Allocation
 from funding.allocations.workflow import AllocationStatus
 from funding.contributions.models import Contribution
 from funding.contributions.workflow import ContributionStatus
-from funding.radar.current import current
+from funding.radar.current import urgent
 from funding.radar.figures import Item, Kind
 from funding.radar.sentences import act, label, subject
-from funding.radar.thresholds import Severity
 from funding.rates import desk as rates
 from portal import formats
 from portal.accounts.roles import Role
@@ -50,10 +49,10 @@ ELSEWHERE = (Kind.PLEDGE,)  # has its task above
 def urgent_on_the_radar(user: Any) -> Iterable[Task]:
     if not user.standing.has(Role.FINANCE):
         return
-    urgent = [item for item in current(user).items if item.severity is Severity.URGENT and item.kind not in ELSEWHERE]
-    for item in urgent[:MOST_URGENT]:
+    found = urgent(user, most=MOST_URGENT, without=ELSEWHERE)
+    for item in found.first:
         yield task(item)
-    more = len(urgent) - MOST_URGENT
+    more = found.number - len(found.first)
     if more > 0:
         words = ngettext("%(n)s more urgent item", "%(n)s more urgent items", more) % {"n": formats.number(more)}
         yield Task((words,), _("Look at the radar"), reverse("radar") + "?severity=urgent")

@@ -1,8 +1,9 @@
 """The radar of today, kept until something is posted, decided or changed: every act writes an event."""
 
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from django.core.cache import cache
 from django.db.models import Max
@@ -10,7 +11,7 @@ from django.utils import timezone
 
 from funding.ledger.models import LedgerEntry
 from funding.radar.facts import ContributionFacts, Facts, facts
-from funding.radar.figures import Burn, DonorAges, Item, burn_of_contribution, pledge_ages, radar
+from funding.radar.figures import Burn, DonorAges, Item, Kind, burn_of_contribution, pledge_ages, radar
 from funding.radar.thresholds import Severity
 from portal import formats
 from portal.audit.models import AuditEvent
@@ -47,11 +48,39 @@ def make(found: Facts) -> Radar:
 def current(user: Any, *, at: date | None = None) -> Radar:
     """For staff, who all see the same rows; names are in the reader's language."""
     at = at or timezone.localdate()
+    return kept("radar", at, lambda: make(facts(user, at=at)))
+
+
+@dataclass(frozen=True)
+class Urgent:
+    """The first urgent items, and how many there are."""
+
+    first: tuple[Item, ...]
+    number: int
+
+
+def urgent(user: Any, *, most: int, without: Collection[Kind] = ()) -> Urgent:
+    """For the desk, which is opened more often than the radar: a few items are kept apart from the thousands."""
+    at = timezone.localdate()
+
+    def find() -> Urgent:
+        items = current(user, at=at).items
+        found = [item for item in items if item.severity is Severity.URGENT and item.kind not in without]
+        return Urgent(tuple(found[:most]), len(found))
+
+    return kept(f"urgent-{most}-{'-'.join(sorted(without))}", at, find)
+
+
+Made = TypeVar("Made")
+
+
+def kept(name: str, at: date, find: Callable[[], Made]) -> Made:
+    """Kept while nothing was posted and no act was recorded since; two short queries."""
     entry = LedgerEntry.objects.aggregate(last=Max("pk"))["last"]
     event = AuditEvent.objects.aggregate(last=Max("pk"))["last"]
-    key = f"radar:{formats.language()}:{at:%Y%m%d}:{entry}:{event}"
-    found: Radar | None = cache.get(key)
+    key = f"radar:{name}:{formats.language()}:{at:%Y%m%d}:{entry}:{event}"
+    found: Made | None = cache.get(key)
     if found is None:
-        found = make(facts(user, at=at))
+        found = find()
         cache.set(key, found, MINUTES)
     return found

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
@@ -338,9 +338,3 @@ def ages_of(gifts: Sequence[ContributionFacts], at: date) -> tuple[Age, ...]:
         return Age(key, first, last, len(inside), sum((gift.amount_usd for gift in inside), NOTHING))
 
     return tuple(age(*band) for band in limits.AGES)
-
-
-def span(key: str, at: date) -> tuple[date | None, date]:
-    """The days on which pledges of an age were made."""
-    first, last = next((first, last) for name, first, last in limits.AGES if name == key)
-    return (None if last is None else at - timedelta(days=last)), at - timedelta(days=first)

@@ -15,7 +15,7 @@ from funding.radar import thresholds
 from funding.radar.current import CHARTED, Radar, current
 from funding.radar.exports import table
 from funding.radar.facts import ContributionFacts
-from funding.radar.figures import Burn, Item, span
+from funding.radar.figures import Burn, Item
 from funding.radar.forms import RadarForm
 from funding.radar.sentences import TONES, Act, act, label, sentence, severity_label, subject, subject_url
 from funding.radar.thresholds import Severity
@@ -85,7 +85,7 @@ def page(request: HttpRequest, form: RadarForm, made: Radar, items: list[Item]) 
         ],
         "burns": burns,
         "chart": chart(burns),
-        "ages": [(row, [(age, *span(age.key, made.at)) for age in row.ages]) for row in made.ages],
+        "ages": [(row, [(age, band_label(age.first, age.last)) for age in row.ages]) for row in made.ages],
         "bands": [band_label(first, last) for _key, first, last in thresholds.AGES],
         "thresholds": [(line, [limit_text(line.unit, limit) for limit in (line.watch, line.soon, line.urgent)]) for line in thresholds.TABLE],
         "csv_query": query(request, export="csv"),

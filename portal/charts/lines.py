@@ -12,7 +12,8 @@ from portal.charts import Number, nice_step, px
 from portal.charts.timeline import isolated
 from portal.formats import number
 
-TOP, BOTTOM, SIDE, EDGE = 14.0, 34.0, 78.0, 16.0
+TOP, BOTTOM, SIDE, EDGE = 14.0, 34.0, 78.0, 40.0
+WIDE = 8.5  # a letter of a label, with its share of the gap to the next
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,8 @@ def lines(
     rtl = get_language_bidi()
     drawn = plot(series, width=width, rtl=rtl)
     parts = [grid_line(value, y, drawn, rtl) for value, y in drawn.ticks]
-    every = max(1, ceil(len(labels) / 9))
+    longest = max((len(label) for label in labels), default=1) * WIDE
+    every = max(1, ceil(len(labels) * longest / (drawn.width - SIDE - EDGE)))
     parts += [
         format_html(
             '<text class="ch-lab" x="{}" y="{}" text-anchor="middle" direction="ltr">{}</text>',

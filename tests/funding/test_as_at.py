@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from funding.adjustments.models import Adjustment
 from funding.allocations import actions as allocations
 from funding.allocations.models import Allocation
+from funding.allocations.past import allocations_as_at
 from funding.allocations.workflow import AllocationStatus
 from funding.contributions import actions as contributions
 from funding.contributions.lists import CONTRIBUTIONS
@@ -76,6 +77,10 @@ def from_events(day: date) -> dict[str, tuple[Decimal, ...]]:
     return {reference: tuple(sums) for reference, sums in made.items()}
 
 
+def stages(rows: Any) -> dict[int, str]:
+    return {row.pk: then(row, "status") for row in rows}
+
+
 class History:
     """Acts at random, each on its own day, as people would do them on that day."""
 
@@ -83,6 +88,7 @@ class History:
         self.dice, self.by, self.day = random.Random(seed), frank, START  # noqa: S311 not for secrets
         self.project: Project = make.project()
         self.fund, self.donor = make.fund(), make.donor()
+        self.allocated: dict[date, dict[int, str]] = {}
 
     def go(self, days: int) -> dict[date, Shown]:
         seen = {}
@@ -90,6 +96,7 @@ class History:
             for _act in range(self.dice.randint(0, 3)):
                 self.act()
             seen[self.day] = shown(CONTRIBUTIONS.rows(self.by))
+            self.allocated[self.day] = stages(Allocation.objects.visible_to(self.by))
             self.day += timedelta(days=1)
         return seen
 
@@ -134,8 +141,16 @@ class History:
 
     def allocate(self) -> None:
         if found := self.signed():
-            proposed = allocations.propose(contribution=found, project=self.project, amount_usd=self.usd(), by=self.by)
-            allocations.post(proposed, on=self.day, by=self.by, now=noon(self.day))
+            proposed = allocations.propose(
+                contribution=found, project=self.project, amount_usd=self.usd(), by=self.by, now=noon(self.day)
+            )
+            match self.dice.randint(0, 3):
+                case 0:
+                    allocations.drop(proposed, by=self.by, now=noon(self.day))
+                case 1:
+                    pass  # stays a proposal
+                case _:
+                    allocations.post(proposed, on=self.day, by=self.by, now=noon(self.day))
 
     def spend(self) -> None:
         found = self.signed()
@@ -170,13 +185,15 @@ class History:
 @given(seed=st.integers(0, 10_000))
 def test_the_list_as_at_a_day_is_what_was_shown_on_that_day(frank: User, seed: int) -> None:
     with transaction.atomic():
-        seen = History(seed, frank).go(16)
+        history = History(seed, frank)
+        seen = history.go(16)
         assert CONTRIBUTIONS.past is not None
 
         for day, what in seen.items():
             past = shown(CONTRIBUTIONS.past(frank, day))
             assert past == what, day
             assert {reference: row[2:] for reference, row in past.items()} == from_events(day)
+            assert stages(allocations_as_at(frank, day)) == history.allocated[day], day
         transaction.set_rollback(True)
 
 
@@ -272,6 +289,20 @@ def test_a_carry_over_counts_from_its_approval(frank: User, dan: User, backdated
 
     assert until(date(2026, 8, 31)) == date(2026, 12, 31)
     assert until(date(2026, 9, 1)) == date(2027, 6, 30)
+
+
+def test_donors_never_see_what_was_only_proposed(frank: User, nora: User, backdated: Contribution) -> None:
+    backdated.donor.organisation = nora.memberships.get().organisation  # type: ignore[assignment]
+    backdated.donor.save()
+    made = allocations.propose(
+        contribution=backdated, project=make.project(), amount_usd=Decimal(100), by=frank, now=noon(date(2026, 5, 1))
+    )
+    allocations.post(made, on=date(2026, 6, 1), by=frank)
+
+    assert stages(allocations_as_at(frank, date(2026, 4, 30))) == {}
+    assert stages(allocations_as_at(frank, date(2026, 5, 31))) == {made.pk: "proposed"}
+    assert stages(allocations_as_at(nora, date(2026, 5, 31))) == {}
+    assert stages(allocations_as_at(nora, date(2026, 6, 1))) == {made.pk: "posted"}
 
 
 def test_the_page_says_the_day_and_keeps_it(client: Client, frank: User, backdated: Contribution) -> None:

@@ -71,6 +71,14 @@ def test_what_arrived_without_a_name_pays_the_earliest(frank: User, gift: Contri
     assert unpaid(frank) == [(2, 200)]
 
 
+def test_what_arrived_before_there_was_a_schedule_pays_none_of_it(frank: User) -> None:
+    made = make.signed("900", pledged_on=ago(300))
+    pay(made, "300", ago(290))
+    instalment(made, 1, ago(100), "600")
+
+    assert unpaid(frank) == [(1, 600)]
+
+
 def test_a_receipt_pays_the_instalment_that_it_names(frank: User, gift: Contribution) -> None:
     second = gift.instalments.get(number=2)
 
@@ -97,7 +105,10 @@ def test_a_tranche_that_waits_for_its_condition_is_not_late(frank: User, gift: C
         condition_met_on=ago(10), condition_evidence="Letter", condition_met_by=frank
     )
 
-    assert unpaid(frank) == [(1, 300), (2, 300)]
+    assert [(each.number, each.days) for each in late_instalments(frank, at=timezone.localdate())] == [
+        (1, 200),
+        (2, 10),
+    ]
 
 
 def test_nothing_is_late_that_was_cancelled_or_closed(frank: User, gift: Contribution) -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from funding.radar import thresholds
 from funding.radar.facts import Facts, RateFacts, ReportFacts, SourceFacts
-from funding.radar.figures import Burn, Item, Kind, pledge_ages, radar, span
+from funding.radar.figures import Burn, Item, Kind, pledge_ages, radar
 from funding.radar.instalments import Late
 from funding.radar.sentences import ACTS, SENTENCES, act, sentence
 from funding.radar.thresholds import Severity
@@ -87,7 +87,7 @@ def test_a_pledge_grows_more_urgent_with_its_age(age: int, expected: list[str]) 
 )
 def test_an_instalment_grows_more_urgent_with_its_delay(late: int, severity: str) -> None:
     gift = make.gift()
-    each = Late(1, gift.pk, 2, days(-late), "USD", Decimal(500), Decimal(500), False, late)
+    each = Late(1, gift.pk, 2, days(-late), days(-late), "USD", Decimal(500), Decimal(500), False, late)
 
     assert found(late=((gift, each),)) == [(Kind.LATE, severity)]
 
@@ -217,7 +217,7 @@ def everything() -> tuple[Item, ...]:
         make.project(planned_usd=Decimal(50000), sums=make.sums(allocated="50000", spent="40000", first=95)),
         make.project(ends_on=days(-100), sums=make.sums(allocated="5000")),
     )
-    late = Late(1, gifts[0].pk, 2, days(-100), "USD", Decimal(500), Decimal(500), False, 100)
+    late = Late(1, gifts[0].pk, 2, days(-100), days(-100), "USD", Decimal(500), Decimal(500), False, 100)
     return radar(
         Facts(
             at=TODAY,
@@ -277,8 +277,6 @@ def test_the_bands_of_age_follow_each_other() -> None:
     ends = [last for _key, _first, last in thresholds.AGES[:-1]]
 
     assert [first for _key, first, _last in thresholds.AGES[1:]] == [last + 1 for last in ends if last is not None]
-    assert span("31-90", TODAY) == (days(-90), days(-31))
-    assert span("over-180", TODAY) == (None, days(-181))
 
 
 def test_limits_of_the_table_are_in_order() -> None:

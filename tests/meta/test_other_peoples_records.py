@@ -10,9 +10,9 @@ from django.urls import get_resolver, reverse
 from django.utils import timezone
 
 from funding.allocations import actions as allocations
+from funding.expenditure.models import CodingRule, SourceTotal
 from funding.rates import actions as correct
 from funding.solver import actions as plans
-from funding.expenditure.models import CodingRule, SourceTotal
 from portal.accounts.models import User
 from portal.imports.mappings.models import ColumnMapping
 from portal.imports.models import ImportBatch

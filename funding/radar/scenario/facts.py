@@ -92,7 +92,7 @@ def amounts(kind: str, gifts: dict[int, Contribution], at: date) -> dict[int, De
 def of_instalment(gift: Contribution, each: Expected, at: date) -> Inflow:
     return Inflow(
         source=From.INSTALMENT,
-        month=first_of(max(each.due_on, at)),
+        month=first_of(max(each.payable_on, at)),
         usd=each.unpaid_usd,
         donor_id=gift.donor_id,
         donor=gift.donor.organisation.name,

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from funding.funds.models import Fund
+from funding.projects.sources import THE_FUND
 from funding.radar.scenario import exports
 from funding.radar.scenario.facts import FundFacts, fund_facts
 from funding.radar.scenario.figures import Case, Shock, What, case, first_of, largest_donor, months_after
@@ -53,8 +54,8 @@ def scenario_page(request: HttpRequest) -> HttpResponseBase:
 
 
 def default_fund() -> str:
-    """The Voluntary Fund for Technical Cooperation comes first in the order of funds."""
-    return Fund.objects.voluntary().values_list("code", flat=True).first() or ""
+    codes = list(Fund.objects.voluntary().values_list("code", flat=True))
+    return THE_FUND if THE_FUND in codes else next(iter(codes), "")
 
 
 def cases(facts: FundFacts, form: ScenarioForm, shocks: list[Shock]) -> tuple[Case, Case]:
