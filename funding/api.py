@@ -20,7 +20,6 @@ __all__ = ["donors", "funds", "periods", "radar", "statement"]  # they register 
 
 expose(ALLOCATIONS, path="allocations")
 expose(ALLOCATION_PLANS, path="allocation-plans")
-expose(CONTRIBUTIONS, path="contributions")
 expose(DONORS, path="donors")
 expose(CONTRIBUTIONS, path="contributions", base=ContributionViewSet)
 expose(INSTALMENTS, path="instalments")

@@ -106,10 +106,10 @@ class UnoreTable(TableProfile):
                 return Layout(line.number - 1, self.unnamed, ())
         return None
 
-    def places(self, heading: Sequence[str]) -> dict[str, int]:
+    def places(self, heading: Sequence[str], line: int = 1) -> dict[str, int]:
         code = next((spelling for spelling in self.headings["currency"] if spelling in heading), "")
         kept = [cell if cell == code or cell not in self.headings["currency"] else "" for cell in heading]
-        return super().places(kept)
+        return super().places(kept, line)
 
     def rows(self, source: Source) -> Iterator[Row]:
         layout = self.layout(source)
