@@ -220,12 +220,12 @@ def annul(
 @transaction.atomic
 def annul_import(contribution: Contribution, *, by: User | None, reason: str) -> Contribution:
     """Takes back what an import recorded, on the days on which it was recorded, as if it had not been there; where such a
-    day has been closed since, on the first open day."""
+    day has been closed since, on the first open day, as late items (`reverse_exactly`)."""
     imported = contribution.entries.filter(
         kind__in=(EntryKind.RECEIPT, EntryKind.EXCHANGE), reverses__isnull=True, reversed_by__isnull=True
     )
     for entry in imported.order_by("pk"):
-        ledger.reverse_exactly(entry, by=by, reason=reason, value_on=open_day(entry.value_on))
+        ledger.reverse_exactly(entry, by=by, reason=reason, value_on=entry.value_on)
     return annul(contribution, on=contribution.signed_on or contribution.pledged_on, by=by, note=reason)
 
 
@@ -234,13 +234,9 @@ def end_pledge(contribution: Contribution, *, on: date, by: User | None, reason:
 
 
 def reverse_own(contribution: Contribution, kind: EntryKind, *, on: date, **facts: Any) -> None:
-    """The pledge or the agreement itself, which stands once; never on a day of a closed period."""
+    """The pledge or the agreement itself, which stands once; `reverse_exactly` keeps it out of closed periods."""
     posted = contribution.entries.get(kind=kind, reverses__isnull=True, reversed_by__isnull=True)
-    ledger.reverse_exactly(posted, value_on=open_day(max(on, posted.value_on)), **facts)
-
-
-def open_day(on: date) -> date:
-    return posting_for(on).value_on
+    ledger.reverse_exactly(posted, value_on=max(on, posted.value_on), **facts)
 
 
 def outstanding_amount(contribution: Contribution) -> Decimal:
