@@ -30,6 +30,7 @@ REVERSIBLE = frozenset(
         EntryKind.EXPENDITURE,
         EntryKind.DISBURSEMENT,
         EntryKind.REFUND,
+        EntryKind.WRITE_DOWN,
     }
 )
 
