@@ -131,7 +131,9 @@ CODES: dict[str, Code] = {
     "RATE_REDENOMINATED": Code(
         INFO,
         _("The currency was redenominated."),
-        _("%(old)s became %(new)s on %(since)s, %(factor)s to 1: the rate is not compared with older ones as it stands."),
+        _(
+            "%(old)s became %(new)s on %(since)s, %(factor)s to 1: the rate is not compared with older ones as it stands."
+        ),
     ),
     "RATE_SEVERAL": Code(
         INFO,
