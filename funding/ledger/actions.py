@@ -31,6 +31,7 @@ REVERSIBLE = frozenset(
         EntryKind.EXPENDITURE,
         EntryKind.DISBURSEMENT,
         EntryKind.REFUND,
+        EntryKind.WRITE_DOWN,
     }
 )
 

@@ -411,3 +411,14 @@ def test_a_written_down_agreement_is_not_annulled(frank: User, fay: User) -> Non
         contributions.annul(gift, on=make.DAY, by=frank, note="By mistake")
 
     assert sentences(refusal) == "US$ 400.00 of it is written down."
+
+
+def test_a_write_down_that_was_reversed_is_outstanding_again(frank: User, fay: User) -> None:
+    make.rate("EUR", date(2026, 10, 1), "0.8")
+    gift = make.signed("1000", "EUR")
+    made = actions.approve(adjust.write_down(gift, frank, "400"), by=fay)
+
+    ledger.reverse(made.entry, by=fay, reason="The donor pays after all")
+
+    assert (figures.written_down(gift), figures.outstanding(gift)) == (Decimal("0.00"), Decimal("1000.00"))
+    assert reconcile().is_clean
