@@ -1,3 +1,5 @@
 """Imports every module that adds a part to a page of money; found by funding.apps."""
 
-import funding.earmarking.parts  # noqa: F401
+from funding.earmarking import parts as earmarking
+
+__all__ = ["earmarking"]
