@@ -1,6 +1,7 @@
 from typing import Any
 
 import django_filters
+from django import forms
 from django.db.models import Count
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -17,7 +18,9 @@ from portal.listing.filters import ChoiceFilter
 class PeriodFilter(django_filters.FilterSet):
     status = ChoiceFilter(label=_("Stage"), choices=PeriodStatus.choices)
     year = django_filters.NumberFilter(field_name="starts_on__year", label=_("Year"))
-    day = django_filters.DateFilter(method="with_day", label=_("With this day"))
+    day = django_filters.DateFilter(
+        method="with_day", label=_("With this day"), widget=forms.DateInput(attrs={"type": "date"})
+    )
 
     class Meta:
         model = FinancialPeriod

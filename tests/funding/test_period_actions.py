@@ -13,6 +13,7 @@ from funding.ledger import actions as ledger
 from funding.ledger.models import EntryKind, LedgerEntry
 from funding.periods import actions
 from funding.periods.checks import CHECKS, checklist
+from funding.periods.desk import period_tasks
 from funding.periods.figures import canonical, certified_figures, fingerprint, verify_certified
 from funding.periods.forms import DIVISIONS, PeriodsForm
 from funding.periods.late import closing_entries_of, corrections_of, late_items_in, late_items_of
@@ -331,3 +332,16 @@ def test_fingerprint_is_of_json_that_anybody_can_write() -> None:
 
     assert canonical(figures) == '{"a":{"é":[1]},"b":"1.00"}'
     assert fingerprint(figures) == "673740b7dc789824b7745a3d9c8dc3231e644755f0b3dcda18c861c4e405cf84"
+
+
+def test_desk_asks_to_close_what_is_over_and_to_certify_what_another_closed(frank: User, fiona: User) -> None:
+    for name in ("2025-01", "2025-02"):
+        periods.period(name)
+    periods.soft_close(FinancialPeriod.objects.get(starts_on=date(2025, 1, 1)), by=frank)
+
+    def asked(user: User) -> list[tuple[str, str]]:
+        return [(task.title[0], str(task.what)) for task in period_tasks(user)]
+
+    assert asked(frank) == [("1–28 February 2025", "Close the period")]
+    assert asked(fiona) == [("1–31 January 2025", "Certify the period"), ("1–28 February 2025", "Close the period")]
+    assert asked(person("Carol", Role.OFFICER)) == []

@@ -12,8 +12,12 @@ from django.db.models import Sum
 from funding.ledger import actions as ledger
 from funding.ledger.models import EntryKind, LedgerEntry
 from funding.ledger.reconciliation import reconcile
+from funding.periods import actions
+from funding.periods.figures import verify_certified
 from funding.periods.models import FinancialPeriod
 from funding.periods.posting import posting_for
+from portal.accounts.roles import Role
+from portal.periods import parse
 from portal.workflow import NotAllowed
 from tests.at_once import at_once
 from tests.factories import funding as make
@@ -193,3 +197,24 @@ def attempt(act: Callable[[], Any]) -> str | None:
     except DatabaseError as error:
         return str(error)
     return None
+
+
+def test_late_items_and_a_certification_do_not_wait_for_each_other() -> None:
+    """A late item needs the row of its period, and so does whoever certifies it."""
+    frank, fiona = person("Frank", Role.FINANCE), person("Fiona", Role.FINANCE)
+    make.fund()
+    for month in ("2026-06", "2026-07", "2026-08"):
+        period = actions.make_periods([parse(month)], by=frank)[0]
+        actions.soft_close(period, by=frank)
+
+        results = at_once(
+            lambda period=period: actions.certify(period, by=fiona),
+            *(lambda on=period.ends_on: ledger.post(spent(**posting_for(on).facts)) for _ in range(5)),
+        )
+
+        assert not any(isinstance(result, Exception) for result in results)
+        period.refresh_from_db()
+        assert period.status == "certified"
+        assert period.late_entries.count() == 5
+    assert verify_certified() == []
+    assert reconcile().is_clean
