@@ -19,6 +19,7 @@ def note(row: LedgerEntry) -> str:
         str(_("Reversal")) if row.reverses_id else "",
         str(_("Late item")) if row.occurred_on else "",
         row.description,
+        source_line(row) or "",
     ]
     return " · ".join(filter(None, words))
 
@@ -75,7 +76,7 @@ EXPENDITURE = Listing(
             ("amount_usd",),
             note=lambda row: quotient(row.proof),
         ),
-        Column("source_line", _("Line of the source"), source_line, Kind.CODE),
+        Column("source_line", _("Line of the source"), source_line, Kind.CODE, on_page=False),
         Column("batch", _("Import"), lambda row: row.source_batch_id, Kind.NUMBER, on_page=False),
         Column("description", _("Description"), lambda row: row.description, on_page=False),
         Column("reverses", _("Reverses entry"), lambda row: row.reverses_id, Kind.NUMBER, on_page=False),
