@@ -4,9 +4,15 @@ from django.utils.translation import gettext_lazy as _
 
 from funding.expenditure.filters import ExpenditureFilter
 from funding.ledger.lists import contribution_link, donor_name, link, project_link
-from funding.ledger.models import SPENDING_KINDS, LedgerEntry
+from funding.ledger.models import SPENDING_KINDS, LedgerEntry, LedgerQuerySet
 from funding.proofs import quotient
 from portal.listing import Column, Kind, Listing
+
+
+def spending(user: Any) -> LedgerQuerySet:
+    """For staff and trustees: the lines of the accounts are theirs. A donor's people read the ledger of their gifts."""
+    rows = LedgerEntry.objects.visible_to(user).filter(kind__in=SPENDING_KINDS).for_list()
+    return rows if user.has_perm("funding.view_fund") else rows.none()
 
 
 def source_line(row: LedgerEntry) -> str | None:
@@ -19,6 +25,7 @@ def note(row: LedgerEntry) -> str:
         str(_("Reversal")) if row.reverses_id else "",
         str(_("Late item")) if row.occurred_on else "",
         row.description,
+        source_line(row) or "",
     ]
     return " · ".join(filter(None, words))
 
@@ -30,7 +37,7 @@ def class_words(row: LedgerEntry) -> Any:
 EXPENDITURE = Listing(
     name="expenditure",
     title=_("Expenditure"),
-    rows=lambda user: LedgerEntry.objects.visible_to(user).filter(kind__in=SPENDING_KINDS).for_list(),
+    rows=spending,
     filters=ExpenditureFilter,
     columns=(
         Column("value_on", _("Value date"), lambda row: row.value_on, Kind.DAY, ("value_on",)),
@@ -75,7 +82,7 @@ EXPENDITURE = Listing(
             ("amount_usd",),
             note=lambda row: quotient(row.proof),
         ),
-        Column("source_line", _("Line of the source"), source_line, Kind.CODE),
+        Column("source_line", _("Line of the source"), source_line, Kind.CODE, on_page=False),
         Column("batch", _("Import"), lambda row: row.source_batch_id, Kind.NUMBER, on_page=False),
         Column("description", _("Description"), lambda row: row.description, on_page=False),
         Column("reverses", _("Reverses entry"), lambda row: row.reverses_id, Kind.NUMBER, on_page=False),

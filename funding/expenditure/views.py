@@ -39,9 +39,10 @@ GROUP_LABELS = {
 @require_safe
 def expenditure_list(request: HttpRequest) -> HttpResponseBase:
     user: Any = request.user
+    if not user.has_perm("funding.view_fund"):
+        raise PermissionDenied
     may = {
         "may_import": user.has_perm("funding.import_ledgerentry"),
-        "sees_sources": user.has_perm("funding.view_fund"),
         "may_reconcile": user.has_perm("funding.view_sourcetotal"),
     }
     return respond(request, EXPENDITURE, template="funding/expenditure/list.html", **may)

@@ -101,6 +101,10 @@ class ExpenditureImport(ImportKind):
         for line in replaced.exclude(source_batch=F("reversed_by__source_batch")).order_by("pk"):
             post_again(line, by=by, closed=closed)
 
+    def undo_blockers(self, batch: ImportBatch) -> list[Blocker]:
+        """A reversal is always possible: closed periods are passed over."""
+        return []
+
     def apply_blockers(self, batch: ImportBatch) -> list[Blocker]:
         """What would be posted must be what the file says, to the cent."""
         totals = totals_of(batch)

@@ -1,20 +1,27 @@
 """The three tables in which expenditure comes: the portal's own template, an extract of the accounts, published totals."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from funding.contributions.importing.profiles import cell_text
 from portal.imports.kinds import Row, TableProfile, words_of
+from portal.imports.mappings.reading import plain_amount
 from portal.imports.sources import Source
 
 
 class SpendingTable(TableProfile):
     """Cells as text; rows without any value are passed over."""
 
+    def summary(self, values: Mapping[str, Any]) -> str:
+        """In the order of the format's columns, whatever order the database keeps."""
+        return super().summary({name: values.get(name) for name in self.headings})
+
     def rows(self, source: Source) -> Iterator[Row]:
         for row in super().rows(source):
             values = {name: cell_text(row.values.get(name)) for name in self.headings}
+            values |= {name: plain_amount(values[name], "") for name in self.amounts}  # 100.00- is a minus
             if any(values.values()):
                 yield Row(row.number, values)
 

@@ -349,12 +349,16 @@ def test_one_bad_line_refuses_the_file(
 
 
 def test_arabic_digits_are_amounts_and_nothing_is_not_posted(tmp_path: Path, rules: None) -> None:
-    lines = (accounts.line(amount_usd="١٬٢٣٤٫٥٠"), accounts.line(item="2", amount_usd="0.00"))
+    lines = (
+        accounts.line(amount_usd="١٬٢٣٤٫٥٠"),
+        accounts.line(item="2", amount_usd="0.00"),
+        accounts.line(item="3", amount_usd="34.50-"),  # as accounting systems write a minus
+    )
 
     answer = accounts.run(accounts.extract(tmp_path, *lines))
 
-    assert (answer["created"], answer["unchanged"]) == (1, 1)
-    assert totals_by_kind()[EntryKind.EXPENDITURE] == Decimal("1234.50")
+    assert (answer["created"], answer["unchanged"]) == (2, 1)
+    assert totals_by_kind()[EntryKind.EXPENDITURE] == Decimal("1200.00")
 
 
 def test_the_totals_of_the_file_equal_what_is_posted(tmp_path: Path, rules: None) -> None:

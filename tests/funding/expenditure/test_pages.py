@@ -182,3 +182,4 @@ def test_the_list_costs_the_same_for_one_and_three_and_filters(
     assert (rows(object_class="staff"), rows(object_class="none"), rows(project="tcp-2026-0031")) == (3, 0, 6)
     client = at(nora)
     assert rows() == 0
+    assert client.get(reverse("expenditure_list")).status_code == 403
