@@ -78,7 +78,10 @@ def ledger_by_hand() -> Fund:
     SupportCostRate.objects.create(
         fund=fund, contribution=gifts["Ireland"], effective_on=date(2025, 10, 5), percent=Decimal(7)
     )
-    projects = {"A": funding.project(code="TCP-2025-000A"), "B": funding.project(code="TCP-2026-000B")}
+    projects = {
+        "A": funding.project(code="TCP-2025-000A", title="Project A"),
+        "B": funding.project(code="TCP-2026-000B", title="Project B"),
+    }
     policies(fund)
     for row in table(INCOME):
         bring(row, gifts, rates, until=date(2025, 12, 31))

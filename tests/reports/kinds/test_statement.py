@@ -20,6 +20,7 @@ from portal.periods import parse
 from reports.figures.freezing import thaw
 from reports.figures.statement import StatementFigures, compute
 from reports.kinds import KINDS, title_of
+from reports.management.commands.make_report import scope_of
 from reports.runs import actions
 from reports.runs.editions import document_of, html_of
 from reports.runs.models import Report
@@ -130,9 +131,8 @@ def test_a_fund_that_is_not_there_is_wrong_usage(options: dict[str, str], tmp_pa
     assert refusal.value.returncode == 2
 
 
-def test_the_command_makes_the_pdf(report: Report, tmp_path: Path) -> None:
-    path = tmp_path / "statement.pdf"
+def test_the_fund_is_named_in_any_case() -> None:
+    made.funding.fund("VFTC")
 
-    call_command("make_report", "statement", period="2026-H1", fund="vftc", lang="ar", output=path)
-
-    assert path.read_bytes().startswith(b"%PDF-")
+    assert scope_of({"kind": "statement", "fund": "vftc"}) == "VFTC"
+    assert scope_of({"kind": "statement", "fund": ""}) == ""
