@@ -1,4 +1,5 @@
-"""Illustrative money that the radar has something to say about: one case of each kind that the other donors do not show."""
+"""Illustrative money that the radar has something to say about: one case of each kind that the other donors do not show.
+The projects have the money of their plans already, so what comes on top of it is small."""
 
 from collections.abc import Mapping
 from datetime import date, timedelta
@@ -45,15 +46,15 @@ def load(people: Mapping[str, User], today: date) -> None:
 
 
 def nearly_over(donor: Donor, fund: Fund, finance: User, second: User, today: date) -> None:
-    """Two months to go, hardly spent, half of it not allocated; its last report is overdue."""
+    """Two months to go, hardly allocated and hardly spent; its last report is overdue."""
     gift = agreement(donor, fund, finance, Decimal(120_000), today - timedelta(days=420), valid_days=480)
     contributions.receive(gift, amount=Decimal(120_000), on=today - timedelta(days=380), by=finance, today=today)
     if project := running():
         share = allocations.propose(
-            contribution=gift, project=project, amount_usd=Decimal(60_000), by=second, purpose="Illustrative allocation"
+            contribution=gift, project=project, amount_usd=Decimal(4_000), by=second, purpose="Illustrative allocation"
         )
         allocations.post(share, on=today - timedelta(days=200), by=finance)
-        spend(project, gift, Decimal(9_500), finance, today - timedelta(days=120), today)
+        spend(project, gift, Decimal(3_000), finance, today - timedelta(days=120), today)
     ReportDue.objects.create(
         contribution=gift, kind=ReportDue.Kind.NARRATIVE, due_on=today - timedelta(days=40),
         covers_from=today - timedelta(days=420), covers_until=today - timedelta(days=100),
@@ -82,15 +83,15 @@ def expired(donor: Donor, fund: Fund, finance: User, today: date) -> None:
 
 def spent_early(donor: Donor, fund: Fund, finance: User, second: User, today: date) -> None:
     """Most of it spent in the first third of its time."""
-    gift = agreement(donor, fund, finance, Decimal(80_000), today - timedelta(days=200), valid_days=600)
-    contributions.receive(gift, amount=Decimal(80_000), on=today - timedelta(days=185), by=finance, today=today)
+    gift = agreement(donor, fund, finance, Decimal(8_000), today - timedelta(days=200), valid_days=600)
+    contributions.receive(gift, amount=Decimal(8_000), on=today - timedelta(days=185), by=finance, today=today)
     if project := running():
         share = allocations.propose(
-            contribution=gift, project=project, amount_usd=Decimal(80_000), by=second, purpose="Illustrative allocation"
+            contribution=gift, project=project, amount_usd=Decimal(8_000), by=second, purpose="Illustrative allocation"
         )
         allocations.post(share, on=today - timedelta(days=180), by=finance)
         for days in (150, 90, 30):
-            spend(project, gift, Decimal(18_000), finance, today - timedelta(days=days), today)
+            spend(project, gift, Decimal(1_800), finance, today - timedelta(days=days), today)
 
 
 def in_a_currency_without_new_rates(donor: Donor, fund: Fund, finance: User, today: date) -> None:

@@ -239,8 +239,10 @@ def pace(slow: Kind, fast: Kind, burn: Burn, *, contribution: ContributionFacts 
 
 
 def idle(gift: ContributionFacts, at: date) -> Iterator[Item]:
+    """What has expired is not to be allocated any more: another item says what becomes of it."""
     since = gift.sums.last_received_on
-    if since is None or not matters(gift.unallocated_usd, gift.sums.recorded_usd):
+    is_over = gift.valid_until is not None and gift.valid_until < at
+    if since is None or is_over or not matters(gift.unallocated_usd, gift.sums.recorded_usd):
         return
     days = (at - since).days
     if severity := limits.IDLE.of(days):

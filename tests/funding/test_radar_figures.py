@@ -150,6 +150,13 @@ def test_money_that_nobody_allocates(ago: int, expected: list[str]) -> None:
     assert found(contributions=(gift,)) == [(Kind.IDLE, severity) for severity in expected]
 
 
+def test_what_has_expired_is_not_to_be_allocated() -> None:
+    money = make.sums(signed="100000", received="100000", last_received=400)
+    gift = make.gift(starts_on=days(-700), valid_until=days(-1), sums=money)
+
+    assert found(contributions=(gift,)) == [(Kind.EXPIRED, "URGENT")]
+
+
 def test_a_fund_that_allocates_on_signature_does_not_wait_for_cash() -> None:
     on_receipt = make.gift(sums=make.sums(signed="100000", received="50000", allocated="50000", last_received=400))
     on_signature = make.gift(commits_on="signed", sums=on_receipt.sums)
