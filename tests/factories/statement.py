@@ -10,7 +10,6 @@ from funding.donors.models import Donor
 from funding.funds.models import AnnualPlan, Fund, ReservePolicy
 from funding.ledger import actions as ledger
 from funding.ledger.models import EntryKind, LedgerEntry
-from funding.periods.models import FinancialPeriod
 from funding.periods.posting import posting_for
 from funding.periods.workflow import PeriodStatus
 from funding.rates.models import ExchangeRate
@@ -24,6 +23,7 @@ from portal.reference.finance import ObjectClass
 from projects.portfolio.models import Project
 from tests.factories import funding
 from tests.factories.people import member
+from tests.factories.periods import period as financial_period
 from tests.factories.reports import government
 
 RATES = (("2025-06-01", "0.923"), ("2026-01-01", "0.901"), ("2026-04-01", "0.940"))  # EUR
@@ -86,9 +86,7 @@ def ledger_by_hand() -> Fund:
     for row in table(INCOME):
         bring(row, gifts, rates, until=date(2025, 12, 31))
     spend_rows(projects, gifts, first=date.min, last=date(2025, 12, 1))
-    FinancialPeriod.objects.create(
-        starts_on=date(2025, 1, 1), ends_on=date(2025, 12, 31), status=PeriodStatus.SOFT_CLOSED
-    )
+    financial_period("2025", PeriodStatus.SOFT_CLOSED)
     for row in table(INCOME):
         bring(row, gifts, rates, since=date(2026, 1, 1))
     for day, project, donor, amount in table(ALLOCATED):

@@ -16,12 +16,12 @@ from funding.earmarking.level import against_typed_level, in_words
 from funding.earmarking.models import Condition
 from funding.earmarking.terms import Names, binding, binding_many, terms_of
 from funding.ledger.queries import headroom
-from funding.periods.models import FinancialPeriod
 from portal.accounts.models import User
 from portal.audit.models import AuditEvent
 from portal.workflow import NotAllowed
 from tests.factories import earmarking as given
 from tests.factories import funding as make
+from tests.factories.periods import period as financial_period
 
 pytestmark = pytest.mark.django_db
 
@@ -223,13 +223,7 @@ def test_money_is_not_set_aside_after_its_last_day(frank: User, days: int, fits:
 
 
 def test_an_allocation_of_a_closed_period_is_a_late_item(frank: User) -> None:
-    period = FinancialPeriod.objects.create(
-        starts_on=date(2026, 10, 1),
-        ends_on=date(2026, 10, 31),
-        status="soft_closed",
-        closed_by=frank,
-        closed_at="2026-11-05T10:00Z",
-    )
+    period = financial_period("2026-10", "soft_closed")
 
     made = post(make.received("100", pledged_on=date(2026, 9, 1)), make.project(), frank, on=date(2026, 10, 5))
     allocations.release(made, on=date(2026, 10, 6), by=frank, note="Not needed")

@@ -24,6 +24,7 @@ from portal.accounts.models import User
 from portal.audit.models import AuditEvent
 from portal.workflow import NotAllowed
 from tests.factories import funding as make
+from tests.factories.periods import period as financial_period
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 26)
@@ -42,7 +43,7 @@ def broken(act: Callable[[], Any]) -> str:
 
 
 def closed(starts_on: date, ends_on: date) -> FinancialPeriod:
-    return FinancialPeriod.objects.create(starts_on=starts_on, ends_on=ends_on, status="soft_closed")
+    return financial_period(f"{starts_on}..{ends_on}", "soft_closed")
 
 
 def allocated(contribution: Contribution, amount: str, by: User) -> None:

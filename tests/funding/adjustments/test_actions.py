@@ -20,7 +20,6 @@ from funding.ledger import actions as ledger
 from funding.ledger.models import EntryKind, LedgerEntry
 from funding.ledger.queries import headroom
 from funding.ledger.reconciliation import reconcile
-from funding.periods.models import FinancialPeriod
 from portal.accounts.models import User
 from portal.accounts.roles import Role
 from portal.audit.models import AuditEvent
@@ -28,6 +27,7 @@ from portal.workflow import NotAllowed
 from tests.factories import adjustments as adjust
 from tests.factories import funding as make
 from tests.factories.accounts import person
+from tests.factories.periods import period as financial_period
 
 pytestmark = pytest.mark.django_db
 
@@ -358,9 +358,7 @@ def test_rejected_and_taken_back(frank: User, fay: User) -> None:
 
 def test_a_day_in_a_closed_period_is_posted_as_a_late_item(frank: User, fay: User) -> None:
     gift = make.received("1000")
-    closed = FinancialPeriod.objects.create(
-        starts_on=date(2026, 10, 1), ends_on=date(2026, 10, 31), status="soft_closed"
-    )
+    closed = financial_period("2026-10", "soft_closed")
 
     made = actions.approve(adjust.refund(gift, frank), by=fay)
 

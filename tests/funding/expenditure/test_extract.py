@@ -29,6 +29,7 @@ from projects.portfolio.models import Project
 from tests.factories import expenditure as accounts
 from tests.factories import funding as make
 from tests.factories.accounts import person
+from tests.factories.periods import period as financial_period
 
 pytestmark = pytest.mark.django_db
 
@@ -56,7 +57,7 @@ def staged(path: Path, by: User | None = None) -> ImportBatch:
 
 
 def close(first: date, last: date, status: str = "soft_closed") -> FinancialPeriod:
-    return FinancialPeriod.objects.create(starts_on=first, ends_on=last, status=status)
+    return financial_period(f"{first}..{last}", status)
 
 
 def test_lines_are_matched_by_rules_and_posted_with_support_costs(

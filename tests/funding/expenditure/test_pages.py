@@ -16,7 +16,6 @@ from funding.expenditure.actions import record_expenditure
 from funding.expenditure.models import CodingRule
 from funding.expenditure.warnings import WARNERS, warns
 from funding.ledger.models import EntryKind, LedgerEntry
-from funding.periods.models import FinancialPeriod
 from portal.accounts.models import User
 from portal.accounts.roles import Role
 from portal.imports.models import ImportBatch
@@ -24,6 +23,7 @@ from projects.portfolio.models import Project
 from tests.factories import expenditure as accounts
 from tests.factories import funding as make
 from tests.factories.accounts import person
+from tests.factories.periods import period as financial_period
 
 pytestmark = pytest.mark.django_db
 
@@ -125,7 +125,7 @@ def by_hand(project: Project, **facts: str) -> dict[str, Any]:
 def test_expenditure_of_a_closed_period_is_recorded_as_a_late_item(
     at: Callable[[User], Client], frank: User, project: Project
 ) -> None:
-    FinancialPeriod.objects.create(starts_on=date(2026, 10, 1), ends_on=date(2026, 10, 31), status="soft_closed")
+    financial_period("2026-10", "soft_closed")
     client, address = at(frank), reverse("expenditure_new", args=[project.pk])
     assert "Closing entry" in client.get(address).content.decode()
 

@@ -16,7 +16,6 @@ from funding.expenditure.reconciliation import actions
 from funding.expenditure.reconciliation.figures import bridge
 from funding.funds.models import Fund
 from funding.ledger.models import LedgerEntry
-from funding.periods.models import FinancialPeriod
 from portal import periods
 from portal.accounts.models import User
 from portal.imports import pipeline
@@ -25,6 +24,7 @@ from portal.workflow import NotAllowed
 from projects.portfolio.models import Project
 from tests.factories import expenditure as accounts
 from tests.factories import funding as make
+from tests.factories.periods import period as financial_period
 
 pytestmark = pytest.mark.django_db
 
@@ -81,7 +81,7 @@ def test_a_difference_is_explained_down_to_its_lines(tmp_path: Path, fund: Fund,
     accounts.run(accounts.extract(tmp_path, accounts.line()))
     by_hand(project, fund, "7.00", date(2026, 10, 9))
     by_hand(project, fund, "900.00", date(2026, 9, 9))  # of another month
-    FinancialPeriod.objects.create(starts_on=date(2026, 10, 1), ends_on=date(2026, 10, 31), status="soft_closed")
+    financial_period("2026-10", "soft_closed")
     late = accounts.run(accounts.extract(tmp_path, accounts.line(item="2", amount_usd="30.00"), name="late.csv"))
     waiting = accounts.extract(tmp_path, accounts.line(item="3", amount_usd="11.00"), accounts.line(), name="w.csv")
     pipeline.stage(get_kind("expenditure"), waiting, by=None)
