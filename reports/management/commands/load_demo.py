@@ -78,4 +78,5 @@ class Command(JsonCommand):
         many = projects_scale.projects(size.projects - Project.objects.count(), by=head, today=today)
         self.stderr.write("Contributions and ledger …")
         given = funding_scale.contributions(size.contributions - Contribution.objects.count(), by=by, today=today)
-        funding_scale.entries(given, many, size.entries - LedgerEntry.objects.count(), by=by, today=today)
+        lacking = size.entries - LedgerEntry.objects.count() - periods.entries_to_come()
+        funding_scale.entries(given, many, lacking, by=by, today=today)
