@@ -204,7 +204,7 @@ def close(
     now: datetime | None = None,
 ) -> Contribution:
     """Nothing more is expected, owed or allocated; what is in the ledger stays."""
-    return WORKFLOW.move(contribution, "close", by=by, note=note, now=now, ended_on=on or timezone.localdate())
+    return WORKFLOW.move(contribution, "close", by=by, note=note, now=now, ended_on=on or timezone.localdate(now))
 
 
 @transaction.atomic

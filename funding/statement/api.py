@@ -21,7 +21,7 @@ def usd(**options: Any) -> serializers.DecimalField:
     return serializers.DecimalField(max_digits=18, decimal_places=2, **options)
 
 
-class LineSerializer(serializers.Serializer[Any]):
+class StatementLineSerializer(serializers.Serializer[Any]):
     id = serializers.CharField(help_text="opening, contributions.donor.12, expenditure.staff, closing …")
     name = serializers.CharField()
     usd = usd(allow_null=True)
@@ -47,7 +47,7 @@ class SourceSerializer(serializers.Serializer[Any]):
     usd = usd()
 
 
-class ReserveSerializer(serializers.Serializer[Any]):
+class StatementReserveSerializer(serializers.Serializer[Any]):
     required_usd = usd(allow_null=True)
     percent = serializers.DecimalField(max_digits=5, decimal_places=2, allow_null=True)
     basis = serializers.CharField(allow_blank=True)
@@ -74,8 +74,8 @@ class OneStatementSerializer(serializers.Serializer[Any]):
     allocated_usd = usd(help_text="In the period; part of no total")
     available_usd = usd(allow_null=True, help_text="Closing balance above the operating reserve")
     months_of_cover = serializers.DecimalField(max_digits=12, decimal_places=1, allow_null=True)
-    reserve = ReserveSerializer(allow_null=True)
-    lines = LineSerializer(many=True)
+    reserve = StatementReserveSerializer(allow_null=True)
+    lines = StatementLineSerializer(many=True)
     contributions = DonorSerializer(many=True)
     projects = ProjectSerializer(many=True)
     assessed = SourceSerializer(many=True, help_text="Beside the statement and in none of its totals")

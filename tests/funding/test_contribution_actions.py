@@ -293,7 +293,7 @@ def test_assessed_money_has_no_contributions(frank: User) -> None:
     section.kind = section.Kind.REGULAR_BUDGET
     section.save()
 
-    with pytest.raises(NotAllowed, match="voluntary funds only"):
+    with pytest.raises(NotAllowed, match="is assessed money: it has no contributions"):
         make.pledge("100", fund=section, by=frank)
 
 

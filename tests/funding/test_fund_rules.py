@@ -72,7 +72,7 @@ def test_assessed_money_has_no_contribution(section: Fund) -> None:
 
 
 def test_the_database_refuses_what_assessed_money_does_not_have(section: Fund) -> None:
-    gift = make.received("1000")
+    gift = make.pledge("1000")
     day = date(2026, 1, 1)
 
     assert broken(lambda: Contribution.objects.filter(pk=gift.pk).update(fund=section)) == "fund_assessed_is_spent_only"

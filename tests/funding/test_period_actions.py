@@ -307,8 +307,11 @@ def test_certified_figures_follow_from_the_ledger_alone(frank: User, fiona: User
         "expenditure_usd": {"staff": "100.00"},
         "support_cost_usd": "13.00",
         "closing_usd": "887.00",
+        "recorded_opening_usd": "0.00",
         "recorded_usd": "1000.00",
         "exchange_usd": "0.00",
+        "written_down_usd": "0.00",
+        "recorded_closing_usd": "887.00",
         "allocated_usd": "0.00",
         "pledges_outstanding_usd": "0.00",
     }

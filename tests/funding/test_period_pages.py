@@ -307,7 +307,7 @@ def test_entry_page_shows_all_that_proves_it(at: At, frank: User) -> None:
     page = text(at(frank).get(reverse("ledger_entry", args=[entry.pk])))
 
     assert "EUR 50 ÷ 0.923 = US$ 54.17" in page
-    assert f'href="{reverse("rate_list")}?currency=EUR&amp;year=2026"' in page
+    assert f'href="{reverse("rate_detail", args=[rate.pk])}"' in page
     assert rate.source in page
     assert reverse("ledger_entry", args=[reversal.pk]) in page
     assert reverse("ledger_entry", args=[entry.companions.get().pk]) in page
