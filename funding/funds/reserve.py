@@ -94,7 +94,7 @@ def reserves_of(funds: Iterable[Fund], *, at: date) -> dict[int, Reserve]:
 
 def policies_in_force(funds: Iterable[int], at: date) -> dict[int, ReservePolicy]:
     """The newest policy of each fund that was in force on the day."""
-    rows = ReservePolicy.objects.filter(fund__in=list(funds), effective_on__lte=at)
+    rows = ReservePolicy.objects.filter(fund__in=funds, effective_on__lte=at)
     return {policy.fund_id: policy for policy in rows.order_by("fund", "effective_on")}
 
 

@@ -15,7 +15,7 @@ from funding.donors.actions import record_donor
 from funding.donors.models import Donor
 from funding.donors.naming import DonorNames
 from funding.expenditure.actions import record_expenditure
-from funding.funds.models import AnnualPlan, Fund, ReservePolicy
+from funding.funds.models import Fund
 from funding.rates.models import ExchangeRate
 from portal.accounts.models import User
 from portal.reference.finance import ObjectClass
@@ -42,7 +42,6 @@ def load(people: Mapping[str, User], today: date) -> None:
     expired(donor, fund, finance, today)
     spent_early(donor, fund, finance, second, today)
     in_a_currency_without_new_rates(donor, fund, finance, today)
-    reserve(fund, finance, today)
 
 
 def nearly_over(donor: Donor, fund: Fund, finance: User, second: User, today: date) -> None:
@@ -128,20 +127,6 @@ def pledged_long_ago(fund: Fund, finance: User, today: date) -> None:
             pledged_on=today - timedelta(days=days),
             by=finance,
         )
-
-
-def reserve(fund: Fund, finance: User, today: date) -> None:
-    """So that the scenarios have a line to fall below."""
-    ReservePolicy.objects.get_or_create(
-        fund=fund,
-        effective_on=date(today.year - 1, 1, 1),
-        defaults={"percent": 15, "authority": "ST/AI/284 (illustrative)", "recorded_by": finance},
-    )
-    for year in (today.year, today.year + 1):
-        AnnualPlan.objects.get_or_create(
-            fund=fund, year=year,
-            defaults={"planned_usd": Decimal(1_200_000), "source": "Illustrative plan", "recorded_by": finance},
-        )  # fmt: skip
 
 
 def agreement(

@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from funding.funds.models import AnnualPlan, Fund, ReservePolicy
+from funding.funds.reserve import policies_in_force
 from funding.statement.shapes import NOTHING, Reserve, total
 from portal.money import share
 
@@ -14,7 +15,8 @@ PLANNED = ReservePolicy.Basis.PLANNED
 def reserve_on(day: date, *, fund: Fund | None, trailing: Mapping[int, Decimal]) -> Reserve:
     """`trailing` is what each fund spent in the twelve months to the day. Funds without a policy ask for no reserve; when
     the plan that a policy is measured by is missing, the whole reserve is not known. Two queries."""
-    policies = policies_on(day, fund)
+    funds = Fund.objects.voluntary().values_list("pk", flat=True) if fund is None else [fund.pk]
+    policies = policies_in_force(funds, day)
     plans = dict(AnnualPlan.objects.filter(year=day.year).values_list("fund", "planned_usd"))
     bases = {
         number: plans.get(number) if policy.basis == PLANNED else trailing.get(number, NOTHING)
@@ -31,11 +33,3 @@ def reserve_on(day: date, *, fund: Fund | None, trailing: Mapping[int, Decimal])
         basis=names.pop() if len(names) == 1 else "mixed" if names else "",
         year_usd=total(known.values()) + others,
     )
-
-
-def policies_on(day: date, fund: Fund | None) -> dict[int, ReservePolicy]:
-    """The newest policy of each fund that was in force on the day."""
-    rows = ReservePolicy.objects.filter(effective_on__lte=day, fund__in=Fund.objects.voluntary())
-    if fund is not None:
-        rows = rows.filter(fund=fund)
-    return {policy.fund_id: policy for policy in rows.order_by("fund", "effective_on")}

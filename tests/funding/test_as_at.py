@@ -188,7 +188,7 @@ class History:
             way = self.dice.choice(("close", "annul"))
             if way == "close":
                 self.settle(found)
-                contributions.close(found, by=self.by, now=noon(self.day))
+                contributions.close(found, by=self.by, on=self.day, now=noon(self.day))
             else:
                 contributions.annul(found, on=self.day, by=self.by, note="By mistake", now=noon(self.day))
         elif found := self.any(Contribution.objects.filter(status=ContributionStatus.PLEDGED)):
