@@ -129,6 +129,8 @@ def case(frank: User, number: int = 1) -> Contribution:
     """A contribution near its end with little spent, its project, a late instalment, an overdue report and an old pledge."""
     make.rate("EUR", ago(500 + number))
     made = make.signed("100000", pledged_on=ago(400), valid_until=ago(-60))
+    instalment(made, 1, ago(390), "60000")
+    instalment(made, 2, ago(100), "40000")
     contributions.receive(made, amount=Decimal(60000), on=ago(380), by=frank)
     project = make.project(starts_on=ago(300), ends_on=ago(-60))
     proposed = allocations.propose(contribution=made, project=project, amount_usd=Decimal(50000), by=frank)
@@ -136,8 +138,6 @@ def case(frank: User, number: int = 1) -> Contribution:
     record_expenditure(
         project, fund=made.fund, contribution=made, amount=Decimal(5000), on=ago(200), object_class="staff", by=frank
     )
-    instalment(made, 1, ago(300), "60000")
-    instalment(made, 2, ago(100), "40000")
     ReportDue.objects.create(contribution=made, kind="narrative", due_on=ago(40))
     make.pledge("5000", "EUR", pledged_on=ago(200), donor=made.donor, fund=made.fund)
     return made

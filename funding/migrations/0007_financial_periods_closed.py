@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("funding", "0012_rates_and_adjustments"),
+        ("funding", "0006_rates_and_adjustments"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("funding", "0014_financial_periods_closed"),
+        ("funding", "0007_financial_periods_closed"),
         ('projects', '0016_experience_gate'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("funding", "0011_agreements_proved"),
+        ("funding", "0005_agreements_proved"),
         ('portal', '0005_component_questions'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("funding", "0010_funds_and_donors"),
+        ("funding", "0004_funds_and_donors"),
         ('portal', '0005_component_questions'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
