@@ -1,5 +1,6 @@
 """Instalments and reports due, across all contributions that the reader sees."""
 
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponseBase
@@ -24,7 +25,7 @@ def link_to_report(row: Any) -> str:
 
 
 def days_late(row: Any) -> int:
-    return row_of(row, timezone.localdate()).days_late
+    return row_of(row, row.standing_on).days_late
 
 
 def how_late(row: Any) -> str:
@@ -37,14 +38,16 @@ def in_days(days: int) -> str:
     return ngettext("%(days)s day late", "%(days)s days late", days) % {"days": formats.number(days)}
 
 
-def instalments(user: Any) -> Any:
-    return Instalment.objects.visible_to(user).for_list().with_standing(timezone.localdate())
+def instalments(user: Any, day: date | None = None) -> Any:
+    """As they stand today, or stood at the end of a past day."""
+    return Instalment.objects.visible_to(user).for_list().with_standing(day or timezone.localdate())
 
 
 INSTALMENTS = Listing(
     name="instalments",
     title=_("Instalments"),
     rows=instalments,
+    past=instalments,
     filters=InstalmentFilter,
     columns=(
         Column(
@@ -86,7 +89,7 @@ INSTALMENTS = Listing(
         Column(
             "open_usd",
             _("Open, US$"),
-            lambda row: row_of(row, timezone.localdate()).open_usd,
+            lambda row: row_of(row, row.standing_on).open_usd,
             Kind.MONEY,
             on_page=False,
         ),

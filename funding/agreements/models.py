@@ -52,7 +52,7 @@ class InstalmentQuerySet(models.QuerySet["Instalment"]):
 
     def with_standing(self, at: date) -> "InstalmentQuerySet":
         """Adds paid_amount, open_amount (in the agreement's currency), payable_on and standing_word as at the end of a
-        day. This is the one definition of how an instalment stands: page, list, files, API and radar read it.
+        day, `standing_on`. This is the one definition of how an instalment stands: page, list, files, API and radar read it.
 
         A tranche is payable from its day, or from the day on which its condition was met if that came later. Only a
         signed agreement can be late with a payment.
@@ -73,6 +73,7 @@ class InstalmentQuerySet(models.QuerySet["Instalment"]):
         return self.annotate(
             paid_amount=Coalesce(Subquery(receipts.values("total")), Value(Decimal("0.00")), output_field=AMOUNT),
             payable_on=Greatest("due_on", Coalesce("condition_met_on", "due_on")),
+            standing_on=Value(at, output_field=models.DateField()),
         ).annotate(
             open_amount=Case(
                 When(Q(cancelled_on__lte=at) | Q(paid_amount__gte=F("amount")), then=Value(Decimal("0.00"))),

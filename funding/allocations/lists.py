@@ -5,7 +5,9 @@ from django.utils.translation import gettext_lazy as _
 from funding.allocations.actions import WORKFLOW
 from funding.allocations.filters import AllocationFilter
 from funding.allocations.models import Allocation
+from funding.allocations.past import allocations_as_at
 from portal.listing import Column, Kind, Listing
+from portal.listing.as_at import then
 
 
 def link(row: Allocation) -> str:
@@ -28,6 +30,7 @@ ALLOCATIONS = Listing(
     name="allocations",
     title=_("Allocations"),
     rows=lambda user: Allocation.objects.visible_to(user).for_list(),
+    past=allocations_as_at,
     filters=AllocationFilter,
     columns=(
         Column("id", _("Number"), lambda row: row.pk, Kind.NUMBER, ("pk",), on_page=False),
@@ -72,10 +75,10 @@ ALLOCATIONS = Listing(
         Column(
             "status",
             _("Stage"),
-            lambda row: WORKFLOW.state(row.status).label,
+            lambda row: WORKFLOW.state(then(row, "status")).label,
             Kind.BADGE,
             ("status",),
-            tone=lambda row: WORKFLOW.state(row.status).tone,
+            tone=lambda row: WORKFLOW.state(then(row, "status")).tone,
         ),
     ),
     default_sort="-proposed_on",

@@ -16,6 +16,7 @@ from funding.allocations.workflow import AllocationStatus
 from funding.contributions.figures import money_of
 from funding.contributions.models import Contribution
 from funding.contributions.workflow import ContributionStatus
+from funding.earmarking.level import against_typed_level
 from funding.ledger.models import SPENDING_KINDS, EntryKind
 from funding.ledger.queries import totals_by_kind
 from portal import formats
@@ -29,7 +30,8 @@ RESTATED = frozenset({"amount", "currency"})  # of a pledge only
 
 def to_edit(contribution: Contribution, changed: Mapping[str, Any]) -> list[Blocker]:
     """`changed` names only facts that would be different afterwards."""
-    return [*of_fixed_facts(contribution, changed), *of_dates(contribution, changed)]
+    level = against_typed_level(contribution, changed["earmarking"]) if "earmarking" in changed else []
+    return [*of_fixed_facts(contribution, changed), *of_dates(contribution, changed), *level]
 
 
 def of_fixed_facts(contribution: Contribution, changed: Mapping[str, Any]) -> Iterator[Blocker]:

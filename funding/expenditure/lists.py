@@ -38,6 +38,8 @@ EXPENDITURE = Listing(
     name="expenditure",
     title=_("Expenditure"),
     rows=spending,
+    page_size=40,  # a page stays within 60 kB in every language
+    past=lambda user, day: spending(user).filter(value_on__lte=day),
     filters=ExpenditureFilter,
     columns=(
         Column("value_on", _("Value date"), lambda row: row.value_on, Kind.DAY, ("value_on",)),

@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
+from funding.earmarking.classes import forbids_object_class
 from funding.expenditure import actions
 from funding.expenditure.figures import BySource, by_source
 from funding.expenditure.forms import ExpenditureForm
 from funding.expenditure.lists import EXPENDITURE
-from funding.expenditure.warnings import warnings_about
 from funding.forms import rate_missing_sentence
 from funding.ledger.actions import RateMissing
 from funding.ledger.models import LedgerEntry
@@ -77,7 +77,10 @@ def tell(request: HttpRequest, project: Project, entry: LedgerEntry) -> None:
     if entry.late_for is not None:
         sentence = _("The day lies in a closed period: it counts on %(day)s as a late item.")
         messages.warning(request, sentence % {"day": formats.day(entry.value_on)})
-    for sentence in [*actions.overspending(project), *warnings_about(entry)]:
+    for sentence in [
+        *actions.overspending(project),
+        *map(str, forbids_object_class(entry.contribution_id, entry.object_class)),
+    ]:
         messages.warning(request, sentence)
 
 

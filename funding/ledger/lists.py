@@ -38,6 +38,7 @@ LEDGER = Listing(
     name="ledger",
     title=_("Ledger"),
     rows=lambda user: LedgerEntry.objects.visible_to(user).for_list(),
+    page_size=40,  # a page stays within 60 kB in every language
     past=lambda user, day: LedgerEntry.objects.visible_to(user).for_list().filter(value_on__lte=day),
     filters=LedgerFilter,
     columns=(

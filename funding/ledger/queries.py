@@ -2,7 +2,7 @@
 Income and expenditure of a period are in funding.statement."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -12,9 +12,8 @@ from django.db.models.functions import Coalesce
 
 from funding.contributions.models import Contribution
 from funding.funds.models import Fund
-from funding.ledger.models import SPENDING_KINDS, Balance, EntryKind
+from funding.ledger.models import Balance, EntryKind
 from portal.periods import Period
-from portal.reference.finance import ObjectClass
 from projects.portfolio.models import Project
 
 NOTHING = Decimal("0.00")
@@ -181,78 +180,3 @@ def source_of_money(fund: Fund, contribution: Contribution | None, kinds: Mappin
         expenditure_usd=kinds.get(EntryKind.EXPENDITURE, NOTHING) + kinds.get(EntryKind.DISBURSEMENT, NOTHING),
         support_cost_usd=kinds.get(EntryKind.SUPPORT_COST, NOTHING),
     )
-
-
-@dataclass(frozen=True)
-class FundSums:
-    """Raw sums of one period, which its certification freezes; what people read is funding.statement. On the received basis the balances hold by arithmetic:
-    opening + received − refunded − expenditure − support cost = closing.
-
-    Exchange differences belong to the recorded basis only: recorded + exchange = what the agreements brought; a receipt
-    already stands at the rate of its own date, so adding the difference to it would count it twice.
-    """
-
-    fund: Fund | None
-    period: Period
-    opening_usd: Decimal
-    received_usd: Decimal
-    recorded_usd: Decimal  # agreements signed in the period, at the rate of their date
-    exchange_usd: Decimal  # gain, or loss below nothing
-    refunded_usd: Decimal
-    expenditure_usd: Mapping[str, Decimal] = field(default_factory=dict)  # object class → US$; "" is not classified
-    support_cost_usd: Decimal = NOTHING
-    pledges_outstanding_usd: Decimal = NOTHING  # at the end of the period, never part of a total
-    allocated_usd: Decimal = NOTHING
-
-    @property
-    def total_expenditure_usd(self) -> Decimal:
-        return sum(self.expenditure_usd.values(), NOTHING) + self.support_cost_usd
-
-    @property
-    def result_usd(self) -> Decimal:
-        return self.received_usd - self.total_expenditure_usd
-
-    @property
-    def closing_usd(self) -> Decimal:
-        return self.opening_usd + self.result_usd - self.refunded_usd
-
-
-def fund_statement(fund: Fund | None, period: Period) -> FundSums:
-    """The sums of one fund, or of all funds together, for any period."""
-    totals = totals_by_kind(period, fund=fund)
-    return FundSums(
-        fund=fund,
-        period=period,
-        opening_usd=cash_balance(fund, until=period.day_before),
-        received_usd=totals[EntryKind.RECEIPT],
-        recorded_usd=totals[EntryKind.COMMITMENT],
-        exchange_usd=totals[EntryKind.EXCHANGE],
-        refunded_usd=totals[EntryKind.REFUND],
-        expenditure_usd=expenditure_by_class(period, fund=fund),
-        support_cost_usd=totals[EntryKind.SUPPORT_COST],
-        pledges_outstanding_usd=totals_by_kind(until=period.ends_on, fund=fund)[EntryKind.PLEDGE],
-        allocated_usd=totals[EntryKind.ALLOCATION],
-    )
-
-
-def cash_balance(fund: Fund | None, *, until: date) -> Decimal:
-    """Received less refunded less spent, since the beginning."""
-    totals = totals_by_kind(until=until, fund=fund)
-    spent = sum((totals[kind] for kind in SPENDING_KINDS), NOTHING)
-    return totals[EntryKind.RECEIPT] - totals[EntryKind.REFUND] - spent
-
-
-def expenditure_by_class(
-    period: Period | None = None,
-    *,
-    until: date | None = None,
-    fund: Fund | None = None,
-    project: Project | None = None,
-) -> dict[str, Decimal]:
-    """Expenditure and disbursements by object class in the order of the statement, without support costs."""
-    rows = narrowed(period, until=until, fund=fund, project=project).filter(
-        kind__in=(EntryKind.EXPENDITURE, EntryKind.DISBURSEMENT)
-    )
-    found = {row["object_class"]: row["usd"] for row in rows.values("object_class").annotate(usd=Sum("amount_usd"))}
-    classes = {item.value: found.get(item.value, NOTHING) for item in ObjectClass}
-    return {**classes, "": found[""]} if "" in found else classes

@@ -23,7 +23,7 @@ from portal import formats
 from portal.charts.shares import Share, shares
 from portal.listing.views import EXPORTS, query
 
-PAGE = 50
+PAGE = 25
 
 
 @dataclass(frozen=True)

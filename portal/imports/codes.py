@@ -252,6 +252,12 @@ CODES: dict[str, Code] = {
     ),
     "CLASS_UNKNOWN": Code(ERROR, _("This object class is not known."), _("Known classes: %(known)s.")),
     "DONOR_NEW": Code(INFO, _("This donor is new to the portal and will be added."), _("Check its name and kind.")),
+    "CLASS_FORBIDDEN": Code(
+        WARNING,
+        _("A condition of the donor does not let this contribution pay for this object class."),
+        _("Charge another source. The line is posted all the same."),
+        {"rule": _("%(rule)s Charge another source. The line is posted all the same.")},
+    ),
     "OVERSPENT": Code(
         WARNING,
         _("More is spent than was allocated to the project from this source."),

@@ -30,12 +30,13 @@ from funding.expenditure.actions import record_expenditure
 from funding.funds.models import Fund
 from funding.ledger import actions as ledger
 from funding.ledger.models import Balance, EntryKind, LedgerEntry
-from funding.ledger.queries import fund_statement, headroom
+from funding.ledger.queries import headroom
 from funding.ledger.reconciliation import reconcile
 from funding.periods import actions as periods
 from funding.periods.models import FinancialPeriod
 from funding.periods.posting import posting_for
 from funding.periods.workflow import PeriodStatus
+from funding.statement.figures import statements
 from portal.accounts.models import User
 from portal.accounts.roles import Role
 from portal.periods import Period
@@ -256,15 +257,14 @@ class MoneyMachine(RuleBasedStateMachine):
         if not hasattr(self, "seen"):
             return
         for fund in [*self.funds, None]:
-            whole = fund_statement(fund, Period(FIRST, LAST))
-            parts = [fund_statement(fund, part) for part in (Period(FIRST, MONTHS[1].ends_on), *MONTHS[2:])]
-            assert whole.opening_usd == 0
-            for before, after in itertools.pairwise(parts):
-                assert before.closing_usd == after.opening_usd
-            assert parts[-1].closing_usd == whole.closing_usd
-            assert sum(part.received_usd - part.refunded_usd - part.total_expenditure_usd for part in parts) == (
-                whole.closing_usd
-            )
+            cuts = [statements(fund, part) for part in (Period(FIRST, MONTHS[1].ends_on), *MONTHS[2:])]
+            for basis, whole in statements(fund, Period(FIRST, LAST)).items():
+                parts = [cut[basis] for cut in cuts]
+                assert whole.opening_usd == 0
+                for before, after in itertools.pairwise(parts):
+                    assert before.closing_usd == after.opening_usd
+                assert parts[-1].closing_usd == whole.closing_usd
+                assert sum(part.net_usd + part.adjustments_usd for part in parts) == whole.closing_usd
 
     @invariant()
     def nothing_posted_has_changed(self) -> None:

@@ -217,6 +217,8 @@ def remarks(plan: Plan, entry: LedgerEntry, context: Known) -> None:
         plan.say("PUBLISHED_EXISTS", field="fund", raw=entry.fund.code, fund=entry.fund.code)
     if entry.kind == EntryKind.SUPPORT_COST:
         say_when_charged_twice(plan, entry, context)
+    for refusal in context.forbidden.forbids(entry.contribution_id, entry.object_class):
+        plan.say("CLASS_FORBIDDEN", field="object_class", raw=entry.object_class, rule=str(refusal))
     warn_when_overspent(plan, entry, context)
 
 

@@ -9,6 +9,7 @@ from django.db.models import Sum
 from django.db.models.functions import TruncMonth
 from django.utils import timezone
 
+from funding.earmarking.classes import ClassBook
 from funding.expenditure.importing import keys
 from funding.expenditure.importing.coding import Coder
 from funding.ledger.models import SPENDING_KINDS, Balance, EntryKind, LedgerEntry
@@ -57,6 +58,7 @@ class Known:
     charged_by_portal: set[tuple[int, int]]  # fund, year
     detailed: set[FundMonth]  # in which the ledger has lines that are no published total
     published: dict[int, list[Period]]  # fund → financial years of which it has the published total
+    forbidden: ClassBook  # object classes that donors do not pay for
     left: defaultdict[Source3, Decimal]  # allocated and not spent, of each source of each project
     seen: dict[str, int] = field(default_factory=dict)
     positions: Counter[tuple[str, str]] = field(default_factory=Counter)  # of published totals: year, owner
@@ -77,6 +79,7 @@ def load(batch: ImportBatch) -> Known:
         charged_by_portal=charged_by_portal(),
         detailed=detailed_months(),
         published=published_years(posted),
+        forbidden=ClassBook(),
         left=left_by_source(),
     )
 

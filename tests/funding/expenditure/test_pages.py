@@ -12,14 +12,15 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
+from funding.allocations import actions as allocations
 from funding.expenditure.actions import record_expenditure
 from funding.expenditure.models import CodingRule
-from funding.expenditure.warnings import WARNERS, warns
 from funding.ledger.models import EntryKind, LedgerEntry
 from portal.accounts.models import User
 from portal.accounts.roles import Role
 from portal.imports.models import ImportBatch
 from projects.portfolio.models import Project
+from tests.factories import earmarking
 from tests.factories import expenditure as accounts
 from tests.factories import funding as make
 from tests.factories.accounts import person
@@ -140,15 +141,19 @@ def test_expenditure_of_a_closed_period_is_recorded_as_a_late_item(
     ]
 
 
-def test_a_feature_may_warn_about_a_line(at: Callable[[User], Client], frank: User, project: Project) -> None:
-    warns("of the test")(lambda entry: [f"Mind {entry.object_class}."])
-    try:
-        page = at(frank).post(reverse("expenditure_new", args=[project.pk]), by_hand(project), follow=True)
-    finally:
-        del WARNERS["of the test"]
+def test_a_class_that_the_donor_does_not_pay_for_is_said_and_posted(
+    at: Callable[[User], Client], frank: User, project: Project
+) -> None:
+    gift = make.received("1000", fund=make.fund("VFTC"))
+    earmarking.condition(gift, "object_class", "staff", sense="not")
+    proposed = allocations.propose(contribution=gift, project=project, amount_usd=Decimal(50), by=frank)
+    allocations.post(proposed, on=make.DAY, by=frank)
 
-    assert "Mind staff." in page.content.decode()
-    assert "spent of" in page.content.decode()  # more than allocated
+    posted = by_hand(project, contribution=str(gift.pk))
+    page = at(frank).post(reverse("expenditure_new", args=[project.pk]), posted, follow=True).content.decode()
+
+    assert "Not for object class" in page
+    assert "spent of" in page  # more than allocated
 
 
 def test_the_list_costs_the_same_for_one_and_three_and_filters(

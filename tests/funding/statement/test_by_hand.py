@@ -8,7 +8,6 @@ import pytest
 
 from funding.funds.models import Fund
 from funding.ledger.models import EntryKind, LedgerEntry
-from funding.ledger.queries import fund_statement
 from funding.statement import periods
 from funding.statement.figures import statement
 from funding.statement.lines import rows
@@ -105,13 +104,3 @@ def test_the_slow_way_gives_the_same(fund: Fund, basis: str) -> None:
 
     found = {row.id: row.values[0] for row in rows([statement(fund, period, basis=basis)])}
     assert slow == {id: found[id] for id in slow}
-
-
-@pytest.mark.parametrize("text", ["2025/26", "2026-H1", "2026"])
-def test_the_sums_that_certification_freezes_are_those_of_the_statement(fund: Fund, text: str) -> None:
-    period = periods.read(text, today=TODAY).period
-    one, sums = statement(fund, period, basis="received"), fund_statement(fund, period)
-
-    assert (sums.opening_usd, sums.closing_usd) == (one.opening_usd, one.closing_usd)
-    assert (sums.received_usd, sums.total_expenditure_usd) == (one.income_usd, one.expenditure_usd)
-    assert sums.expenditure_usd == {line.object_class: line.usd for line in one.expenditure}
