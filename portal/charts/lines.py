@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil, floor
 
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language_bidi
 
-from portal.charts import Number, nice_step, px
+from portal.charts import Number, drawing, nice_step, px
 from portal.charts.timeline import isolated
 from portal.formats import number
 
@@ -83,21 +83,7 @@ def lines(
         if index % every == 0
     ]
     parts += [line_mark(line, points) for line, points in zip(series, drawn.points, strict=True)]
-    return format_html(
-        '<svg class="chart chart--lines" width="{}" height="{}" viewBox="0 0 {} {}" role="img"'
-        ' aria-labelledby="{}-title {}-desc"><title id="{}-title">{}</title><desc id="{}-desc">{}</desc>{}</svg>',
-        width,
-        px(drawn.height),
-        width,
-        px(drawn.height),
-        key,
-        key,
-        key,
-        title,
-        key,
-        desc,
-        format_html_join("", "{}", ((part,) for part in parts)),
-    )
+    return drawing("lines", key, title=title, desc=desc, width=width, height=drawn.height, parts=parts)
 
 
 def grid_line(value: float, y: float, drawn: Plot, rtl: bool) -> SafeString:

@@ -4,11 +4,11 @@ The geometry is computed apart from the drawing, so that it can be proved."""
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language_bidi
 
-from portal.charts import px
+from portal.charts import drawing, px
 from portal.charts.timeline import LETTER, isolated
 from portal.formats import percent
 
@@ -59,21 +59,7 @@ def shares(rows: Sequence[Share], *, title: str, desc: str, key: str, width: int
     height = HEAD + max(1, len(rows)) * ROW + FOOT
     parts = [tick(quarter / 4, width, height, rtl) for quarter in range(5)]
     parts += [row_mark(row, at, width, rtl) for row, at in zip(rows, drawn, strict=True)]
-    return format_html(
-        '<svg class="chart chart--shares" width="{}" height="{}" viewBox="0 0 {} {}" role="img"'
-        ' aria-labelledby="{}-title {}-desc"><title id="{}-title">{}</title><desc id="{}-desc">{}</desc>{}</svg>',
-        width,
-        px(height),
-        width,
-        px(height),
-        key,
-        key,
-        key,
-        title,
-        key,
-        desc,
-        format_html_join("", "{}", ((part,) for part in parts)),
-    )
+    return drawing("shares", key, title=title, desc=desc, width=width, height=height, parts=parts)
 
 
 def tick(share: float, width: float, height: float, rtl: bool) -> SafeString:

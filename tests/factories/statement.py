@@ -4,7 +4,10 @@ from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
+from django.utils import timezone
+
 from funding.allocations.models import Allocation
+from funding.allocations.workflow import AllocationStatus
 from funding.contributions.models import Contribution
 from funding.donors.models import Donor
 from funding.funds.models import AnnualPlan, Fund, ReservePolicy
@@ -146,14 +149,23 @@ def bring(
         rate=rates[rated[0]] if rated else None,
         **facts,
     )  # type: ignore[arg-type]
+    if kind == EntryKind.EXCHANGE:
+        new.accompanies = LedgerEntry.objects.get(kind=EntryKind.RECEIPT, contribution=gifts[donor], value_on=on)
     if new.amount < 0 and kind == EntryKind.PLEDGE:
         new.reverses = LedgerEntry.objects.get(kind=kind, contribution=gifts[donor], reverses=None)
     ledger.post(new)
 
 
 def set_aside(on: date, project: Project, gift: Contribution, usd: Decimal) -> None:
+    fay = member("Fay", Role.FINANCE)
     made = Allocation.objects.create(
-        contribution=gift, project=project, amount_usd=usd, proposed_by=member("Fay", Role.FINANCE)
+        contribution=gift,
+        project=project,
+        amount_usd=usd,
+        status=AllocationStatus.POSTED,
+        proposed_by=fay,
+        posted_by=fay,
+        posted_at=timezone.now(),
     )
     ledger.post(ledger.entry(kind=EntryKind.ALLOCATION, value_on=on, amount=usd, allocation=made, by=None))
 

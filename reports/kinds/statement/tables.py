@@ -13,8 +13,8 @@ from funding.statement.shapes import Basis, ProjectLine, Statement
 from portal import formats
 from reports.figures.freezing import name_in
 from reports.figures.statement import StatementFigures
-from reports.kinds import words
-from reports.kinds.board.tables import CODE, NUMBER, cents, code, heads, text, whole, written
+from reports.kinds import cells
+from reports.kinds.cells import CODE, NUMBER, cents, code, heads, text, written
 from reports.kinds.document import Cell, Row, Table
 from reports.kinds.prose import Prose
 
@@ -190,37 +190,16 @@ def assessed(prose: Prose, one: Statement) -> Table:
 
 
 def sources(prose: Prose, figures: StatementFigures) -> Table:
-    """Where each figure comes from: the words that narrow the ledger's list to its entries."""
+    """The words that narrow the ledger's list to the entries of each figure."""
     labels = {
         f"{one.basis}.{row.id}": f"{prose.word(row.label)} · {prose.word(Basis(one.basis).label)}"
         for one in figures.statements
         for row in lines([one])
     }
-    return Table(
-        id="sources",
-        caption=prose.say(_("Sources of the figures")),
-        heads=heads(
-            prose,
-            (pgettext_lazy("column", "Figure"), "text"),
-            (pgettext_lazy("column", "Value"), NUMBER),
-            (pgettext_lazy("column", "Basis"), "text"),
-            (_("As at"), "text"),
-            (_("Table and condition"), CODE),
-            (pgettext_lazy("column", "Rows"), NUMBER),
-        ),
-        rows=tuple(
-            Row(
-                (
-                    text(labels[figure.id]),
-                    cents(figure.value),
-                    text(prose.word(words.BASES[figure.basis])),
-                    text(formats.day(figure.as_at, "short")),
-                    code(figure.source),
-                    whole(figure.rows),
-                )
-            )
-            for figure in figures.sources
-        ),
+    return cells.sources(
+        prose,
+        figures.sources,
+        name=lambda figure: labels[figure.id],
+        value=lambda figure: cents(figure.value),
         widths=(23, 14, 11, 13, 32, 7),
-        note=prose.say(_("The frozen figures are attached to this file as figures.json and figures.csv.")),
     )
