@@ -17,7 +17,7 @@ from portal import formats
 from portal.audit.models import AuditEvent
 
 MINUTES = 15 * 60
-CHARTED = 12  # agreements in the picture: more cannot be told apart
+CHARTED = 8  # agreements in the picture: more cannot be told apart
 
 
 @dataclass(frozen=True)
