@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.management import call_command
 from playwright.sync_api import Page
 
+from funding.models import AllocationPlan, Contribution
 from portal.embedded import demo_password
 from projects.models import Lesson, Project, Request
 from reports.runs.models import Report
@@ -20,8 +21,8 @@ PAGES = {
     "focal.point@demo.example": ("desk/", "recommendations/?state=MRT", "requests/", "requests/{draft}/edit/", "requests/{asked}/", "requests/{asked}/tracker/", "requests/new/"),
     "officer@demo.example": ("requests/{assessment}/", "requests/{assessment}/ask/", "requests/{assessment}/notes/", "requests/intake/", "requests/intake/board/", "requests/intake/load/", "requests/paper/", "requests/paper/new/", "projects/{project}/", "projects/{project}/edit/", "projects/{project}/components/", "projects/components/", "projects/components/projects/?component=6", "imports/", "imports/new/", "projects/{project}/experience/", "experience/", "experience/new/", "experience/{entered}/edit/", "experience/{entered}/propose/", "experience/{lesson}/", "projects/", "projects/{project}/work-plan/", "projects/{project}/results/", "projects/{project}/money/", "projects/{project}/participation/", "projects/{project}/partners/", "projects/{project}/risks/", "projects/{project}/action-points/", "projects/{project}/documents/", "projects/{project}/amendments/", "projects/{project}/history/"),
     "head@demo.example": ("projects/{project}/components/approval/6/", "requests/{decision}/", "requests/{decision}/accept/", "requests/{assessment}/review/", "handovers/", "requests/{asked}/versions/", "requests/{asked}/interest/", "requests/times/", "reports/", "reports/{report}/", "reports/new/", "people/", "experience/{checking}/release/"),
-    "finance@demo.example": ("contributions/", "contributions/new/", "ledger/", "rates/", "funds/", "projects/{project}/expenditure/new/"),
-    "donor@demo.example": ("contributions/", "experience/", "experience/{lesson}/"),
+    "finance@demo.example": ("contributions/", "contributions/new/", "contributions/{gift}/", "contributions/{gift}/receipts/new/", "instalments/", "adjustments/", "ledger/", "ledger/proof/", "rates/", "rates/currencies/EUR/", "funds/", "funds/VFTC/", "donors/", "donors/breakdown/", "statement/", "radar/", "radar/scenario/", "periods/", "allocation-plans/{plan}/", "expenditure/", "expenditure/by-source/", "expenditure/reconciliation/", "projects/{project}/expenditure/new/", "projects/{project}/money/"),
+    "donor@demo.example": ("contributions/", "statement/", "experience/", "experience/{lesson}/"),
 }  # fmt: skip
 
 
@@ -37,6 +38,8 @@ def test_working_pages_are_accessible_and_fit(open_page: Callable[..., Page]) ->
         "entered": Lesson.objects.filter(status="entered").order_by("id").values_list("pk", flat=True)[0],
         "checking": Lesson.objects.filter(status="checking").values_list("pk", flat=True)[0],
         "lesson": Lesson.objects.filter(status="public").order_by("id").values_list("reference", flat=True)[0],
+        "gift": Contribution.objects.order_by("id").values_list("pk", flat=True)[0],
+        "plan": AllocationPlan.objects.values_list("pk", flat=True)[0],
         "report": Report.objects.values_list("pk", flat=True)[0],
     }
     found = []
