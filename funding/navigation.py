@@ -14,7 +14,7 @@ register(
     Entry("funding", _("Reports due to donors"), "report_due_list", "file-clock", 24, SEE_MONEY | {Role.DONOR}),
     Entry("funding", _("Allocations"), "allocation_list", "split", 25, SEE_MONEY | {Role.DONOR}),
     Entry("funding", _("Allocation plans"), "allocation_plan_list", "waypoints", 26, frozenset({Role.FINANCE})),
-    Entry("funding", _("Expenditure"), "expenditure_list", "receipt-text", 28, SEE_MONEY | {Role.DONOR}),
+    Entry("funding", _("Expenditure"), "expenditure_list", "receipt-text", 28, SEE_MONEY),
     Entry("funding", _("Ledger"), "ledger_list", "book-open", 30, SEE_MONEY | {Role.DONOR}),
     Entry("funding", _("Statement"), "statement", "scale", 32, SEE_MONEY | {Role.DONOR}),
     Entry("funding", _("Financial periods"), "period_list", "calendar-check", 34, SEE_MONEY),
