@@ -19,6 +19,5 @@ register(
     Entry("funding", _("Statement"), "statement", "scale", 32, SEE_MONEY | {Role.DONOR}),
     Entry("funding", _("Financial periods"), "period_list", "calendar-check", 34, SEE_MONEY),
     Entry("funding", _("Radar"), "radar", "radar", 36, STAFF_ROLES),
-    Entry("funding", _("Expenditure"), "expenditure_list", "receipt-text", 35, SEE_MONEY),
     Entry("funding", _("Exchange rates"), "rate_list", "arrow-left-right", 40, STAFF_ROLES),
 )
