@@ -7,7 +7,6 @@
 import itertools
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -25,9 +24,10 @@ from portal.imports.codes import FileProblem
 from portal.imports.kinds import ImportKind, Plan, Row, get_kind
 from portal.imports.mappings.models import ColumnMapping
 from portal.imports.mappings.reading import can_be_mapped, detect
-from portal.imports.models import COUNTS, ImportBatch, ImportRow, Outcome
+from portal.imports.models import ImportBatch, ImportRow, Outcome
 from portal.imports.preview import first_lines
 from portal.imports.sources import COMMAND_LIMIT, MEGABYTE, Source, open_source
+from portal.imports.tally import Tally, counts_of, settle
 from portal.workflow import Blocker, NotAllowed
 
 CHUNK = 1000
@@ -131,33 +131,6 @@ def fill(batch: ImportBatch, source: Source, kind: ImportKind, profile: str, pro
     settle(batch, tally, context)
 
 
-@dataclass
-class Tally:
-    """What a run over the rows has come to."""
-
-    kind: ImportKind
-    counts: Counter[str] = field(default_factory=Counter)
-    things: Counter[str] = field(default_factory=Counter)
-
-    @property
-    def rows(self) -> int:
-        return self.counts.total()
-
-    def add(self, plans: Iterable[Plan], context: Any) -> None:
-        for plan in plans:
-            self.counts[plan.outcome] += 1
-            if plan.does_something:
-                self.things.update(self.kind.things(plan, context))
-
-
-def settle(batch: ImportBatch, tally: Tally, context: Any) -> None:
-    """Every row is decided about: the batch waits for a person."""
-    batch.counts, batch.things = counts_of(tally.counts), dict(tally.things)
-    batch.absent = [asdict(each) for each in tally.kind.absent(batch, context)]
-    batch.status = Status.STAGED
-    batch.save()
-
-
 def planned(kind: ImportKind, rows: list[Row], context: Any) -> list[Plan]:
     kind.prepare(rows, context)
     return [kind.plan(row, context) for row in rows]
@@ -183,10 +156,6 @@ def chunked(rows: Iterable[Row]) -> Iterator[list[Row]]:
 def placed(made: dict[str, Any], columns: dict[str, str]) -> dict[str, Any]:
     """The message with the file's own name for the column."""
     return {**made, "column": columns.get(made["column"], made["column"])}
-
-
-def counts_of(counts: Counter[str]) -> dict[str, int]:
-    return {"read": counts.total(), **{word: counts[outcome] for outcome, word in COUNTS.items()}}
 
 
 def already_applied(batch: ImportBatch) -> ImportBatch | None:

@@ -16,6 +16,7 @@ from portal.imports.codes import FileProblem
 from portal.imports.kinds import ImportKind
 from portal.imports.models import ImportBatch
 from portal.imports.sources import PAGE_LIMIT, Source, open_source, type_of
+from portal.imports.tally import counts_of
 
 SMALL = 256 * 1024  # bytes: read while the person waits; a matrix of one review has a quarter of that
 MEDIA_TYPES = {
@@ -57,7 +58,7 @@ def stage_later(kind: ImportKind, path: Path, *, name: str, by: User) -> ImportB
         kind=kind.name,
         file_name=name,
         size=path.stat().st_size,
-        counts=pipeline.counts_of(Counter()),
+        counts=counts_of(Counter()),
         staged_by=by,
     )
     try:
