@@ -7,6 +7,7 @@
 import itertools
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +28,7 @@ from portal.imports.mappings.reading import can_be_mapped, detect
 from portal.imports.models import ImportBatch, ImportRow, Outcome
 from portal.imports.preview import first_lines
 from portal.imports.sources import COMMAND_LIMIT, MEGABYTE, Source, open_source
-from portal.imports.tally import Tally, counts_of, settle
+from portal.imports.tally import Tally, counts_of
 from portal.workflow import Blocker, NotAllowed
 
 CHUNK = 1000
@@ -129,6 +130,14 @@ def fill(batch: ImportBatch, source: Source, kind: ImportKind, profile: str, pro
     batch.preview = first_lines(source)
     batch.messages = source.notes
     settle(batch, tally, context)
+
+
+def settle(batch: ImportBatch, tally: Tally, context: Any) -> None:
+    """Every row is decided about: the batch waits for a person."""
+    batch.counts, batch.things = counts_of(tally.counts), dict(tally.things)
+    batch.absent = [asdict(each) for each in tally.kind.absent(batch, context)]
+    batch.status = Status.STAGED
+    batch.save()
 
 
 def planned(kind: ImportKind, rows: list[Row], context: Any) -> list[Plan]:

@@ -2,11 +2,11 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 
 from portal.imports.kinds import ImportKind, Plan
-from portal.imports.models import COUNTS, ImportBatch
+from portal.imports.models import COUNTS
 
 
 @dataclass
@@ -26,14 +26,6 @@ class Tally:
             self.counts[plan.outcome] += 1
             if plan.does_something:
                 self.things.update(self.kind.things(plan, context))
-
-
-def settle(batch: ImportBatch, tally: Tally, context: Any) -> None:
-    """Every row is decided about: the batch waits for a person."""
-    batch.counts, batch.things = counts_of(tally.counts), dict(tally.things)
-    batch.absent = [asdict(each) for each in tally.kind.absent(batch, context)]
-    batch.status = ImportBatch.Status.STAGED
-    batch.save()
 
 
 def counts_of(counts: Counter[str]) -> dict[str, int]:

@@ -62,7 +62,7 @@ def test_second_run_changes_nothing_and_asks_little() -> None:
         "mechanisms": 13,
         "disaggregations": 35,
         "management_plans": 14,
-        "funds": 4,
+        "funds": 12,
     }
     assert counts["state_aliases"]["unchanged"] == StateAlias.objects.count() > 1500
     # savepoint and its release, lock, 17 tables (results of plans level by level), 7 lookups of ids, spellings of people
