@@ -23,7 +23,7 @@ run: setup ## Serve the portal with worker, scheduler and demonstration data, un
 	@exec $(PY) manage.py up --first-report
 
 test: setup-test ## Run all tests against a real PostgreSQL and a real broker (ARGS= for pytest)
-	@$(SERVED) $(PY) -m pytest -n auto $(ARGS)
+	@$(SERVED) $(PY) -m pytest -n auto --dist worksteal $(ARGS)
 
 bench: setup-test ## Measure pages against two floors; prints a table, writes var/bench.json
 	@$(SERVED) $(PY) -m tests.bench

@@ -10,4 +10,4 @@ class FundingConfig(AppConfig):
         from portal.reference.loading import EXTRA
 
         EXTRA["funds"] = funds.load
-        autodiscover_modules("page_parts")
+        autodiscover_modules("page_parts", "statement_paper")

@@ -7,6 +7,8 @@ from decimal import Decimal
 from django.db import transaction
 from django.db.models import Sum
 
+from funding.adjustments import demo as adjustments
+from funding.agreements import demo as agreements
 from funding.allocations import actions as allocations
 from funding.allocations.workflow import AllocationStatus
 from funding.contributions import actions as contributions
@@ -14,8 +16,13 @@ from funding.contributions.models import Contribution
 from funding.donors.actions import record_donor
 from funding.donors.models import Donor
 from funding.donors.naming import DonorNames
+from funding.earmarking import demo as earmarking
+from funding.expenditure import demo as expenditure
 from funding.expenditure.actions import record_expenditure
+from funding.funds import demo as funds
 from funding.funds.models import Fund
+from funding.radar import demo as radar_demo
+from funding.rates import demo as rates
 from funding.rates.models import ExchangeRate
 from portal.accounts.models import User
 from portal.reference.finance import ObjectClass
@@ -68,6 +75,18 @@ def load(people: Mapping[str, User], projects: Sequence[Project], *, today: date
         if project.status == ProjectStatus.ACTIVE:
             spend(project, gifts, finance, today)
             give_back(project, finance, today)
+    funds.load(people, today)
+    agreements.load(people, today)
+    radar_demo.load(people, today)
+    adjustments.load(people, today)
+    rates.load(people, today)
+    earmarking.load(people, today)
+
+
+def finish(people: Mapping[str, User], *, today: date) -> None:
+    """What is worked out from all of it, at the end of the demonstration; once."""
+    earmarking.finish(people, today)
+    expenditure.load(people, today)
 
 
 def load_rates(today: date) -> None:

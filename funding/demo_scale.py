@@ -16,6 +16,7 @@ from funding.donors.models import Donor
 from funding.funds.models import Fund
 from funding.ledger import actions as ledger
 from funding.ledger.models import EntryKind, LedgerEntry
+from funding.periods.posting import PostingDays
 from portal.accounts.models import User
 from portal.reference.finance import ObjectClass
 from projects.portfolio.models import Project
@@ -68,10 +69,16 @@ def entries(given: Sequence[Contribution], projects: Sequence[Project], count: i
         batch_size=5000,
     )
     learn_sizes()
-    posted = 0
+    posted, days = 0, PostingDays()
     for kind in (EntryKind.COMMITMENT, EntryKind.RECEIPT):
         posted += post(
-            ledger.entry(kind=kind, contribution=gift, value_on=gift.pledged_on, amount=gift.amount_usd, by=by)
+            ledger.entry(
+                kind=kind,
+                contribution=gift,
+                value_on=days.posting_for(gift.pledged_on).value_on,
+                amount=gift.amount_usd,
+                by=by,
+            )
             for gift in given
         )
         learn_sizes()
@@ -79,7 +86,7 @@ def entries(given: Sequence[Contribution], projects: Sequence[Project], count: i
         ledger.entry(
             kind=EntryKind.ALLOCATION,
             allocation=one,
-            value_on=one.contribution.pledged_on,
+            value_on=days.posting_for(one.contribution.pledged_on).value_on,
             amount=one.amount_usd,
             by=by,
         )
@@ -108,6 +115,7 @@ def learn_sizes() -> None:
 
 
 def lines(allocations: Sequence[Allocation], count: int, *, by: User, today: date) -> Iterator[LedgerEntry]:
+    days = PostingDays()
     for n in range(max(count, 0)):
         one = allocations[n % len(allocations)]
         turn = n // len(allocations)
@@ -116,7 +124,7 @@ def lines(allocations: Sequence[Allocation], count: int, *, by: User, today: dat
             fund=one.contribution.fund,
             contribution=one.contribution,
             project=one.project,
-            value_on=today - timedelta(days=30 * (turn % 24) + n % 28),
+            value_on=days.posting_for(today - timedelta(days=30 * (turn % 24) + n % 28)).value_on,
             amount=Decimal(100 + n % 900) / 4,
             object_class=CLASSES[turn % len(CLASSES)],
             description="Illustrative expenditure",

@@ -4,6 +4,7 @@ from funding.allocations.models import Allocation
 from funding.contributions.models import Contribution
 from funding.donors.models import Donor
 from funding.earmarking.models import Condition
+from funding.expenditure.models import CodingRule, SourceTotal
 from funding.funds.models import AnnualPlan, Fund, ReservePolicy
 from funding.ledger.models import Balance, LedgerEntry
 from funding.periods.models import FinancialPeriod
@@ -17,6 +18,7 @@ __all__ = [
     "AllocationPlan",
     "AnnualPlan",
     "Balance",
+    "CodingRule",
     "Condition",
     "Contribution",
     "Donor",
@@ -29,5 +31,6 @@ __all__ = [
     "RateCorrection",
     "ReportDue",
     "ReservePolicy",
+    "SourceTotal",
     "SupportCostRate",
 ]

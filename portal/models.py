@@ -1,6 +1,7 @@
 from portal.accounts.models import Membership, Organisation, User
 from portal.audit.models import AuditEvent
 from portal.documents.models import Document
+from portal.imports.mappings.models import ColumnMapping
 from portal.imports.models import ImportBatch, ImportRow
 from portal.numbering import ReferenceCounter
 from portal.reference.models import (
@@ -19,6 +20,7 @@ from portal.saved.models import DefaultView, SavedView
 __all__ = [
     "AssistanceForm",
     "AuditEvent",
+    "ColumnMapping",
     "Component",
     "DefaultView",
     "Document",

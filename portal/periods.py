@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+INCEPTION = date(1945, 10, 24)  # the United Nations' own: before any fund, so that a balance of that day is nothing
+
 
 class PeriodInvalid(ValueError):
     """The text names no period."""
@@ -25,11 +27,17 @@ class Period:
 
     def __str__(self) -> str:
         """The shortest text that `parse` reads back as this period."""
+        if self.is_since_inception:
+            return f"..{self.ends_on}"
         year = self.starts_on.year
         for text in (f"{year}", f"{year}-{year + 1}", *(f"{year}-{part}" for part in PARTS), f"{self.starts_on:%Y-%m}"):
             if parse(text) == self:
                 return text
         return f"{self.starts_on}..{self.ends_on}"
+
+    @property
+    def is_since_inception(self) -> bool:
+        return self.starts_on == INCEPTION
 
     @property
     def days(self) -> int:
@@ -75,19 +83,34 @@ def biennium(first_year: int) -> Period:
     return span(first_year, 1, first_year + 1, 12)
 
 
+def biennium_of(day: date) -> Period:
+    """The biennium of the United Nations in which the day lies."""
+    return biennium(day.year - day.year % 2)
+
+
+def since_inception(until: date) -> Period:
+    """Everything up to and on that day."""
+    return Period(INCEPTION, until)
+
+
+def to_date(whole: Period, day: date) -> Period:
+    """The part of a period up to and on a day: a biennium to date."""
+    return Period(whole.starts_on, min(whole.ends_on, day))
+
+
 def july_to_june(first_year: int) -> Period:
     """The year of the peacekeeping support account."""
     return span(first_year, 7, first_year + 1, 6)
 
 
 def parse(text: str) -> Period:
-    """The period named by `2026`, `2026-H1`, `2026-Q3`, `2026-07`, `2026-2027` (biennium), `2026/27` (July to June)
-    or `2026-01-01..2026-06-30`."""
+    """The period named by `2026`, `2026-H1`, `2026-Q3`, `2026-07`, `2026-2027` (biennium), `2026/27` (July to June),
+    `2026-01-01..2026-06-30`, `2026-2027..2026-11-26` (biennium to date) or `..2026-11-26` (since inception)."""
     plain = text.strip().upper()
     try:
         if ".." in plain:
-            first, last = plain.split("..", 1)
-            return Period(date.fromisoformat(first.strip()), date.fromisoformat(last.strip()))
+            first, last = (part.strip() for part in plain.split("..", 1))
+            return between(first, date.fromisoformat(last))
         if match := re.fullmatch(r"(\d{4})-([HQ]\d)", plain):
             first_month, last_month = PARTS[match[2]]
             return span(int(match[1]), first_month, int(match[1]), last_month)
@@ -106,3 +129,12 @@ def parse(text: str) -> Period:
     except (KeyError, ValueError) as error:
         raise PeriodInvalid(text) from error
     raise PeriodInvalid(text)
+
+
+def between(first: str, last: date) -> Period:
+    """What begins with a day, with a named period or, when nothing is named, with the inception."""
+    if not first:
+        return since_inception(last)
+    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", first):
+        return Period(date.fromisoformat(first), last)
+    return to_date(parse(first), last)

@@ -19,7 +19,9 @@ def report_tasks(user: Any) -> Iterable[Task]:
     ):
         what = wanted(row, user)
         if what:
-            yield Task((title_of(KINDS[row.kind], row.period),), what, reverse("report_detail", args=[row.pk]))
+            yield Task(
+                (title_of(KINDS[row.kind], row.period, row.scope),), what, reverse("report_detail", args=[row.pk])
+            )
 
 
 def wanted(report: Report, user: Any) -> Any:

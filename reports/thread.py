@@ -21,7 +21,7 @@ def report_links(user: Any, strand: Strand) -> Iterable[Link]:
         named |= Q(figures__project_lines__contains=[{"code": code}])
     for row in Report.objects.visible_to(user).filter(named):
         yield Link(
-            title_of(KINDS[row.kind], row.period),
+            title_of(KINDS[row.kind], row.period, row.scope),
             reverse("report_detail", args=[row.pk]),
             state=WORKFLOW.state(row.status),
         )

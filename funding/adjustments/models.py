@@ -16,11 +16,17 @@ from funding.ledger.models import LedgerEntry
 from portal.accounts.models import User
 from portal.accounts.rules import is_finance
 from portal.documents.models import Document
+from portal.money import DOLLAR
 
 
 @predicate
 def is_not_who_proposed_it(user: Any, adjustment: Any = None) -> bool:
     return adjustment is None or adjustment.proposed_by_id != getattr(user, "pk", None)
+
+
+@predicate
+def is_who_proposed_it(user: Any, adjustment: Any = None) -> bool:
+    return adjustment is None or adjustment.proposed_by_id == getattr(user, "pk", None)
 
 
 class AdjustmentQuerySet(models.QuerySet["Adjustment"]):
@@ -30,6 +36,14 @@ class AdjustmentQuerySet(models.QuerySet["Adjustment"]):
         if getattr(user, "standing", None) and user.standing.is_staff:
             return rows
         return rows.filter(status=AdjustmentStatus.APPROVED)
+
+    def for_list(self) -> "AdjustmentQuerySet":
+        return self.select_related(
+            "contribution__donor__organisation", "contribution__fund", "entry__rate", "proposed_by", "decided_by"
+        )
+
+    def proposed(self) -> "AdjustmentQuerySet":
+        return self.filter(status=AdjustmentStatus.PROPOSED)
 
 
 class Adjustment(RulesModelMixin, models.Model, metaclass=RulesModelBase):
@@ -61,7 +75,11 @@ class Adjustment(RulesModelMixin, models.Model, metaclass=RulesModelBase):
         verbose_name = _("adjustment")
         verbose_name_plural = _("adjustments")
         ordering = ["-id"]
-        rules_permissions = {"add": is_finance, "approve": is_finance & is_not_who_proposed_it}
+        rules_permissions = {
+            "add": is_finance,
+            "approve": is_finance & is_not_who_proposed_it,
+            "withdraw": is_finance & is_who_proposed_it,
+        }
         constraints = [
             models.CheckConstraint(condition=Q(amount__gt=0), name="adjustment_amount_positive"),
             models.CheckConstraint(
@@ -81,3 +99,8 @@ class Adjustment(RulesModelMixin, models.Model, metaclass=RulesModelBase):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} · {self.contribution}"
+
+    @property
+    def currency(self) -> str:
+        """Of `amount`: a carry-over moves no money and says in US dollars what was unspent."""
+        return DOLLAR if self.kind == self.Kind.CARRY_OVER else self.contribution.currency

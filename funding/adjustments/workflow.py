@@ -48,6 +48,6 @@ MOVES = (
         pgettext_lazy("history", "Adjustment taken back"),
         (S.PROPOSED,),
         S.WITHDRAWN,
-        "funding.add_adjustment",
+        "funding.withdraw_adjustment",
     ),
 )

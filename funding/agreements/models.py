@@ -1,21 +1,97 @@
 """What an agreement expects: money by instalment, reports to the donor."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, OuterRef, Q, Subquery, Sum, Value, When
+from django.db.models.functions import Coalesce, Greatest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from funding.contributions.models import Contribution
+from funding.contributions.workflow import ContributionStatus
 from portal.accounts.models import User
 from portal.documents.models import Document
+
+AMOUNT = models.DecimalField(max_digits=16, decimal_places=2)
+WITHDRAWN = Q(contribution__status=ContributionStatus.WITHDRAWN)
+
+
+class InstalmentStanding(models.TextChoices):
+    """How an instalment stands on a day. Worked out from its dates and its receipts, never stored."""
+
+    EXPECTED = "expected", pgettext_lazy("instalment", "Promised, not signed yet")
+    DUE = "due", pgettext_lazy("instalment", "Due later")
+    LATE = "late", pgettext_lazy("instalment", "Late")
+    WAITS = "waits", pgettext_lazy("instalment", "Waits for its condition")
+    PARTLY_PAID = "partly_paid", pgettext_lazy("instalment", "Partly paid")
+    PAID = "paid", pgettext_lazy("instalment", "Paid")
+    CANCELLED = "cancelled", pgettext_lazy("instalment", "Cancelled")
+
+
+TONES = {
+    InstalmentStanding.LATE: "bad",
+    InstalmentStanding.WAITS: "warn",
+    InstalmentStanding.PARTLY_PAID: "warn",
+    InstalmentStanding.PAID: "ok",
+}
 
 
 class InstalmentQuerySet(models.QuerySet["Instalment"]):
     def visible_to(self, user: Any) -> "InstalmentQuerySet":
         return self.filter(contribution__in=Contribution.objects.visible_to(user))
+
+    def for_list(self) -> "InstalmentQuerySet":
+        return self.select_related("contribution__donor__organisation", "contribution__fund", "contribution__rate")
+
+    def standing(self) -> "InstalmentQuerySet":
+        """Those that the agreement still counts with."""
+        return self.filter(cancelled_on__isnull=True)
+
+    def with_standing(self, at: date) -> "InstalmentQuerySet":
+        """Adds paid_amount, open_amount (in the agreement's currency), payable_on and standing_word as at the end of a
+        day, `standing_on`. This is the one definition of how an instalment stands: page, list, files, API and radar read it.
+
+        A tranche is payable from its day, or from the day on which its condition was met if that came later. Only a
+        signed agreement can be late with a payment.
+        """
+        # The ledger knows instalments; only this sum looks back.
+        from funding.ledger.models import EntryKind, LedgerEntry
+
+        receipts = (
+            LedgerEntry.objects.filter(instalment=OuterRef("pk"), kind=EntryKind.RECEIPT, value_on__lte=at)
+            .order_by()
+            .values("instalment")
+            .annotate(total=Sum("amount"))
+        )
+        waits = ~Q(condition="") & (Q(condition_met_on__isnull=True) | Q(condition_met_on__gt=at))
+        is_over = WITHDRAWN & (Q(contribution__ended_on__isnull=True) | Q(contribution__ended_on__lte=at))
+        is_signed = Q(contribution__signed_on__lte=at)
+        s = InstalmentStanding
+        return self.annotate(
+            paid_amount=Coalesce(Subquery(receipts.values("total")), Value(Decimal("0.00")), output_field=AMOUNT),
+            payable_on=Greatest("due_on", Coalesce("condition_met_on", "due_on")),
+            standing_on=Value(at, output_field=models.DateField()),
+        ).annotate(
+            open_amount=Case(
+                When(Q(cancelled_on__lte=at) | Q(paid_amount__gte=F("amount")), then=Value(Decimal("0.00"))),
+                default=F("amount") - F("paid_amount"),
+                output_field=AMOUNT,
+            ),
+            standing_word=Case(
+                When(Q(cancelled_on__lte=at), then=Value(s.CANCELLED)),
+                When(paid_amount__gte=F("amount"), then=Value(s.PAID)),
+                When(is_over, then=Value(s.CANCELLED)),
+                When(~is_signed | Q(contribution__signed_on__isnull=True), then=Value(s.EXPECTED)),
+                When(waits, then=Value(s.WAITS)),
+                When(payable_on__lt=at, then=Value(s.LATE)),
+                When(paid_amount__gt=0, then=Value(s.PARTLY_PAID)),
+                default=Value(s.DUE),
+                output_field=models.CharField(),
+            ),
+        )
 
 
 class Instalment(models.Model):
@@ -63,8 +139,11 @@ class ReportDueQuerySet(models.QuerySet["ReportDue"]):
     def visible_to(self, user: Any) -> "ReportDueQuerySet":
         return self.filter(contribution__in=Contribution.objects.visible_to(user))
 
+    def for_list(self) -> "ReportDueQuerySet":
+        return self.select_related("contribution__donor__organisation", "contribution__fund", "document")
+
     def outstanding(self) -> "ReportDueQuerySet":
-        return self.filter(sent_on__isnull=True)
+        return self.filter(sent_on__isnull=True).exclude(contribution__status=ContributionStatus.WITHDRAWN)
 
     def overdue(self, today: date) -> "ReportDueQuerySet":
         return self.outstanding().filter(due_on__lt=today)
@@ -107,7 +186,21 @@ class ReportDue(models.Model):
                 | Q(covers_until__gte=F("covers_from")),
                 name="report_due_covers_in_order",
             ),
+            models.UniqueConstraint(
+                fields=["contribution", "kind", "due_on"],
+                name="report_due_once",
+                violation_error_message=_("This report is in the schedule already."),
+            ),
+            models.CheckConstraint(
+                condition=Q(sent_on__isnull=True) | Q(document__isnull=False) | ~Q(reference=""),
+                name="report_due_sent_with_proof",
+                violation_error_message=_("A report that was sent has its file or its reference."),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.contribution} {self.get_kind_display()} {self.due_on}"
+
+    def days_overdue(self, at: date) -> int:
+        """0 when it has been sent, or is not due yet."""
+        return 0 if self.sent_on else max((at - self.due_on).days, 0)

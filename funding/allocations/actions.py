@@ -1,7 +1,9 @@
 """The only code that writes allocations. Amounts are gross: programme support costs are paid out of them."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -9,11 +11,12 @@ from django.utils.translation import gettext as _
 
 from funding.allocations import blockers
 from funding.allocations.models import Allocation
-from funding.allocations.workflow import MOVES, STATES
+from funding.allocations.workflow import MOVES, STATES, AllocationStatus
 from funding.contributions.models import Contribution
 from funding.ledger import actions as ledger
 from funding.ledger.models import SPENDING_KINDS, EntryKind
 from funding.ledger.queries import totals_by_kind
+from funding.periods.posting import posting_for
 from portal.accounts.models import User
 from portal.audit import actions as audit
 from portal.money import cents
@@ -31,9 +34,13 @@ def propose(
     amount_usd: Decimal,
     by: User,
     purpose: str = "",
+    soft_reason: str = "",
     now: datetime | None = None,
 ) -> Allocation:
-    """Proposes money of a contribution for a project. It counts nowhere until it is posted, so it may not fit yet."""
+    """Proposes money of a contribution for a project. It counts nowhere until it is posted, so it may not fit yet.
+
+    `soft_reason` says why it departs from a preference of the donor, or how a condition in words is met.
+    """
     if amount_usd <= 0:
         raise NotAllowed([Blocker(_("An allocation is more than nothing."), anchor="id_amount_usd")])
     allocation = Allocation.objects.create(
@@ -41,6 +48,7 @@ def propose(
         project=project,
         amount_usd=cents(amount_usd),
         purpose=purpose,
+        soft_reason=soft_reason.strip(),
         proposed_at=now or timezone.now(),
         proposed_by=by,
     )
@@ -51,20 +59,38 @@ def propose(
 
 
 @transaction.atomic
-def post(allocation: Allocation, *, on: date, by: User, note: str = "", now: datetime | None = None) -> Allocation:
-    """Posts a proposal: the money is set aside from `on`. Whoever posts at the same time queues on the contribution;
-    raises NotAllowed with the rule and its figures when it does not fit any more."""
+def post(
+    allocation: Allocation,
+    *,
+    on: date,
+    by: User,
+    note: str = "",
+    soft_reason: str | None = None,
+    now: datetime | None = None,
+) -> Allocation:
+    """Posts a proposal: the money is set aside from `on`, as a late item when that day lies in a closed period.
+
+    Whoever posts at the same time queues on the contribution, and conditions, project and room are read after that: what
+    changed since the page was shown is seen. Raises NotAllowed with each rule and its figures. `soft_reason`, where given,
+    replaces the proposal's own.
+    """
     now = now or timezone.now()
-    lock(allocation)
+    lock_all(contributions={allocation.contribution_id}, projects={allocation.project_id})
+    if soft_reason is not None and allocation.status == AllocationStatus.PROPOSED:
+        allocation.soft_reason = soft_reason.strip()
+        allocation.save(update_fields=["soft_reason"])
+    stored = Allocation.objects.select_related("contribution__fund", "project").get(pk=allocation.pk)
+    if reasons := blockers.of_day(stored, on):
+        raise NotAllowed([*WORKFLOW.reasons_against(stored, "post"), *reasons])
     WORKFLOW.move(allocation, "post", by=by, note=note, now=now, posted_at=now, posted_by=by)
     ledger.post(
         ledger.entry(
             kind=EntryKind.ALLOCATION,
             allocation=allocation,
-            value_on=on,
             amount=allocation.amount_usd,
             description=allocation.purpose,
             by=by,
+            **posting_for(on).facts,
         )
     )
     record_on_both(allocation, "allocate", allocation.amount_usd, by=by, now=now)
@@ -80,7 +106,7 @@ def drop(allocation: Allocation, *, by: User, note: str = "", now: datetime | No
 @transaction.atomic
 def release(allocation: Allocation, *, on: date, by: User, note: str, now: datetime | None = None) -> Allocation:
     """Gives back to the contribution what the project has not spent of it; the spent part stays allocated."""
-    lock(allocation)
+    lock_all(contributions={allocation.contribution_id}, projects={allocation.project_id})
     WORKFLOW.move(allocation, "release", by=by, note=note, now=now)
     amount = unspent_usd(allocation)
     if amount > 0:
@@ -88,10 +114,10 @@ def release(allocation: Allocation, *, on: date, by: User, note: str, now: datet
             ledger.entry(
                 kind=EntryKind.ALLOCATION,
                 allocation=allocation,
-                value_on=on,
                 amount=-amount,
                 description=note[:250],
                 by=by,
+                **posting_for(on).facts,
             )
         )
     record_on_both(allocation, "release", -amount, by=by, now=now)
@@ -106,9 +132,12 @@ def unspent_usd(allocation: Allocation) -> Decimal:
     return max(min(allocation.amount_usd, left), Decimal(0))
 
 
-def lock(allocation: Allocation) -> None:
-    """Before anything is read: the same lock as the ledger's own guard takes, so nobody posts in between."""
-    Contribution.objects.select_for_update(of=("self",), no_key=True).get(pk=allocation.contribution_id)
+def lock_all(*, contributions: Iterable[int], projects: Iterable[int]) -> None:
+    """Before anything is read: the same lock on the contribution as the ledger's own guard and the actions on conditions
+    take, then the project's, so that neither money, conditions nor project move in between. Always in this order."""
+    for model, keys in ((Contribution, contributions), (Project, projects)):
+        rows: Any = model._default_manager.select_for_update(of=("self",), no_key=True)
+        list(rows.filter(pk__in=set(keys)).order_by("pk").values_list("pk"))
 
 
 def record_on_both(allocation: Allocation, verb: str, amount_usd: Decimal, *, by: User, now: datetime | None) -> None:

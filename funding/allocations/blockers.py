@@ -1,9 +1,13 @@
 """What stands in the way of posting an allocation, with the figures behind each refusal."""
 
+from datetime import date
+
 from django.utils.translation import gettext as _
 
+from funding.allocations.holding import assessments
 from funding.allocations.models import Allocation
 from funding.contributions.workflow import ContributionStatus
+from funding.earmarking.check import Assessment
 from funding.funds.models import Fund
 from funding.ledger.queries import headroom
 from portal import formats
@@ -15,7 +19,42 @@ OPEN_PROJECTS = (ProjectStatus.PLANNING, ProjectStatus.ACTIVE)
 
 
 def to_post(allocation: Allocation) -> list[Blocker]:
-    return [*of_contribution(allocation), *of_project(allocation), *of_amount(allocation)]
+    """Everything but the day of posting, which only the act knows."""
+    return [
+        *of_contribution(allocation),
+        *of_project(allocation),
+        *of_amount(allocation),
+        *of_conditions(allocation, assessments(allocation)),
+    ]
+
+
+def of_day(allocation: Allocation, on: date) -> list[Blocker]:
+    """Conditions that speak against setting money aside on that very day; what they say of the project is `to_post`'s."""
+    known = {one.terms for one in assessments(allocation) if not one.is_met}
+    found = [one for one in assessments(allocation, on=on) if one.terms not in known]
+    return of_conditions(allocation, found)
+
+
+def of_conditions(allocation: Allocation, found: list[Assessment]) -> list[Blocker]:
+    """A binding condition that is not met forbids; a preference, and what only people can judge, want a reason in words."""
+    forbidden = [one for one in found if not one.is_met and one.terms.forbids]
+    to_answer = [] if allocation.soft_reason.strip() else [one for one in found if one.is_to_be_answered]
+    return [
+        *(Blocker(sentence(one)) for one in forbidden),
+        *(Blocker(f"{sentence(one)} {wants_a_reason(one)}", anchor="id_soft_reason") for one in to_answer),
+    ]
+
+
+def sentence(one: Assessment) -> str:
+    """The rule, what the project has, and the donor's own words beside."""
+    said = f"{one.terms.rule} {one.has}".strip()
+    if one.terms.wording and not one.terms.is_read_by_people:
+        said += " " + _("The donor's words: “%(wording)s”") % {"wording": one.terms.wording}
+    return said
+
+
+def wants_a_reason(one: Assessment) -> str:
+    return "" if one.terms.is_read_by_people else _("This is a preference: say why the allocation departs from it.")
 
 
 def of_contribution(allocation: Allocation) -> list[Blocker]:

@@ -8,6 +8,7 @@ from rules.contrib.models import RulesModelBase, RulesModelMixin
 
 from funding.allocations.workflow import NOT_COUNTED, AllocationStatus
 from funding.contributions.models import Contribution
+from funding.funds import guards
 from portal.accounts.models import User
 from portal.accounts.roles import Role
 from portal.accounts.rules import is_finance, is_programme_staff, standing
@@ -59,6 +60,7 @@ class Allocation(RulesModelMixin, models.Model, metaclass=RulesModelBase):
                 name="allocation_posted_at_with_by",
             ),
         ]
+        triggers = guards.ON_ALLOCATION
 
     def __str__(self) -> str:
         return f"{self.contribution} → {self.project}"

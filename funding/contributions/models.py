@@ -1,5 +1,7 @@
+from datetime import date
 from typing import Any
 
+import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -8,11 +10,12 @@ from rules.contrib.models import RulesModelBase, RulesModelMixin
 
 from funding.contributions.workflow import COUNTED, ContributionStatus
 from funding.donors.models import Donor
+from funding.funds import guards
 from funding.funds.models import Fund
 from funding.rates.models import ExchangeRate
 from portal.accounts.models import User
 from portal.accounts.roles import Role
-from portal.accounts.rules import is_finance, standing
+from portal.accounts.rules import is_finance, is_programme_staff, is_staff, standing
 from portal.documents.models import Document
 from portal.imports.models import ImportBatch
 from portal.money import Proof
@@ -27,24 +30,25 @@ class ContributionQuerySet(models.QuerySet["Contribution"]):
         return self.filter(donor__organisation__in=person.organisation_ids(Role.DONOR))
 
     def for_list(self) -> "ContributionQuerySet":
-        return self.select_related("donor__organisation", "fund", "rate")
+        return self.select_related("donor__organisation", "fund", "rate", "agreement")
 
     def counted(self) -> "ContributionQuerySet":
         """A pledge is never counted in totals."""
         return self.filter(status__in=COUNTED)
 
-    def with_totals(self) -> "ContributionQuerySet":
-        """Adds received_usd, refunded_usd, allocated_usd and spent_usd (with support costs), from the balances."""
+    def with_totals(self, until: date | None = None) -> "ContributionQuerySet":
+        """Adds received_usd, refunded_usd, allocated_usd, spent_usd (with support costs) and what is unspent of what arrived,
+        from the balances: of now, or of the end of a day."""
         # The ledger knows contributions; only these sums look back.
         from funding.ledger.models import SPENDING_KINDS, EntryKind
         from funding.ledger.queries import balance_usd
 
         return self.annotate(
-            received_usd=balance_usd("contribution", EntryKind.RECEIPT),
-            refunded_usd=balance_usd("contribution", EntryKind.REFUND),
-            allocated_usd=balance_usd("contribution", EntryKind.ALLOCATION),
-            spent_usd=balance_usd("contribution", *SPENDING_KINDS),
-        )
+            received_usd=balance_usd("contribution", EntryKind.RECEIPT, until=until),
+            refunded_usd=balance_usd("contribution", EntryKind.REFUND, until=until),
+            allocated_usd=balance_usd("contribution", EntryKind.ALLOCATION, until=until),
+            spent_usd=balance_usd("contribution", *SPENDING_KINDS, until=until),
+        ).annotate(unspent_usd=F("received_usd") - F("refunded_usd") - F("spent_usd"))
 
 
 class Contribution(RulesModelMixin, models.Model, metaclass=RulesModelBase):
@@ -89,7 +93,14 @@ class Contribution(RulesModelMixin, models.Model, metaclass=RulesModelBase):
         verbose_name = _("contribution")
         verbose_name_plural = _("contributions")
         ordering = ["-pledged_on", "-id"]
-        rules_permissions = {"import": is_finance, "add": is_finance, "change": is_finance, "receive": is_finance}
+        rules_permissions = {
+            "import": is_finance,
+            "add": is_finance,
+            "change": is_finance,
+            "receive": is_finance,
+            "report": is_finance | is_programme_staff,  # keeps the reports due to the donor
+            "watch": is_staff,  # see what needs an act: the radar and its scenarios
+        }
         constraints = [
             models.CheckConstraint(
                 condition=Q(amount__gt=0) & Q(amount_usd__gt=0),
@@ -115,6 +126,19 @@ class Contribution(RulesModelMixin, models.Model, metaclass=RulesModelBase):
             models.CheckConstraint(
                 condition=Q(status__in=("pledged", "withdrawn")) | Q(signed_on__isnull=False),
                 name="contribution_signed_has_date",
+            ),
+        ]
+        triggers = [
+            *guards.ON_CONTRIBUTION,
+            # What was signed is the basis of every figure: another amount is an adjustment, another donor another record.
+            pgtrigger.Protect(
+                name="agreement_never_changes",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition(
+                    "OLD.status <> 'pledged' AND (OLD.donor_id, OLD.fund_id, OLD.currency, OLD.amount, OLD.amount_usd,"
+                    " OLD.rate_id) IS DISTINCT FROM"
+                    " (NEW.donor_id, NEW.fund_id, NEW.currency, NEW.amount, NEW.amount_usd, NEW.rate_id)"
+                ),
             ),
         ]
 

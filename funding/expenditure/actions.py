@@ -4,6 +4,7 @@ funding.ledger.actions alone."""
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -14,6 +15,9 @@ from funding.funds.models import Fund
 from funding.ledger import actions as ledger
 from funding.ledger.models import EntryKind, LedgerEntry
 from funding.ledger.queries import project_money
+from funding.periods.models import FinancialPeriod
+from funding.periods.posting import posting_for
+from funding.periods.workflow import PeriodStatus
 from funding.support_costs.book import SupportCosts
 from portal import formats
 from portal.accounts.models import User
@@ -79,11 +83,13 @@ def record_expenditure(
     description: str = "",
     source_key: str = "",
     source_batch: ImportBatch | None = None,
+    is_closing: bool = False,
     today: date | None = None,
 ) -> LedgerEntry:
     """Posts one line of expenditure, negative for a correction, and the programme support cost that goes with it.
 
-    Raises NotAllowed with the reasons, or RateMissing.
+    A day in a closed period is posted as a late item into the first open day after it; `is_closing` posts it on its own
+    day while that period is only soft-closed. Raises NotAllowed with the reasons, or RateMissing.
     """
     reasons = blockers_to_record(
         project,
@@ -102,7 +108,6 @@ def record_expenditure(
             fund=fund,
             contribution=contribution,
             project=project,
-            value_on=on,
             currency=currency,
             amount=amount,
             rate=ledger.rate_for(currency, on),
@@ -111,6 +116,7 @@ def record_expenditure(
             source_key=source_key,
             source_batch=source_batch,
             by=by,
+            **where_to_post(on, is_closing=is_closing),
         )
     )
     for support_cost in support_costs([entry]):
@@ -125,20 +131,32 @@ def record_expenditure(
     return entry
 
 
-def post_lines(lines: Sequence[LedgerEntry]) -> None:
-    """Posts many lines of expenditure in bulk, then their support costs: two statements however many lines."""
+def where_to_post(on: date, *, is_closing: bool) -> dict[str, Any]:
+    """The day, and what a late or closing entry says of itself."""
+    period = FinancialPeriod.objects.closed().of(on)
+    if is_closing and period is not None and period.status == PeriodStatus.SOFT_CLOSED:
+        return {"value_on": on, "is_closing": True}
+    return posting_for(on).facts
+
+
+def post_lines(lines: Sequence[LedgerEntry], *, charged: Sequence[LedgerEntry] | None = None) -> None:
+    """Posts many lines of expenditure in bulk, then the support costs on all of them or on those `charged`: two
+    statements however many lines."""
     LedgerEntry.objects.bulk_create(lines)
-    LedgerEntry.objects.bulk_create(support_costs(lines))
+    LedgerEntry.objects.bulk_create(support_costs(lines if charged is None else charged))
 
 
 def support_costs(lines: Sequence[LedgerEntry]) -> list[LedgerEntry]:
-    """A percentage of each line by its agreement or fund and value date, to the cent; charged on expenditure, never on
-    income, and shown apart."""
+    """A percentage of each line by its agreement or fund and the day on which it arose, to the cent; charged on
+    expenditure, never on income, and shown apart."""
     rates = SupportCosts({line.fund_id for line in lines})
     return [
         LedgerEntry(
             kind=EntryKind.SUPPORT_COST,
             value_on=line.value_on,
+            occurred_on=line.occurred_on,
+            late_for=line.late_for,
+            is_closing=line.is_closing,
             currency=DOLLAR,
             amount=amount,
             amount_usd=amount,
@@ -152,8 +170,12 @@ def support_costs(lines: Sequence[LedgerEntry]) -> list[LedgerEntry]:
             posted_by=line.posted_by,
         )
         for line in lines
-        if (amount := share(line.amount_usd, rates.percent(line.fund_id, line.contribution_id, line.value_on)))
+        if (amount := share(line.amount_usd, percent_of(line, rates)))
     ]
+
+
+def percent_of(line: LedgerEntry, rates: SupportCosts) -> Decimal:
+    return rates.percent(line.fund_id, line.contribution_id, line.occurred_on or line.value_on)
 
 
 def overspending(project: Project) -> list[str]:

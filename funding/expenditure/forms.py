@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy
 from funding.contributions.models import Contribution
 from funding.forms import CurrencyField, DayField
 from funding.funds.models import Fund
+from funding.periods.models import FinancialPeriod
+from funding.periods.workflow import PeriodStatus
 from portal.money_field import AmountField
 from portal.reference.finance import ObjectClass
 from projects.portfolio.models import Project
@@ -33,10 +35,21 @@ class ExpenditureForm(forms.Form):
         widget=forms.TextInput(attrs={"dir": "auto"}),
     )
 
-    def __init__(self, *args: Any, project: Project, **kwargs: Any) -> None:
+    is_closing = forms.BooleanField(
+        required=False,
+        label=gettext_lazy("Closing entry"),
+        help_text=gettext_lazy("It counts on its own day although the period is closed for ordinary postings."),
+    )
+
+    def __init__(self, *args: Any, project: Project, may_close: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         contribution: Any = self.fields["contribution"]
-        contribution.queryset = Contribution.objects.filter(allocations__project=project).distinct()
+        contribution.queryset = (
+            Contribution.objects.filter(allocations__project=project).select_related("donor__organisation").distinct()
+        )
+        contribution.label_from_instance = lambda gift: f"{gift.reference} · {gift.donor.organisation.name}"
+        if not may_close or not FinancialPeriod.objects.filter(status=PeriodStatus.SOFT_CLOSED).exists():
+            del self.fields["is_closing"]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

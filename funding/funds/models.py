@@ -6,14 +6,20 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from rules.contrib.models import RulesModelBase, RulesModelMixin
 
+from funding.funds import guards
 from portal.accounts.models import User
-from portal.accounts.rules import is_finance, is_staff, is_trustee
+from portal.accounts.roles import Role
+from portal.accounts.rules import is_finance, is_staff, is_trustee, standing
 
 VOLUNTARY = ("trust_fund", "special_fund")
 ASSESSED = ("regular_budget", "other_assessed")
 
 
 class FundQuerySet(models.QuerySet["Fund"]):
+    def visible_to(self, user: Any) -> "FundQuerySet":
+        person = standing(user)
+        return self if person.is_staff or person.has(Role.TRUSTEE) else self.none()
+
     def voluntary(self) -> "FundQuerySet":
         """Funds that receive contributions: what a total of "all funds" means. Assessed money is never part of it."""
         return self.filter(kind__in=VOLUNTARY)
@@ -43,7 +49,7 @@ class Fund(RulesModelMixin, models.Model, metaclass=RulesModelBase):
     kind = models.CharField(_("kind"), max_length=16, choices=Kind, default=Kind.TRUST_FUND)
     budget_section = models.CharField(_("budget section"), max_length=4, blank=True)  # 23, 24: of assessed money
     established_year = models.PositiveSmallIntegerField(_("established"), null=True, blank=True)
-    name = models.CharField(_("name"), max_length=200)
+    name = models.CharField(_("name"), max_length=300)
     accounting_title = models.CharField(_("title in the accounts"), max_length=250, blank=True)
     aliases: "models.JSONField[Any, Any]" = models.JSONField(_("other names"), default=list, blank=True)
     commits_on = models.CharField(_("allocates"), max_length=10, choices=Basis, default=Basis.RECEIVED)
@@ -62,6 +68,7 @@ class Fund(RulesModelMixin, models.Model, metaclass=RulesModelBase):
                 name="fund_section_only_of_assessed",
             )
         ]
+        triggers = guards.ON_FUND
 
     def __str__(self) -> str:
         return self.name
@@ -95,6 +102,7 @@ class ReservePolicy(models.Model):
             models.UniqueConstraint(fields=["fund", "effective_on"], name="reserve_policy_once_a_day"),
             models.CheckConstraint(condition=Q(percent__range=(0, 100)), name="reserve_policy_percent"),
         ]
+        triggers = guards.ON_RESERVE_POLICY
 
     def __str__(self) -> str:
         return f"{self.fund.code} {self.percent} % ({self.effective_on})"

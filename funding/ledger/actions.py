@@ -15,6 +15,7 @@ from funding.contributions.models import Contribution
 from funding.funds.models import Fund
 from funding.ledger.models import EntryKind, LedgerEntry
 from funding.periods.models import FinancialPeriod
+from funding.periods.posting import posting_for
 from funding.rates.models import ExchangeRate
 from portal.accounts.models import User
 from portal.audit import actions as audit
@@ -30,6 +31,7 @@ REVERSIBLE = frozenset(
         EntryKind.EXPENDITURE,
         EntryKind.DISBURSEMENT,
         EntryKind.REFUND,
+        EntryKind.WRITE_DOWN,
     }
 )
 
@@ -38,6 +40,9 @@ REVERSIBLE = frozenset(
 REFUSALS = {
     "ledger_never_over_allocated": gettext_lazy(
         "More of this contribution would be allocated than may be. Release an allocation first, or allocate less."
+    ),
+    "ledger_period_closed": gettext_lazy(
+        "The period of this day is closed: it takes nothing more, or closing entries only. Post into the next open day, as a late item."
     ),
     "ledger_source_line_once": gettext_lazy("This line of the source has been posted already."),
 }
@@ -161,11 +166,14 @@ def blockers_to_reverse(posted: LedgerEntry) -> list[Blocker]:
 
 
 @transaction.atomic
-def reverse(posted: LedgerEntry, *, by: User | None, reason: str, on: date | None = None) -> LedgerEntry:
+def reverse(
+    posted: LedgerEntry, *, by: User | None, reason: str, on: date | None = None, closing: bool = False
+) -> LedgerEntry:
     """Takes an entry back, with what goes with it (support cost, exchange difference), by entries of opposite amount.
 
     The reversal has the date on which it is made, so that a period that has been reported keeps its figures; `on`
-    gives another day, never before the entry's own. Raises NotAllowed when the entry cannot be reversed.
+    gives another day, never before the entry's own and never in a closed period (`closing`: into a soft-closed one).
+    Raises NotAllowed when the entry cannot be reversed.
     """
     # The row cannot be updated, but it can be locked: two people who reverse it at once wait for each other.
     posted = LedgerEntry.objects.select_for_update(of=("self",)).get(pk=posted.pk)
@@ -175,9 +183,9 @@ def reverse(posted: LedgerEntry, *, by: User | None, reason: str, on: date | Non
     if reasons:
         raise NotAllowed(reasons)
     value_on = max(on or timezone.localdate(), posted.value_on)
-    reversal = reverse_exactly(posted, by=by, reason=reason, value_on=value_on)
+    reversal = reverse_exactly(posted, by=by, reason=reason, value_on=value_on, closing=closing)
     for companion in posted.companions.filter(reversed_by__isnull=True):
-        reverse_exactly(companion, by=by, reason=reason, value_on=value_on, accompanies=reversal)
+        reverse_exactly(companion, by=by, reason=reason, value_on=value_on, accompanies=reversal, closing=closing)
     audit.record(posted, "reverse", by=by, note=reason, facts={"reversal": reversal.pk})
     return reversal
 
@@ -190,12 +198,16 @@ def reverse_exactly(
     value_on: date,
     accompanies: LedgerEntry | None = None,
     source_batch: ImportBatch | None = None,
+    closing: bool = False,
 ) -> LedgerEntry:
-    """The opposite of one entry, for the actions that own its kind. The caller has checked that it may be."""
+    """The opposite of one entry, for the actions that own its kind. The caller has checked that it may be.
+
+    A day in a closed period becomes the first open day after it, and the reversal a late item of that period.
+    """
     return post(
         LedgerEntry(
             kind=posted.kind,
-            value_on=value_on,
+            **posting_for(max(value_on, posted.value_on), closing=closing, by=by).facts,
             currency=posted.currency,
             amount=-posted.amount,
             rate_id=posted.rate_id,

@@ -44,11 +44,12 @@ LOCK_CONTRIBUTION = pgtrigger.Trigger(
     condition=pgtrigger.Condition(
         "NEW.contribution_id IS NOT NULL AND ("
         "(NEW.kind IN ('outgoing_commitment', 'refund', 'write_down') AND NEW.amount_usd > 0)"
-        " OR (NEW.kind IN ('incoming_funds', 'incoming_commitment') AND NEW.amount_usd < 0))"
+        " OR (NEW.kind IN ('incoming_funds', 'incoming_commitment') AND NEW.amount_usd < 0)"
+        " OR (NEW.kind = 'exchange_difference' AND NEW.amount_usd < 0 AND NEW.reverses_id IS NOT NULL))"
     ),
     func="""
-        IF current_setting('transaction_isolation') = 'repeatable read' THEN
-            RAISE EXCEPTION 'Money is not set aside on a snapshot: use read committed or serializable'
+        IF current_setting('transaction_isolation') <> 'read committed' THEN
+            RAISE EXCEPTION 'Money is not set aside on a snapshot: use read committed'
                 USING ERRCODE = 'invalid_transaction_state';
         END IF;
         PERFORM 1 FROM funding_contribution WHERE id = NEW.contribution_id FOR NO KEY UPDATE;
@@ -56,7 +57,8 @@ LOCK_CONTRIBUTION = pgtrigger.Trigger(
     """,
 )
 
-# See also funding.contributions.models.available_usd, which says the same beforehand.
+# See also funding.ledger.queries.headroom, which says the same beforehand. An exchange loss is a fact and is never refused;
+# taking back a gain that is allocated is.
 NEVER_OVER_ALLOCATED = Guard(
     name="never_over_allocated",
     declare=[("over", "RECORD")],
@@ -66,6 +68,7 @@ NEVER_OVER_ALLOCATED = Guard(
             SELECT DISTINCT contribution_id FROM new_rows
             WHERE (kind IN ('outgoing_commitment', 'refund', 'write_down') AND amount_usd > 0)
                OR (kind IN ('incoming_funds', 'incoming_commitment') AND amount_usd < 0)
+               OR (kind = 'exchange_difference' AND amount_usd < 0 AND reverses_id IS NOT NULL)
         ) n
         JOIN funding_contribution c ON c.id = n.contribution_id
         JOIN funding_fund f ON f.id = c.fund_id
@@ -117,6 +120,22 @@ AGREES_WITH_ITS_SOURCES = Guard(
     """,
 )
 
+# Assessed money has no income, allocation or support costs; see also funding.funds.guards.
+ASSESSED_IS_SPENT_ONLY = Guard(
+    name="assessed_is_spent_only",
+    func="""
+        IF EXISTS (
+            SELECT 1 FROM new_rows n JOIN funding_fund f ON f.id = n.fund_id
+            WHERE f.kind NOT IN ('trust_fund', 'special_fund') AND n.kind NOT IN ('expenditure', 'disbursement')
+        ) THEN
+            RAISE EXCEPTION 'Assessed money is spent and nothing else'
+                USING ERRCODE = 'check_violation', CONSTRAINT = 'fund_assessed_is_spent_only',
+                      TABLE = 'funding_ledgerentry';
+        END IF;
+        RETURN NULL;
+    """,
+)
+
 # Twenty decimals before the only rounding that counts; see also portal.money.convert.
 PROVED_BY_ITS_RATE = Guard(
     name="proved_by_its_rate",
@@ -155,6 +174,41 @@ REVERSAL_IS_EXACT = Guard(
     """,
 )
 
+# Whoever closes a period locks the table first (funding.periods.guards): he waits for entries that are under way, and an
+# entry that comes later waits for him and then sees what he did. That holds only where every statement looks afresh, so a
+# transaction on a snapshot is refused. Up to the last certified day no day is open, not even one of no period: an entry
+# there would move the opening balance of what was certified.
+PERIOD_OPEN = Guard(
+    name="period_open",
+    declare=[("shut", "RECORD")],
+    func="""
+        IF current_setting('transaction_isolation') <> 'read committed' THEN
+            RAISE EXCEPTION 'Nothing is posted on a snapshot: use read committed'
+                USING ERRCODE = 'invalid_transaction_state';
+        END IF;
+        SELECT n.value_on INTO shut FROM new_rows n
+        WHERE n.value_on <= (SELECT MAX(p.ends_on) FROM funding_financialperiod p WHERE p.status = 'certified')
+           OR (NOT n.is_closing AND EXISTS (
+                  SELECT 1 FROM funding_financialperiod p
+                  WHERE p.status = 'soft_closed' AND n.value_on BETWEEN p.starts_on AND p.ends_on))
+        LIMIT 1;
+        IF FOUND THEN
+            RAISE EXCEPTION 'The period of % is closed', shut.value_on
+                USING ERRCODE = 'check_violation', CONSTRAINT = 'ledger_period_closed',
+                      TABLE = 'funding_ledgerentry';
+        END IF;
+        IF EXISTS (
+            SELECT 1 FROM new_rows n JOIN funding_financialperiod p ON p.id = n.late_for_id
+            WHERE n.occurred_on > p.ends_on OR n.value_on <= p.ends_on
+        ) THEN
+            RAISE EXCEPTION 'A late item arose in the period that it names and counts in a later one'
+                USING ERRCODE = 'check_violation', CONSTRAINT = 'ledger_late_item_after_its_period',
+                      TABLE = 'funding_ledgerentry';
+        END IF;
+        RETURN NULL;
+    """,
+)
+
 NEVER_TRUNCATED = pgtrigger.Trigger(
     name="never_truncated",
     level=pgtrigger.Statement,
@@ -166,11 +220,13 @@ NEVER_TRUNCATED = pgtrigger.Trigger(
 )
 
 ON_LEDGER = (
+    ASSESSED_IS_SPENT_ONLY,
     AGREES_WITH_ITS_SOURCES,
     KEEP_BALANCES,
     NEVER_TRUNCATED,
     LOCK_CONTRIBUTION,
     NEVER_OVER_ALLOCATED,
+    PERIOD_OPEN,
     PROVED_BY_ITS_RATE,
     REVERSAL_IS_EXACT,
 )

@@ -22,7 +22,7 @@ from funding.periods.models import FinancialPeriod
 from funding.rates.models import ExchangeRate
 from portal.accounts.models import User
 from portal.accounts.roles import Role
-from portal.accounts.rules import is_finance, standing
+from portal.accounts.rules import is_finance, is_staff, is_trustee, standing
 from portal.imports.models import ImportBatch
 from portal.money import Proof
 from portal.periods import Period
@@ -77,7 +77,9 @@ class LedgerQuerySet(models.QuerySet["LedgerEntry"]):
         return self.filter(donor__organisation__in=person.organisation_ids(Role.DONOR))
 
     def for_list(self) -> "LedgerQuerySet":
-        return self.select_related("fund", "contribution", "project", "donor__organisation", "rate")
+        return self.select_related(
+            "fund", "contribution__rate", "project", "donor__organisation", "rate", "accompanies__rate"
+        )
 
 
 class LedgerEntry(RulesModelMixin, models.Model, metaclass=RulesModelBase):
@@ -123,7 +125,12 @@ class LedgerEntry(RulesModelMixin, models.Model, metaclass=RulesModelBase):
         verbose_name = _("ledger entry")
         verbose_name_plural = _("ledger entries")
         ordering = ["-value_on", "-id"]
-        rules_permissions = {"post": is_finance, "import": is_finance, "reverse": is_finance}
+        rules_permissions = {
+            "post": is_finance,
+            "import": is_finance,
+            "reverse": is_finance,
+            "prove": is_staff | is_trustee,
+        }
         constraints = [
             models.CheckConstraint(condition=~Q(amount=0), name="ledger_amount_not_zero"),
             models.CheckConstraint(

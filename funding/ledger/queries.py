@@ -1,7 +1,8 @@
-"""Sums that pages, exports and reports share. All read the balances, which the database keeps equal to the ledger."""
+"""Sums that pages, exports and reports share. All read the balances, which the database keeps equal to the ledger.
+Income and expenditure of a period are in funding.statement."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -11,9 +12,8 @@ from django.db.models.functions import Coalesce
 
 from funding.contributions.models import Contribution
 from funding.funds.models import Fund
-from funding.ledger.models import SPENDING_KINDS, Balance, EntryKind
+from funding.ledger.models import Balance, EntryKind
 from portal.periods import Period
-from portal.reference.finance import ObjectClass
 from projects.portfolio.models import Project
 
 NOTHING = Decimal("0.00")
@@ -53,10 +53,12 @@ def narrowed(
     return rows.filter(**{name: value for name, value in wanted.items() if value is not None})
 
 
-def balance_usd(of: str, *kinds: str) -> Expression:
-    """For `annotate`: the sum of these kinds for the row's own contribution, project, fund …, named by `of`."""
+def balance_usd(of: str, *kinds: str, until: date | None = None, **narrower: Any) -> Expression:
+    """For `annotate`: the sum of these kinds for the row's own contribution, project, fund …, named by `of`; of all
+    entries, or of those with a value date up to `until`."""
     sums = (
-        Balance.objects.filter(**{of: OuterRef("pk")}, kind__in=kinds)
+        narrowed(until=until)
+        .filter(**{of: OuterRef("pk")}, kind__in=kinds, **narrower)
         .order_by()
         .values(of)
         .annotate(total=Sum("amount_usd"))
@@ -78,14 +80,21 @@ class Headroom:
 
 
 def headroom(contribution: Contribution) -> Headroom:
-    totals = totals_by_kind(contribution=contribution)
-    basis = contribution.fund.commits_on
+    return headroom_under(contribution.fund.commits_on, totals_by_kind(contribution=contribution))
+
+
+def headroom_under(basis: str, totals: Mapping[str, Decimal]) -> Headroom:
+    """From the sums of one contribution by kind; a kind that is not named is nothing."""
+
+    def usd(kind: EntryKind) -> Decimal:
+        return totals.get(kind, NOTHING)
+
     income = (
-        totals[EntryKind.RECEIPT]
+        usd(EntryKind.RECEIPT)
         if basis == Fund.Basis.RECEIVED
-        else totals[EntryKind.COMMITMENT] + totals[EntryKind.EXCHANGE] - totals[EntryKind.WRITE_DOWN]
+        else usd(EntryKind.COMMITMENT) + usd(EntryKind.EXCHANGE) - usd(EntryKind.WRITE_DOWN)
     )
-    return Headroom(basis, income - totals[EntryKind.REFUND], totals[EntryKind.ALLOCATION])
+    return Headroom(basis, income - usd(EntryKind.REFUND), usd(EntryKind.ALLOCATION))
 
 
 @dataclass(frozen=True)
@@ -110,19 +119,29 @@ class SourceOfMoney:
 
 @dataclass(frozen=True)
 class ProjectMoney:
+    """Sums are of voluntary funds; assessed sources are among `sources`, and in no sum."""
+
     sources: tuple[SourceOfMoney, ...]
 
     @property
+    def voluntary(self) -> tuple[SourceOfMoney, ...]:
+        return tuple(source for source in self.sources if source.fund.is_voluntary)
+
+    @property
+    def assessed(self) -> tuple[SourceOfMoney, ...]:
+        return tuple(source for source in self.sources if not source.fund.is_voluntary)
+
+    @property
     def allocated_usd(self) -> Decimal:
-        return sum((source.allocated_usd for source in self.sources), NOTHING)
+        return sum((source.allocated_usd for source in self.voluntary), NOTHING)
 
     @property
     def expenditure_usd(self) -> Decimal:
-        return sum((source.expenditure_usd for source in self.sources), NOTHING)
+        return sum((source.expenditure_usd for source in self.voluntary), NOTHING)
 
     @property
     def support_cost_usd(self) -> Decimal:
-        return sum((source.support_cost_usd for source in self.sources), NOTHING)
+        return sum((source.support_cost_usd for source in self.voluntary), NOTHING)
 
     @property
     def spent_usd(self) -> Decimal:
@@ -134,7 +153,7 @@ class ProjectMoney:
 
     @property
     def overspent(self) -> tuple[SourceOfMoney, ...]:
-        return tuple(source for source in self.sources if source.left_usd < 0)
+        return tuple(source for source in self.voluntary if source.left_usd < 0)
 
 
 def project_money(project: Project, *, until: date | None = None) -> ProjectMoney:
@@ -161,78 +180,3 @@ def source_of_money(fund: Fund, contribution: Contribution | None, kinds: Mappin
         expenditure_usd=kinds.get(EntryKind.EXPENDITURE, NOTHING) + kinds.get(EntryKind.DISBURSEMENT, NOTHING),
         support_cost_usd=kinds.get(EntryKind.SUPPORT_COST, NOTHING),
     )
-
-
-@dataclass(frozen=True)
-class FundSums:
-    """Raw sums for a statement of income and expenditure. On the received basis the balances hold by arithmetic:
-    opening + received − refunded − expenditure − support cost = closing.
-
-    Exchange differences belong to the recorded basis only: recorded + exchange = what the agreements brought; a receipt
-    already stands at the rate of its own date, so adding the difference to it would count it twice.
-    """
-
-    fund: Fund | None
-    period: Period
-    opening_usd: Decimal
-    received_usd: Decimal
-    recorded_usd: Decimal  # agreements signed in the period, at the rate of their date
-    exchange_usd: Decimal  # gain, or loss below nothing
-    refunded_usd: Decimal
-    expenditure_usd: Mapping[str, Decimal] = field(default_factory=dict)  # object class → US$; "" is not classified
-    support_cost_usd: Decimal = NOTHING
-    pledges_outstanding_usd: Decimal = NOTHING  # at the end of the period, never part of a total
-    allocated_usd: Decimal = NOTHING
-
-    @property
-    def total_expenditure_usd(self) -> Decimal:
-        return sum(self.expenditure_usd.values(), NOTHING) + self.support_cost_usd
-
-    @property
-    def result_usd(self) -> Decimal:
-        return self.received_usd - self.total_expenditure_usd
-
-    @property
-    def closing_usd(self) -> Decimal:
-        return self.opening_usd + self.result_usd - self.refunded_usd
-
-
-def fund_statement(fund: Fund | None, period: Period) -> FundSums:
-    """The sums of one fund, or of all funds together, for any period."""
-    totals = totals_by_kind(period, fund=fund)
-    return FundSums(
-        fund=fund,
-        period=period,
-        opening_usd=cash_balance(fund, until=period.day_before),
-        received_usd=totals[EntryKind.RECEIPT],
-        recorded_usd=totals[EntryKind.COMMITMENT],
-        exchange_usd=totals[EntryKind.EXCHANGE],
-        refunded_usd=totals[EntryKind.REFUND],
-        expenditure_usd=expenditure_by_class(period, fund=fund),
-        support_cost_usd=totals[EntryKind.SUPPORT_COST],
-        pledges_outstanding_usd=totals_by_kind(until=period.ends_on, fund=fund)[EntryKind.PLEDGE],
-        allocated_usd=totals[EntryKind.ALLOCATION],
-    )
-
-
-def cash_balance(fund: Fund | None, *, until: date) -> Decimal:
-    """Received less refunded less spent, since the beginning."""
-    totals = totals_by_kind(until=until, fund=fund)
-    spent = sum((totals[kind] for kind in SPENDING_KINDS), NOTHING)
-    return totals[EntryKind.RECEIPT] - totals[EntryKind.REFUND] - spent
-
-
-def expenditure_by_class(
-    period: Period | None = None,
-    *,
-    until: date | None = None,
-    fund: Fund | None = None,
-    project: Project | None = None,
-) -> dict[str, Decimal]:
-    """Expenditure and disbursements by object class in the order of the statement, without support costs."""
-    rows = narrowed(period, until=until, fund=fund, project=project).filter(
-        kind__in=(EntryKind.EXPENDITURE, EntryKind.DISBURSEMENT)
-    )
-    found = {row["object_class"]: row["usd"] for row in rows.values("object_class").annotate(usd=Sum("amount_usd"))}
-    classes = {item.value: found.get(item.value, NOTHING) for item in ObjectClass}
-    return {**classes, "": found[""]} if "" in found else classes

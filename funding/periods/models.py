@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from rules import predicate
 from rules.contrib.models import RulesModelBase, RulesModelMixin
 
+from funding.periods import guards
 from funding.periods.workflow import PeriodStatus
 from portal.accounts.models import User
 from portal.accounts.roles import Role
@@ -85,7 +86,22 @@ class FinancialPeriod(RulesModelMixin, models.Model, metaclass=RulesModelBase):
                 condition=Q(certified_by__isnull=True) | ~Q(certified_by=F("closed_by")),
                 name="financial_period_certified_by_a_second_person",
             ),
+            models.CheckConstraint(
+                condition=Q(status="open", closed_at__isnull=True, closed_by__isnull=True)
+                | (~Q(status="open") & Q(closed_at__isnull=False, closed_by__isnull=False)),
+                name="financial_period_closed_at_with_by",
+            ),
+            models.CheckConstraint(
+                condition=Q(status="certified")
+                | Q(certified_at__isnull=True, certified_by__isnull=True, figures__isnull=True, figures_sha256=""),
+                name="financial_period_figures_only_certified",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="certified") | Q(figures_sha256__regex=r"^[0-9a-f]{64}$"),
+                name="financial_period_figures_are_hashed",
+            ),
         ]
+        triggers = guards.ON_PERIOD
 
     def __str__(self) -> str:
         return str(self.period)

@@ -1,6 +1,7 @@
 """A project's money by source, kept apart: what the cost plan expects of each, and what the ledger has set aside and spent.
 
-The ledger holds trust funds alone. The regular budget and what United Nations partners carry stand in the cost plan only.
+Of trust funds the ledger knows what was set aside and spent; of sections 23 and 24 of the regular budget what was spent,
+once an extract of the accounts has been imported. What United Nations partners carry stands in the cost plan only.
 """
 
 from collections import defaultdict
@@ -8,10 +9,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.db import models
 from django.db.models import Q, Sum
+from django.utils.translation import gettext_lazy as _
 
 from funding.funds.models import Fund
-from funding.ledger.models import Balance, EntryKind
+from funding.ledger.models import SPENDING_KINDS, Balance, EntryKind
 from funding.ledger.queries import NOTHING, ProjectMoney, SourceOfMoney, project_money
 from projects.portfolio.models import Project
 from projects.workplan.models import BudgetLine
@@ -19,17 +22,27 @@ from projects.workplan.models import BudgetLine
 Source = BudgetLine.Source
 THE_FUND = "VFTC"
 IN_LEDGER = frozenset({Source.VFTC, Source.OTHER_FUND})
+SECTIONS = {"23": Source.RB23, "24": Source.RB24}
 
 
-def source_of_fund(fund: Fund) -> Source:
+class Further(models.TextChoices):
+    """Sources that a cost plan does not name and the ledger may hold: a peacekeeping account, for one."""
+
+    OTHER_ASSESSED = "other_assessed", _("Other assessed contributions")
+
+
+def source_of_fund(fund: Fund) -> Source | Further:
+    if not fund.is_voluntary:
+        return SECTIONS.get(fund.budget_section, Further.OTHER_ASSESSED)
     return Source.VFTC if fund.code == THE_FUND else Source.OTHER_FUND
 
 
 @dataclass(frozen=True)
 class Group:
-    """One source. `planned_usd` is the cost plan's; the other figures are the ledger's, None where the ledger holds none."""
+    """One source. `planned_usd` is the cost plan's; the other figures are the ledger's, None where the ledger holds none:
+    nothing is allocated of assessed money, and it has no balance."""
 
-    source: Source
+    source: Source | Further
     planned_usd: Decimal
     lines: tuple[BudgetLine, ...]
     money: tuple[SourceOfMoney, ...]
@@ -44,11 +57,15 @@ class Group:
 
     @property
     def spent_usd(self) -> Decimal | None:
-        return sum((one.spent_usd for one in self.money), NOTHING) if self.is_in_ledger else None
+        return sum((one.spent_usd for one in self.money), NOTHING) if self.is_in_ledger or self.money else None
 
     @property
     def left_usd(self) -> Decimal | None:
         return sum((one.left_usd for one in self.money), NOTHING) if self.is_in_ledger else None
+
+    @property
+    def is_overspent(self) -> bool:
+        return self.left_usd is not None and self.left_usd < 0
 
     @property
     def reserved_usd(self) -> Decimal:
@@ -86,14 +103,14 @@ def sources_of(project: Project) -> Sources:
 
 
 def groups(lines: dict[str, list[BudgetLine]], money: dict[str, list[SourceOfMoney]]) -> Iterable[Group]:
-    for source in Source:
+    for source in (*Source, *Further):
         if source in lines or source in money:
             planned = sum((line.amount_usd for line in lines[source]), NOTHING)
             yield Group(source, planned, tuple(lines[source]), tuple(money[source]))
 
 
 def paid_from(values: Iterable[str]) -> Q:
-    """Projects for which the ledger has set aside money of these sources."""
+    """Projects for which the ledger has set aside money of these sources, or on which assessed money was spent."""
     wanted = set(values)
     either = Q(pk__in=[])
     for source, funds in ((Source.VFTC, Q(fund__code=THE_FUND)), (Source.OTHER_FUND, ~Q(fund__code=THE_FUND))):
@@ -102,4 +119,10 @@ def paid_from(values: Iterable[str]) -> Q:
             either |= Q(
                 pk__in=rows.values("project").annotate(usd=Sum("amount_usd")).filter(usd__gt=0).values("project")
             )
+    for section, source in SECTIONS.items():
+        if source in wanted:
+            spent = Balance.objects.filter(
+                fund__in=Fund.objects.assessed(), fund__budget_section=section, kind__in=SPENDING_KINDS
+            )
+            either |= Q(pk__in=spent.filter(project__isnull=False).order_by().values("project"))
     return either

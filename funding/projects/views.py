@@ -10,9 +10,11 @@ from django.views.decorators.http import require_safe
 from funding.allocations.models import Allocation
 from funding.allocations.workflow import AllocationStatus
 from funding.contributions.models import Contribution
+from funding.earmarking.restrictions import restrictions
 from funding.expenditure.actions import NEVER_STARTED
 from funding.ledger.queries import SourceOfMoney
 from funding.projects.sources import Sources, sources_of
+from funding.radar.parts import of_project as radar_of_project
 from projects.portfolio.models import Project
 from projects.portfolio.workspace import open_project, room
 
@@ -27,7 +29,9 @@ def project_money(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "sources": sources,
         "groups": [(group, [(one, is_named(one, seen)) for one in group.money]) for group in sources.groups],
+        "restrictions": restrictions(seen, project),
         "waiting": waiting(request.user, project),
+        "radar": radar_of_project(request, project),
         "may_spend": request.user.is_authenticated
         and project.status not in NEVER_STARTED
         and request.user.has_perm("funding.post_ledgerentry"),

@@ -1,6 +1,6 @@
 """Rates in memory, for imports and reports that ask thousands of times. Answers as ExchangeRateQuerySet.in_force does."""
 
-from bisect import bisect_right
+from bisect import bisect_right, insort
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
@@ -9,6 +9,8 @@ from decimal import Decimal
 from funding.rates.models import ExchangeRate, RateBasis
 
 FAR = Decimal("0.10")  # from one month to the next, no currency that donors use has moved as much
+SIX_DECIMALS = Decimal("0.000001")
+MOST = Decimal(10) ** 12
 
 
 class RateBook:
@@ -26,7 +28,7 @@ class RateBook:
     def add(self, rate: ExchangeRate) -> None:
         """A rate that comes after those known, such as one that the same file has just brought."""
         if rate.basis == RateBasis.OPERATIONAL:
-            self.published[rate.currency].append(rate)
+            insort(self.published[rate.currency], rate, key=lambda known: known.effective_on)
         else:
             self.derived[rate.currency, rate.effective_on].append(rate)
 
@@ -60,3 +62,13 @@ class RateBook:
 
 def is_far(rate: Decimal, reference: Decimal) -> bool:
     return abs(rate - reference) > reference * FAR
+
+
+def is_storable(rate: Decimal) -> bool:
+    """More than nothing, with at most six decimals: what the column keeps without rounding."""
+    return rate.is_finite() and 0 < rate < MOST and rate == rate.quantize(SIX_DECIMALS)
+
+
+def plain(rate: Decimal) -> str:
+    """For messages and records: 0.923, 15750."""
+    return f"{rate.normalize():f}"

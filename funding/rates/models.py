@@ -3,15 +3,16 @@ from typing import Any
 
 import pgtrigger
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 from rules import predicate
 from rules.contrib.models import RulesModelBase, RulesModelMixin
 
+from funding.rates.workflow import CorrectionStatus
 from portal.accounts.models import User
-from portal.accounts.rules import is_finance, is_signed_in
+from portal.accounts.roles import Role
+from portal.accounts.rules import is_finance, is_signed_in, standing
 from portal.imports.models import ImportBatch
 
 
@@ -28,8 +29,20 @@ class RateBasis(models.TextChoices):
 
 class ExchangeRateQuerySet(models.QuerySet["ExchangeRate"]):
     def visible_to(self, user: Any) -> "ExchangeRateQuerySet":
-        """Rates are public facts: whoever is signed in may check a proof against them."""
-        return self if is_signed_in(user) else self.none()
+        """Published rates are public facts: whoever is signed in may check a proof against them. One that was fixed for a
+        contribution is seen with that contribution."""
+        if not is_signed_in(user):
+            return self.none()
+        person = standing(user)
+        if person.is_staff or person.has(Role.TRUSTEE):
+            return self
+        # What a rate proves knows the rate; only this question looks back.
+        from funding.contributions.models import Contribution
+        from funding.ledger.models import LedgerEntry
+
+        own_gift = Contribution.objects.visible_to(user).filter(rate=OuterRef("pk"))
+        own_entry = LedgerEntry.objects.visible_to(user).filter(rate=OuterRef("pk"))
+        return self.filter(~Q(basis=RateBasis.AGREED) | Exists(own_gift) | Exists(own_entry))
 
     def operational(self) -> "ExchangeRateQuerySet":
         return self.filter(basis=RateBasis.OPERATIONAL)
@@ -54,7 +67,7 @@ class ExchangeRateQuerySet(models.QuerySet["ExchangeRate"]):
         )
         if published is not None:
             return published
-        derived = list(self.derived_on(currency, on)[:2])
+        derived = list(self.standing().derived_on(currency, on)[:2])
         return derived[0] if len(derived) == 1 else None
 
 
@@ -67,6 +80,7 @@ class ExchangeRate(RulesModelMixin, models.Model, metaclass=RulesModelBase):
     basis = models.CharField(_("basis"), max_length=12, choices=RateBasis, default=RateBasis.OPERATIONAL)
     source = models.CharField(_("source"), max_length=120)
     source_batch = models.ForeignKey(ImportBatch, models.SET_NULL, null=True, blank=True, related_name="+")
+    reason = models.CharField(_("reason"), max_length=500, blank=True)  # why it is not the UN's, or what it corrects
     recorded_at = models.DateTimeField(default=timezone.now)
     recorded_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     superseded_at = models.DateTimeField(_("superseded"), null=True, blank=True)
@@ -80,7 +94,7 @@ class ExchangeRate(RulesModelMixin, models.Model, metaclass=RulesModelBase):
         verbose_name = _("exchange rate")
         verbose_name_plural = _("exchange rates")
         ordering = ["-effective_on", "currency", "rate"]
-        rules_permissions = {"view": is_signed_in, "import": is_finance}
+        rules_permissions = {"view": is_signed_in, "import": is_finance, "agree": is_finance}
         constraints = [
             models.UniqueConstraint(
                 fields=["currency", "effective_on"],
@@ -95,6 +109,9 @@ class ExchangeRate(RulesModelMixin, models.Model, metaclass=RulesModelBase):
             models.CheckConstraint(condition=Q(rate__gt=0), name="rate_positive"),
             models.CheckConstraint(condition=~Q(currency="USD") | Q(rate=1), name="rate_of_dollar_is_one"),
             models.CheckConstraint(condition=Q(currency__regex=r"^[A-Z]{3}$"), name="rate_currency_three_capitals"),
+            models.CheckConstraint(
+                condition=~Q(basis="agreed") | (~Q(reason="") & ~Q(currency="USD")), name="rate_agreed_has_its_reason"
+            ),
         ]
         triggers = [
             # A posted amount is proved by its rate: the figure may not move under it. A wrong rate is superseded by
@@ -114,31 +131,49 @@ def is_not_who_proposed_it(user: Any, correction: Any = None) -> bool:
     return correction is None or correction.proposed_by_id != getattr(user, "pk", None)
 
 
+@predicate
+def is_who_proposed_it(user: Any, correction: Any = None) -> bool:
+    return correction is None or correction.proposed_by_id == getattr(user, "pk", None)
+
+
+class RateCorrectionQuerySet(models.QuerySet["RateCorrection"]):
+    def visible_to(self, user: Any) -> "RateCorrectionQuerySet":
+        """What is proposed is the house's; what was approved shows in the rates themselves."""
+        return self if standing(user).is_staff else self.none()
+
+    def proposed(self) -> "RateCorrectionQuerySet":
+        return self.filter(status=CorrectionStatus.PROPOSED)
+
+    def for_list(self) -> "RateCorrectionQuerySet":
+        return self.select_related("rate", "made", "proposed_by", "decided_by")
+
+
 class RateCorrection(RulesModelMixin, models.Model, metaclass=RulesModelBase):
     """Another figure for a rate that stands. A second person approves it; the old rate is superseded, and what was
     posted with it keeps it: rates apply prospectively (UNDT/2023/068)."""
-
-    class Status(models.TextChoices):
-        PROPOSED = "proposed", pgettext_lazy("rate correction", "Waits for approval")
-        APPROVED = "approved", pgettext_lazy("rate correction", "Approved")
-        REJECTED = "rejected", pgettext_lazy("rate correction", "Not approved")
 
     rate = models.ForeignKey(ExchangeRate, models.PROTECT, related_name="corrections")
     new_rate = models.DecimalField(_("units per US$"), max_digits=18, decimal_places=6)
     source = models.CharField(_("source"), max_length=120)
     reason = models.CharField(_("reason"), max_length=500)
-    status = models.CharField(_("stage"), max_length=10, choices=Status, default=Status.PROPOSED)
+    status = models.CharField(_("stage"), max_length=10, choices=CorrectionStatus, default=CorrectionStatus.PROPOSED)
     proposed_at = models.DateTimeField(default=timezone.now)
     proposed_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     decided_at = models.DateTimeField(null=True, blank=True)
     decided_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     made = models.OneToOneField(ExchangeRate, models.PROTECT, null=True, blank=True, related_name="made_by_correction")
 
+    objects = RateCorrectionQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("correction of a rate")
         verbose_name_plural = _("corrections of rates")
         ordering = ["-id"]
-        rules_permissions = {"add": is_finance, "approve": is_finance & is_not_who_proposed_it}
+        rules_permissions = {
+            "add": is_finance,
+            "approve": is_finance & is_not_who_proposed_it,
+            "withdraw": is_finance & is_who_proposed_it,
+        }
         constraints = [
             models.CheckConstraint(condition=Q(new_rate__gt=0), name="rate_correction_positive"),
             models.UniqueConstraint(

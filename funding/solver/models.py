@@ -1,9 +1,11 @@
 """A proposal of who pays for what, worked out by the solver, edited and posted by finance."""
 
+from decimal import Decimal
 from typing import Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -20,6 +22,17 @@ from projects.portfolio.models import Project
 class AllocationPlanQuerySet(models.QuerySet["AllocationPlan"]):
     def visible_to(self, user: Any) -> "AllocationPlanQuerySet":
         return self if standing(user).is_staff else self.none()
+
+    def with_totals(self) -> "AllocationPlanQuerySet":
+        """Adds line_count and amount_usd, of the lines that are not left out."""
+        lines = PlannedAllocation.objects.filter(plan=OuterRef("pk"), amount_usd__gt=0).order_by().values("plan")
+        usd = models.DecimalField(max_digits=18, decimal_places=2)
+        return self.annotate(
+            line_count=Coalesce(Subquery(lines.annotate(n=Count("pk")).values("n")), 0),
+            amount_usd=Coalesce(
+                Subquery(lines.annotate(usd=Sum("amount_usd")).values("usd")), Decimal(0), output_field=usd
+            ),
+        )
 
 
 class AllocationPlan(RulesModelMixin, models.Model, metaclass=RulesModelBase):

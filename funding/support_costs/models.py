@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from rules.contrib.models import RulesModelBase, RulesModelMixin
 
 from funding.contributions.models import Contribution
+from funding.funds import guards
 from funding.funds.models import Fund
 from portal.accounts.models import User
 from portal.accounts.rules import is_finance
@@ -36,6 +37,7 @@ class SupportCostRate(RulesModelMixin, models.Model, metaclass=RulesModelBase):
             ),
             models.CheckConstraint(condition=Q(percent__range=(0, 100)), name="support_cost_rate_percent"),
         ]
+        triggers = guards.ON_SUPPORT_COST_RATE
 
     def __str__(self) -> str:
         return f"{self.contribution or self.fund.code} {self.percent} % ({self.effective_on})"

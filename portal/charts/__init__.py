@@ -2,7 +2,7 @@
 right-to-left languages, the same on the page, on paper and in a PDF. Only drawing happens here: figures come computed.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from math import ceil, floor, log10
 
@@ -151,4 +151,26 @@ def spark(values: Sequence[Number], *, width: int = 80, height: int = 30) -> Saf
         " ".join(f"{px(x)},{px(y)}" for x, y in points),
         px(points[-1][0]),
         px(points[-1][1]),
+    )
+
+
+def drawing(
+    kind: str, key: str, *, title: str, desc: str, width: float, height: float, parts: Iterable[SafeString]
+) -> SafeString:
+    """The picture around its parts, named and described for those who do not see it. `key` is unique on the page."""
+    return format_html(
+        '<svg class="chart chart--{}" width="{}" height="{}" viewBox="0 0 {} {}" role="img"'
+        ' aria-labelledby="{}-title {}-desc"><title id="{}-title">{}</title><desc id="{}-desc">{}</desc>{}</svg>',
+        kind,
+        px(width),
+        px(height),
+        px(width),
+        px(height),
+        key,
+        key,
+        key,
+        title,
+        key,
+        desc,
+        format_html_join("", "{}", ((part,) for part in parts)),
     )

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language_bidi, pgettext
 from django.utils.translation import gettext as _
 
-from portal.charts import px
+from portal.charts import drawing, px
 from portal.formats import month_short, number
 
 
@@ -163,21 +163,7 @@ def timeline(
     if drawn.today is not None:
         parts.append(upright("ch-today", drawn.today, drawn))
         parts.append(words_at("ch-now", drawn.today, 12, "middle", isolated(_("Today")), drawn))
-    return format_html(
-        '<svg class="chart chart--timeline" width="{}" height="{}" viewBox="0 0 {} {}" role="img"'
-        ' aria-labelledby="{}-title {}-desc"><title id="{}-title">{}</title><desc id="{}-desc">{}</desc>{}</svg>',
-        px(drawn.width),
-        px(drawn.height),
-        px(drawn.width),
-        px(drawn.height),
-        key,
-        key,
-        key,
-        title,
-        key,
-        desc,
-        format_html_join("", "{}", ((part,) for part in parts)),
-    )
+    return drawing("timeline", key, title=title, desc=desc, width=drawn.width, height=drawn.height, parts=parts)
 
 
 def upright(css: str, x: float, drawn: Plot) -> SafeString:

@@ -3,7 +3,6 @@
 A feature writes one `ImportKind` and registers it in its app's `imports.py`, which is found by itself.
 """
 
-import itertools
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -17,6 +16,7 @@ from django.utils.module_loading import autodiscover_modules
 
 from portal.imports import codes, tables
 from portal.imports.codes import FileProblem
+from portal.imports.mappings.reading import MEMORY
 from portal.imports.models import ImportBatch, Outcome
 from portal.imports.sources import DOC, Source
 from portal.workflow import Blocker
@@ -69,20 +69,33 @@ class TableProfile(Profile):
     types = ("text", "xls", "xlsx")
     headings: ClassVar[dict[str, tuple[str, ...]]]  # field → headings in normal form (tables.normal)
     required: ClassVar[tuple[str, ...]]
+    amounts: ClassVar[tuple[str, ...]] = ()  # fields for which a saved mapping may name the habit of decimals
+    days: ClassVar[tuple[str, ...]] = ()  # fields for which a saved mapping may say whether the day stands first
 
     def fits(self, source: Source) -> bool:
-        return not self.missing(tables.heading(source))
+        _sheet, heading = self.heading(source)
+        return heading is not None and not self.missing(words_of(heading))
+
+    def heading(self, source: Source) -> tuple[int, tables.Line | None]:
+        """Sheet and line of the headings: the first line that has all that are required, for a title may stand above;
+        else the first line of the file."""
+        beginnings = tables.beginnings(source)
+        for sheet, lines in enumerate(beginnings):
+            for line in lines:
+                if not self.missing(words_of(line)):
+                    return sheet, line
+        return 0, beginnings[0][0] if beginnings and beginnings[0] else None
 
     def missing(self, heading: Sequence[str]) -> list[str]:
         return [field for field in self.required if not set(self.headings[field]) & set(heading)]
 
-    def places(self, heading: Sequence[str]) -> dict[str, int]:
+    def places(self, heading: Sequence[str], line: int = 1) -> dict[str, int]:
         """Field → index of its column. A heading that stands twice could mean either column: refused."""
         found: dict[str, int] = {}
         for name, spellings in self.headings.items():
             indexes = [index for index, cell in enumerate(heading) if cell in spellings]
             if len(indexes) > 1:
-                raise FileProblem("HEADER_DUPLICATE", row=1, column=self.letters(indexes), raw=heading[indexes[0]])
+                raise FileProblem("HEADER_DUPLICATE", row=line, column=self.letters(indexes), raw=heading[indexes[0]])
             if indexes:
                 found[name] = indexes[0]
         return found
@@ -92,17 +105,30 @@ class TableProfile(Profile):
         return ", ".join(tables.column_letter(index) for index in indexes)
 
     def rows(self, source: Source) -> Iterator[Row]:
-        heading = tables.heading(source)
-        if missing := self.missing(heading):
+        if mapped := source.memory.get(MEMORY):
+            yield from (Row(number, values) for number, values in mapped.rows(self, source))
+            return
+        sheet, heading = self.heading(source)
+        words = words_of(heading) if heading else []
+        if missing := self.missing(words):
             raise FileProblem("HEADER_MISSING", missing=", ".join(self.headings[name][0] for name in missing))
-        places = self.places(heading)
-        for line in itertools.islice((line for line in tables.lines(source) if not line.is_empty), 1, None):
-            yield Row(line.number, {name: at(line.cells, index) for name, index in places.items()})
+        places, first = self.places(words, heading.number if heading else 1), heading.number if heading else 0
+        for line in tables.lines(source, sheet):
+            if line.number > first and not line.is_empty:
+                yield Row(line.number, {name: at(line.cells, index) for name, index in places.items()})
 
     def columns(self, source: Source) -> dict[str, str]:
-        first = tables.head(source)[0]
-        places = self.places(tables.heading(source))
-        return {name: f"{tables.column_letter(index)} · {first.cells[index]}" for name, index in places.items()}
+        if mapped := source.memory.get(MEMORY):
+            return dict(mapped.columns())
+        _sheet, heading = self.heading(source)
+        if heading is None:
+            return {}
+        places = self.places(words_of(heading), heading.number)
+        return {name: f"{tables.column_letter(index)} · {heading.cells[index]}" for name, index in places.items()}
+
+
+def words_of(line: tables.Line) -> list[str]:
+    return [tables.normal(cell) for cell in line.cells]
 
 
 def at(cells: Sequence[Any], index: int) -> Any:
@@ -148,6 +174,14 @@ class Absent:
     language: str = ""
 
 
+@dataclass(frozen=True)
+class Remedy:
+    """Where else the reader can mend what a message is about."""
+
+    label: str | Promise
+    url: str
+
+
 class ImportKind(ABC):
     name: ClassVar[str]
     label: ClassVar[str | Promise]
@@ -159,6 +193,9 @@ class ImportKind(ABC):
     four_eyes: ClassVar[bool] = False  # the person who checked the file may not apply it
     own_only: ClassVar[bool] = False  # people who may import this kind do not see each other's files
     record_page: ClassVar[str] = ""  # name of the address that shows a record by its id
+    either: ClassVar[tuple[str | Promise, str | Promise] | None] = (
+        None  # other words for keeping what is and taking the file's
+    )
 
     @abstractmethod
     def context(self, batch: ImportBatch) -> Any:
@@ -185,6 +222,18 @@ class ImportKind(ABC):
         """What stands in the way of taking it back, for the page to show beforehand; None when only trying can tell."""
         return None
 
+    def apply_blockers(self, batch: ImportBatch) -> list[Blocker]:
+        """What else stands in the way of applying it: sums that differ, for one."""
+        return []
+
+    def status_label(self, batch: ImportBatch) -> str | Promise | None:
+        """The stage of a batch in this kind's own words; None for the words of every import."""
+        return None
+
+    def parts(self, request: Any, batch: ImportBatch) -> list[Any]:
+        """What the review page shows of this kind alone, above the rows, as safe HTML."""
+        return []
+
     def absent(self, batch: ImportBatch, context: Any) -> list["Absent"]:
         """After all rows are planned: records that the portal has and that a complete file would have named. They are
         shown, never deleted."""
@@ -193,6 +242,10 @@ class ImportKind(ABC):
     def things(self, plan: Plan, context: Any) -> Mapping[str, int]:
         """Model label → how many records of it this row would create; nothing when that is not cheap to say."""
         return {}
+
+    def remedy(self, made: Mapping[str, Any]) -> Remedy | None:
+        """Another page on which what this message is about can be mended; nothing when the file has to be."""
+        return None
 
     def value_label(self, name: str, value: Any) -> str:
         """A value of `changes` in words: choices by their label, lists as one text, nothing as a dash."""

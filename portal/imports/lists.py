@@ -50,10 +50,18 @@ def note(row: ImportBatch) -> str:
 
 
 def status_label(row: ImportBatch) -> Any:
-    return _("Refused") if row.is_staged and row.errors else row.get_status_display()
+    if row.is_mappable:
+        return _("Waits for its columns")
+    if row.is_staged and row.errors:
+        return _("Refused")
+    kinds = {kind.name: kind for kind in all_kinds()}
+    own = kinds[row.kind].status_label(row) if row.kind in kinds else None
+    return own or row.get_status_display()
 
 
 def status_tone(row: ImportBatch) -> str:
+    if row.is_mappable:
+        return "warn"
     return "bad" if row.is_staged and row.errors else TONES[ImportBatch.Status(row.status)]
 
 

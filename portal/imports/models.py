@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 from portal.accounts.models import User
 from portal.documents.models import Document
 from portal.imports import codes
+from portal.imports.mappings.models import ColumnMapping
 
 
 class Outcome(models.TextChoices):
@@ -78,6 +79,9 @@ class ImportBatch(models.Model):
     )  # the first lines as they were read, encoding
     things: "models.JSONField[Any, Any]" = models.JSONField(default=dict)  # model label → how many it would create
     absent: "models.JSONField[Any, Any]" = models.JSONField(default=list)  # records of the portal that the file lacks
+    mapping = models.ForeignKey(
+        ColumnMapping, models.SET_NULL, null=True, blank=True, related_name="batches"
+    )  # by which its columns were read
     names: "models.JSONField[Any, Any]" = models.JSONField(default=list)  # spellings that were settled on this page
     staged_at = models.DateTimeField(default=timezone.now)
     staged_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
@@ -124,6 +128,11 @@ class ImportBatch(models.Model):
     @property
     def changes_nothing(self) -> bool:
         return bool(self.counts["read"]) and self.counts["unchanged"] == self.counts["read"]
+
+    @property
+    def is_mappable(self) -> bool:
+        """Refused only because its columns are not known, and kept so that a person can say which is which."""
+        return bool(self.is_staged and self.errors and self.document_id)  # of any other refused file nothing is kept
 
     @property
     def is_under_way(self) -> bool:

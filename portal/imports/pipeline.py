@@ -7,7 +7,7 @@
 import itertools
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -23,9 +23,12 @@ from portal.documents.models import Document
 from portal.imports import codes
 from portal.imports.codes import FileProblem
 from portal.imports.kinds import ImportKind, Plan, Row, get_kind
-from portal.imports.models import COUNTS, ImportBatch, ImportRow, Outcome
+from portal.imports.mappings.models import ColumnMapping
+from portal.imports.mappings.reading import can_be_mapped, detect
+from portal.imports.models import ImportBatch, ImportRow, Outcome
 from portal.imports.preview import first_lines
 from portal.imports.sources import COMMAND_LIMIT, MEGABYTE, Source, open_source
+from portal.imports.tally import Tally, counts_of
 from portal.workflow import Blocker, NotAllowed
 
 CHUNK = 1000
@@ -73,11 +76,16 @@ def read(
     progress: Progress = unseen,
 ) -> ImportBatch:
     """Fills the batch from its file, completely or, when the file is refused, with nothing but the reason."""
+    source = None
     try:
         with transaction.atomic():
-            fill(batch, open_source(path, name=batch.file_name, limit=limit), kind, profile, progress)
+            source = open_source(path, name=batch.file_name, limit=limit)
+            fill(batch, source, kind, profile, progress)
     except FileProblem as problem:
-        refuse(batch, problem)
+        if source is not None and can_be_mapped(kind, source, problem):
+            wait_for_mapping(batch, problem, source)
+        else:
+            refuse(batch, problem)
     return batch
 
 
@@ -93,8 +101,19 @@ def refuse(batch: ImportBatch, problem: FileProblem) -> None:
         documents.forget(document)
 
 
+@transaction.atomic
+def wait_for_mapping(batch: ImportBatch, problem: FileProblem, source: Source) -> None:
+    """A table whose columns nobody knows yet is kept: a person can say which is which."""
+    batch.profile, batch.mapping, batch.sha256, batch.columns = "", None, source.sha256, {}
+    batch.counts, batch.things, batch.absent = counts_of(Counter()), {}, []
+    batch.messages, batch.preview, batch.status = [problem.message], first_lines(source), Status.STAGED
+    batch.save()
+
+
 def fill(batch: ImportBatch, source: Source, kind: ImportKind, profile: str, progress: Progress) -> None:
-    chosen = kind.detect(source, profile)
+    chosen, batch.mapping = detect(kind, source, profile)
+    if batch.mapping is not None:
+        ColumnMapping.objects.filter(pk=batch.mapping.pk).update(used_at=timezone.now())
     batch.profile, batch.sha256, batch.size = chosen.name, source.sha256, source.size
     batch.columns = chosen.columns(source)
     batch.save()
@@ -111,25 +130,6 @@ def fill(batch: ImportBatch, source: Source, kind: ImportKind, profile: str, pro
     batch.preview = first_lines(source)
     batch.messages = source.notes
     settle(batch, tally, context)
-
-
-@dataclass
-class Tally:
-    """What a run over the rows has come to."""
-
-    kind: ImportKind
-    counts: Counter[str] = field(default_factory=Counter)
-    things: Counter[str] = field(default_factory=Counter)
-
-    @property
-    def rows(self) -> int:
-        return self.counts.total()
-
-    def add(self, plans: Iterable[Plan], context: Any) -> None:
-        for plan in plans:
-            self.counts[plan.outcome] += 1
-            if plan.does_something:
-                self.things.update(self.kind.things(plan, context))
 
 
 def settle(batch: ImportBatch, tally: Tally, context: Any) -> None:
@@ -165,10 +165,6 @@ def chunked(rows: Iterable[Row]) -> Iterator[list[Row]]:
 def placed(made: dict[str, Any], columns: dict[str, str]) -> dict[str, Any]:
     """The message with the file's own name for the column."""
     return {**made, "column": columns.get(made["column"], made["column"])}
-
-
-def counts_of(counts: Counter[str]) -> dict[str, int]:
-    return {"read": counts.total(), **{word: counts[outcome] for outcome, word in COUNTS.items()}}
 
 
 def already_applied(batch: ImportBatch) -> ImportBatch | None:
@@ -267,7 +263,7 @@ def blockers_to_apply(
         return [Blocker(_("None of the rows can be imported. Correct the file."))]
     if rejected and (kind.all_or_nothing or not partial):
         reasons.append(Blocker(rejection_sentence(kind, rejected)))
-    return reasons
+    return reasons + kind.apply_blockers(batch)
 
 
 def not_waiting(batch: ImportBatch) -> Blocker:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from portal import formats
 from portal.imports import codes, decisions, diff
 from portal.imports.groups import Group
-from portal.imports.kinds import ImportKind
+from portal.imports.kinds import ImportKind, Remedy
 from portal.imports.models import ImportBatch, ImportRow, Outcome
 
 OUTCOME_TONES = {
@@ -56,6 +56,7 @@ class Said:
     sentence: str
     suggestion: str
     ask: Ask | None
+    remedy: Remedy | None = None
 
 
 @dataclass(frozen=True)
@@ -116,6 +117,7 @@ class Reader:
             sentence=told["message"],
             suggestion=told["suggestion"],
             ask=self.ask(made, where) if self.may_decide else None,
+            remedy=self.kind.remedy(made),
         )
 
     def ask(self, made: Mapping[str, Any], where: Mapping[str, Any]) -> Ask | None:
@@ -129,7 +131,10 @@ class Reader:
         if facts.get("may_force"):
             return Ask(sent, [Choice(decisions.FORCE, _("Import it all the same"))], wants_state=False)
         if made["code"] == "EDITED_LOCALLY" and facts.get("decide"):
-            return Ask(sent | self.one_field(facts, where), EITHER, wants_state=False)
+            choices = EITHER
+            if self.kind.either is not None:
+                choices = [Choice(decisions.PORTAL, self.kind.either[0]), Choice(decisions.FILE, self.kind.either[1])]
+            return Ask(sent | self.one_field(facts, where), choices, wants_state=False)
         return None
 
     def named(self, codes_of_states: list[str]) -> list[Choice]:
@@ -177,6 +182,8 @@ class Reader:
             return _("State: %(name)s") % {"name": self.states.get(value, value)}
         if key == "force":
             return _("Imported all the same")
+        if self.kind.either is not None and value in VALUES:
+            return str(self.kind.either[list(VALUES).index(value)])
         return f"{self.kind.field_label(key)}: {VALUES.get(value, value)}"
 
     def record_url(self, batch: ImportBatch, row: ImportRow) -> str:

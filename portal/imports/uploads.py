@@ -16,6 +16,7 @@ from portal.imports.codes import FileProblem
 from portal.imports.kinds import ImportKind
 from portal.imports.models import ImportBatch
 from portal.imports.sources import PAGE_LIMIT, Source, open_source, type_of
+from portal.imports.tally import counts_of
 
 SMALL = 256 * 1024  # bytes: read while the person waits; a matrix of one review has a quarter of that
 MEDIA_TYPES = {
@@ -44,7 +45,7 @@ def receive(kind: ImportKind, upload: UploadedFile, *, by: User) -> ImportBatch:
 @transaction.atomic
 def stage_now(kind: ImportKind, path: Path, *, name: str, by: User) -> ImportBatch:
     batch = pipeline.stage(kind, path, by=by, name=name, limit=PAGE_LIMIT)
-    if not batch.errors:
+    if not batch.errors or batch.preview.get("lines"):  # one that waits for a mapping is kept too
         batch.document = keep(path, name=name, type_=type_of(path), sha256=batch.sha256, by=by)
         batch.save(update_fields=["document"])
     return batch
@@ -57,7 +58,7 @@ def stage_later(kind: ImportKind, path: Path, *, name: str, by: User) -> ImportB
         kind=kind.name,
         file_name=name,
         size=path.stat().st_size,
-        counts=pipeline.counts_of(Counter()),
+        counts=counts_of(Counter()),
         staged_by=by,
     )
     try:

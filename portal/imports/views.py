@@ -91,19 +91,20 @@ def review_page(
     request: HttpRequest, batch: ImportBatch, *, refused: list[Blocker] | None = None, status: int = 200
 ) -> HttpResponse:
     kind = get_kind(batch.kind)
-    context = head_context(batch, kind) | {"refused": refused}
+    context = head_context(request, batch, kind) | {"refused": refused}
     if batch.counts["read"] and not batch.is_under_way:
         context |= rows_context(request, batch, kind) | acts_context(request, batch, kind)
     return render(request, "portal/imports/review.html", context, status=status)
 
 
-def head_context(batch: ImportBatch, kind: ImportKind) -> dict[str, Any]:
+def head_context(request: HttpRequest, batch: ImportBatch, kind: ImportKind) -> dict[str, Any]:
     return {
         "batch": batch,
         "kind": kind,
         "profile": kind.profile(batch.profile) if batch.profile else None,
         "status": status_label(batch),
         "tone": status_tone(batch),
+        "parts": [] if batch.is_under_way else kind.parts(request, batch),
         "file_messages": [codes.described(made) for made in batch.messages],
         "summary": summary(batch) if batch.counts["read"] else "",
         **progress_context(batch),

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_serializer, extend_schema_view
 from rest_framework import serializers, viewsets
 from rest_framework.decorators import action
@@ -11,7 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from portal.api import router
-from portal.listing import facets
+from portal.listing import as_at, facets
 from portal.listing.declaration import Column, Kind, Listing, plain
 from portal.listing.views import exported
 
@@ -47,17 +48,23 @@ class ListingViewSet(viewsets.ReadOnlyModelViewSet):
     listing: ClassVar[Listing]
 
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Any:
+        asked = as_at.read(request.query_params) if self.listing.past else as_at.AsAt()
+        if asked.problem:
+            raise serializers.ValidationError({as_at.WORD: asked.problem})
         # with `export` in the address the answer is the file that the page would give
         if request.query_params.get("export"):
             rows = self.filter_queryset(self.get_queryset())
             if file := exported(request._request, self.listing, rows):
                 return file
-        return super().list(request, *args, **kwargs)
+        response = super().list(request, *args, **kwargs)
+        if asked.day and isinstance(response.data, dict):
+            response.data[as_at.WORD] = asked.day.isoformat()
+        return response
 
     def get_queryset(self) -> QuerySet[Any]:
         if getattr(self, "swagger_fake_view", False):  # the schema is drawn without a database
             return self.listing.filters._meta.model.objects.none()
-        return self.listing.rows(self.request.user)
+        return self.listing.rows_asked(self.request.user, self.request.query_params)
 
     def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """The rows of a list, or of the narrower table by which it counts and orders."""
@@ -122,8 +129,12 @@ def parameters(listing: Listing) -> list[OpenApiParameter]:
     columns = ", ".join(column.key for column in listing.columns if column.sort)
     formats = {"csv": "CSV", "xlsx": "XLSX"} | {each.key: f"{each.label}: {each.note}" for each in listing.exports}
     told = "; ".join(f"`{key}`: {text}" for key, text in formats.items())
+    past = OpenApiParameter(
+        as_at.WORD, OpenApiTypes.DATE, description="The rows as they stood at the end of this past day"
+    )
     return [
         *known,
+        *([past] if listing.past else []),
         OpenApiParameter("sort", str, description=f"{columns}; with - before it for descending order"),
         OpenApiParameter(
             "export", str, enum=list(formats), description=f"All rows as one file instead of a page. {told}"

@@ -17,6 +17,7 @@ from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 
 from portal import formats
+from portal.listing import as_at
 from portal.listing.facets import Facet
 
 Text = str | Promise
@@ -120,6 +121,8 @@ class Listing:
     counted_at: str = ""
     version: Callable[[], str] | None = None  # of the data: counts are kept while it stays; None: never kept
     relevance: Relevance | None = None
+    # The same rows as they stood at the end of a past day (portal.listing.as_at); not for lists that are `counted`
+    past: Callable[[Any, date], QuerySet[Any]] | None = None
 
     @property
     def page_columns(self) -> tuple[Column, ...]:
@@ -129,11 +132,16 @@ class Listing:
         return next((column for column in self.columns if column.key == key and column.sort), None)
 
     def filterset(self, user: Any, query: Mapping[str, Any], request: Any = None) -> django_filters.FilterSet:
-        return self.filters(query, queryset=self.rows(user), request=request)
+        return self.filters(query, queryset=self.rows_asked(user, query), request=request)
+
+    def rows_asked(self, user: Any, query: Mapping[str, Any]) -> QuerySet[Any]:
+        """All rows, today's or those of the past day that the address names."""
+        day = as_at.read(query).day if self.past else None
+        return self.past(user, day) if self.past and day else self.rows(user)
 
     def counting(self, user: Any, query: Mapping[str, Any], request: Any = None) -> django_filters.FilterSet:
         """The same filters on the rows to count by."""
-        rows = (self.counted or self.rows)(user)
+        rows = self.counted(user) if self.counted else self.rows_asked(user, query)
         return self.filters(query, queryset=rows, request=request)
 
     def facet(self, name: str) -> Facet | None:
@@ -151,7 +159,7 @@ class Listing:
         descending = sort.startswith("-")
         is_counted = self.counted is not None and rows.model is not self.filters._meta.model
         paths = [name.removeprefix(self.counted_at) if is_counted else name for name in column.sort]
-        keys = [ordered(rows.model, path, descending) for path in paths]
+        keys = [ordered(rows.model, as_at.path_then(rows, path), descending) for path in paths]
         return rows.order_by(*keys, "-pk" if descending else "pk")
 
     def records(self, user: Any, keys: Sequence[int]) -> list[Any]:

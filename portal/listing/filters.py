@@ -12,7 +12,9 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+from django_filters.constants import EMPTY_VALUES
 
+from portal.listing.as_at import path_then
 from portal.reference.models import RegionalGroup
 from portal.reference.sorting import states_for_choice
 
@@ -60,11 +62,17 @@ class SearchFilter(django_filters.CharFilter):
 
 
 class ChoiceFilter(django_filters.ChoiceFilter):
-    """One of a list, drawn by `Choices`."""
+    """One of a list, drawn by `Choices`; of a past day's rows it asks what the field held then."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("widget", Choices)
         super().__init__(*args, **kwargs)
+
+    def filter(self, qs: QuerySet[Any], value: Any) -> QuerySet[Any]:
+        name = path_then(qs, self.field_name)
+        if name == self.field_name or value in EMPTY_VALUES:
+            return super().filter(qs, value)
+        return self.get_method(qs)(**{f"{name}__{self.lookup_expr}": value})
 
 
 class ValuesField(forms.MultipleChoiceField):

@@ -11,7 +11,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 
 from portal import formats
-from portal.listing import exports, facets
+from portal.listing import as_at, exports, facets
 from portal.listing.declaration import RELEVANCE, Cell, Column, Listing
 from portal.listing.paging import MOST, CappedPaginator, at_least
 from portal.saved import shown
@@ -66,6 +66,7 @@ def respond(
     views = shown.bar(request)
     if opening := shown.opens_with(request, views):
         return redirect(f"{request.path}{opening}")
+    asked = as_at.read(request.GET) if listing.past else as_at.AsAt()
     filterset = listing.filterset(request.user, request.GET, request)
     if file := exported(request, listing, filterset.qs):
         return file
@@ -101,7 +102,11 @@ def respond(
             "filterset": filterset,
             "fields": [field for field in filterset.form if listing.facet(field.name) is None],
             "views": views,
-            "everything": views.everything if views else "",
+            "everything": with_day(views.everything if views else "", asked),
+            "as_at": asked,
+            "has_past": listing.past is not None,
+            "today_query": query(request, **{as_at.WORD: None}),
+            "kept_words": kept_words(request),
             "has_facets": bool(listing.facets),
             "panel": [] if later or not listing.facets else facets.panel(listing, request.user, request.GET, request),
             "facets_query": query(request, part="facets") if later else "",
@@ -134,9 +139,22 @@ def exported(request: HttpRequest, listing: Listing, found: QuerySet[Any]) -> Ht
     key = request.GET.get("export", "")
     rows = listing.order(found, sort_word(request, listing), request.GET)
     if export := EXPORTS.get(key):
-        return export(listing, rows)
+        return export(as_at.file_of(listing, as_at.read(request.GET).day if listing.past else None), rows)
     offered = next((each for each in listing.exports if each.key == key), None)
     return offered.respond(request, rows) if offered else None
+
+
+def with_day(question: str, asked: as_at.AsAt) -> str:
+    """Clearing the filters does not leave the day."""
+    if asked.day is None:
+        return question
+    return f"{question}{'&' if '?' in question else '?'}{as_at.WORD}={asked.day:%Y-%m-%d}"
+
+
+def kept_words(request: HttpRequest) -> list[tuple[str, str]]:
+    """Every word of the address but the day and the page, for the form that asks for another day."""
+    dropped = {as_at.WORD, "page", "part", "counts", "export"}
+    return [(name, value) for name, values in request.GET.lists() for value in values if name not in dropped and value]
 
 
 def page_records(listing: Listing, user: Any, page: Page) -> list[Any]:

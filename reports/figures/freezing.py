@@ -9,11 +9,11 @@ from types import UnionType
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 import orjson
-from django.conf import settings
-from django.utils import translation
+
+from portal.reference.names import Names, name_in, names_of
 
 Facts = TypeVar("Facts")
-Names = dict[str, str]  # language → name, as they were when the figures were frozen
+__all__ = ["Figure", "Names", "Sheet", "canonical", "fingerprint", "name_in", "names_of", "plain", "thaw"]
 
 
 @dataclass(frozen=True)
@@ -89,18 +89,3 @@ def value_of(kind: Any, value: Any) -> Any:  # noqa: PLR0911 (one line a kind of
     if kind in (date, datetime):
         return kind.fromisoformat(value)
     return value
-
-
-def names_of(record: Any) -> Names:
-    """The name of a reference record in the six languages, those that it has."""
-    found = {}
-    for code, _own_name in settings.LANGUAGES:
-        name = getattr(record, f"name_{code.replace('-', '_')}", "")
-        if name:
-            found[code] = str(name)
-    return found
-
-
-def name_in(names: Names) -> str:
-    """The name in the active language, English where there is none."""
-    return names.get(translation.get_language() or "en") or names["en"]

@@ -7,13 +7,14 @@ from typing import Any
 
 from django.utils import translation
 from django.utils.functional import Promise
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy, pgettext_lazy
 
 from portal import formats
 from portal.periods import Period
 from reports.figures.freezing import thaw
-from reports.kinds import board
+from reports.kinds import board, statement
 from reports.kinds.document import Closing, Cover, Document, Section
 from reports.kinds.prose import Prose
 
@@ -24,9 +25,11 @@ class Kind:
     title: Promise  # as on the cover
     name: Promise  # in lists and on every page's head
     figures_type: type
-    compute: Callable[..., Any]  # (period, *, today) → figures
+    compute: Callable[..., Any]  # (period, *, today), with a scope also scope → figures
     cover: Callable[[Prose, Any], Cover]
     sections: Callable[[Prose, Any], tuple[Section, ...]]
+    key_figures: Callable[[Any], list[tuple[str, str]]]
+    has_scope: bool = False  # the report may be about a part of the programme: the code of a fund
 
 
 BOARD = Kind(
@@ -37,8 +40,20 @@ BOARD = Kind(
     compute=board.compute,
     cover=board.cover,
     sections=board.sections,
+    key_figures=board.key_figures,
 )
-KINDS = {kind.code: kind for kind in (BOARD,)}
+STATEMENT = Kind(
+    code="statement",
+    title=statement.TITLE,
+    name=statement.TITLE,
+    figures_type=statement.figures_type,
+    compute=statement.compute,
+    cover=statement.cover,
+    sections=statement.sections,
+    key_figures=statement.key_figures,
+    has_scope=True,
+)
+KINDS = {kind.code: kind for kind in (BOARD, STATEMENT)}
 
 
 NAMED = pgettext_lazy("title of a report", "{name}, {period}")
@@ -55,11 +70,14 @@ class Facts:
     address: str  # of the verification page
     is_draft: bool
     is_demo: bool
+    is_print: bool = False  # of a page, by a reader: nothing that was issued
 
 
-def title_of(kind: Kind, period: Period) -> str:
+def title_of(kind: Kind, period: Period, scope: str = "") -> str:
     """The title in lists, in the active language."""
-    return NAMED.format(name=kind.name, period=formats.period(period.starts_on, period.ends_on))
+    first = None if period.is_since_inception else period.starts_on
+    name = f"{kind.name}, {scope}" if scope else kind.name
+    return NAMED.format(name=name, period=formats.period(first, period.ends_on))
 
 
 def document(kind: Kind, frozen: dict[str, Any], facts: Facts) -> Document:
@@ -108,20 +126,9 @@ def note_on(prose: Prose) -> Any:
 
 
 def close(prose: Prose, facts: Facts) -> Closing:
-    sentences = [
-        prose.say(
-            _(
-                "Anyone can check that a copy of this report is the one that was issued: open the address below, which also compares a file with what was issued."
-            )
-        ),
-        prose.say(
-            _("The figures were frozen on {day}; later changes in the records do not change this edition."),
-            day=formats.day(facts.frozen_on),
-        ),
-    ]
     return Closing(
         heading=prose.say(_("Verification")),
-        sentences=tuple(sentences),
+        sentences=printed(prose, facts) if facts.is_print else issued(prose, facts),
         code=facts.code,
         address=facts.address,
         figures_sha256=facts.figures_sha256,
@@ -133,4 +140,23 @@ def close(prose: Prose, facts: Facts) -> Closing:
     )
 
 
-__all__ = ["BOARD", "KINDS", "Facts", "Kind", "document", "title_of"]
+def printed(prose: Prose, facts: Facts) -> tuple[SafeString, ...]:
+    said = _("Printed from the portal on {day}. It is no issued report and has no verification code.")
+    return (prose.say(said, day=formats.day(facts.frozen_on)),)
+
+
+def issued(prose: Prose, facts: Facts) -> tuple[SafeString, ...]:
+    return (
+        prose.say(
+            _(
+                "Anyone can check that a copy of this report is the one that was issued: open the address below, which also compares a file with what was issued."
+            )
+        ),
+        prose.say(
+            _("The figures were frozen on {day}; later changes in the records do not change this edition."),
+            day=formats.day(facts.frozen_on),
+        ),
+    )
+
+
+__all__ = ["BOARD", "KINDS", "STATEMENT", "Facts", "Kind", "document", "title_of"]

@@ -52,9 +52,9 @@ def draft_report(kind: str, period: Period, *, by: User | None, scope: str = "",
     if found:
         return found
     now = now or timezone.now()
-    figures = freeze(kind, period, today=timezone.localdate(now))
+    figures = freeze(kind, period, today=timezone.localdate(now), scope=scope)
     with translation.override(settings.LANGUAGE_CODE):
-        title = title_of(KINDS[kind], period)
+        title = title_of(KINDS[kind], period, scope)
     try:
         with transaction.atomic():
             report = Report.objects.create(
@@ -88,10 +88,11 @@ def existing(kind: str, period: Period, scope: str) -> Report | None:
     )
 
 
-def freeze(kind: str, period: Period, *, today: date) -> dict[str, Any]:
+def freeze(kind: str, period: Period, *, today: date, scope: str = "") -> dict[str, Any]:
     """The figures as plain data, all read in one view of the database."""
     with one_view():
-        figures = KINDS[kind].compute(period, today=today)
+        facts = {"scope": scope} if KINDS[kind].has_scope else {}
+        figures = KINDS[kind].compute(period, today=today, **facts)
     data: dict[str, Any] = orjson.loads(canonical(figures))
     return data
 
@@ -117,7 +118,7 @@ def refresh_figures(report: Report, *, by: User, now: datetime | None = None) ->
         raise NotAllowed([Blocker(_("You do not write reports."))])
     if stored.status not in REFRESHABLE:
         raise NotAllowed([Blocker(_("The figures change only while the report is being written."))])
-    figures = freeze(stored.kind, stored.period, today=timezone.localdate(now))
+    figures = freeze(stored.kind, stored.period, today=timezone.localdate(now), scope=stored.scope)
     moved = differences(stored.figures, figures)
     stored.figures, stored.figures_sha256, stored.frozen_at = figures, fingerprint(figures), now.replace(microsecond=0)
     stored.save(update_fields=["figures", "figures_sha256", "frozen_at"])

@@ -5,6 +5,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from funding.funds.models import Fund
 from portal import periods
 from portal.periods import Period
 from reports.kinds import KINDS
@@ -26,9 +27,19 @@ class PeriodField(forms.CharField):
             ) from error
 
 
+def fund_choices() -> list[tuple[str, Any]]:
+    return [("", gettext_lazy("All voluntary funds")), *((fund.code, fund.name) for fund in Fund.objects.voluntary())]
+
+
 class NewReportForm(forms.Form):
     kind = forms.ChoiceField(
         label=gettext_lazy("Kind of report"), choices=[(kind.code, kind.name) for kind in KINDS.values()]
+    )
+    scope = forms.ChoiceField(
+        label=gettext_lazy("Fund"),
+        required=False,
+        choices=fund_choices,
+        help_text=gettext_lazy("Of a statement; without one it is of all voluntary funds."),
     )
     period = PeriodField(
         label=gettext_lazy("Period"),
@@ -36,6 +47,10 @@ class NewReportForm(forms.Form):
             "For example 2026-H1, 2026 or 2026-01-01..2026-06-30. One report is kept for each kind and period."
         ),
     )
+
+    def clean_scope(self) -> str:
+        kind = KINDS.get(self.cleaned_data.get("kind", ""))
+        return str(self.cleaned_data["scope"]) if kind and kind.has_scope else ""
 
 
 class EditionForm(forms.Form):

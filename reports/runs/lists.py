@@ -19,7 +19,15 @@ REPORTS = Listing(
     rows=lambda user: Report.objects.visible_to(user).for_list(),
     filters=ReportFilter,
     columns=(
-        Column("kind", _("Report"), lambda row: KINDS[row.kind].name, sort=("kind",), link=link, is_main=True),
+        Column(
+            "kind",
+            _("Report"),
+            lambda row: KINDS[row.kind].name,
+            sort=("kind",),
+            link=link,
+            note=lambda row: row.scope,
+            is_main=True,
+        ),
         Column("period", _("Period"), lambda row: formats.period(row.starts_on, row.ends_on), sort=("ends_on",)),
         Column(
             "languages",

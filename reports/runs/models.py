@@ -148,7 +148,8 @@ class Edition(models.Model):
 
     @property
     def file_name(self) -> str:
-        return f"{self.report.kind}-{self.report.period}-{self.language}.pdf"
+        about = f"-{self.report.scope}" if self.report.scope else ""
+        return f"{self.report.kind}{about}-{self.report.period}-{self.language}.pdf"
 
     @property
     def is_under_way(self) -> bool:

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
 
-from portal import formats
 from portal.accounts.signed_in import person_of
 from portal.audit.history import explain, history
 from portal.documents.serving import serve
@@ -72,10 +71,15 @@ def report_list(request: HttpRequest) -> HttpResponseBase:
 def report_new(request: HttpRequest) -> HttpResponse:
     if not request.user.has_perm("reports.write_report"):
         raise PermissionDenied
-    form = NewReportForm(posted(request))
+    form = NewReportForm(posted(request), initial=request.GET.dict())
     if request.method == "POST" and form.is_valid():
         try:
-            report = actions.draft_report(form.cleaned_data["kind"], form.cleaned_data["period"], by=person_of(request))
+            report = actions.draft_report(
+                form.cleaned_data["kind"],
+                form.cleaned_data["period"],
+                scope=form.cleaned_data["scope"],
+                by=person_of(request),
+            )
         except DoesNotReconcile:
             form.add_error(
                 None, _("The ledger does not add up, so nothing is reported. Finance has to reconcile it first.")
@@ -95,27 +99,15 @@ def detail_context(request: HttpRequest, report: Report) -> dict[str, Any]:
     kind = KINDS[report.kind]
     return {
         "record": report,
-        "title": title_of(kind, report.period),
+        "title": title_of(kind, report.period, report.scope),
         "state_info": actions.WORKFLOW.state(report.status),
         "panels": panels(report, request.user),
-        "key_figures": key_figures(thaw(kind.figures_type, report.figures)),
+        "key_figures": kind.key_figures(thaw(kind.figures_type, report.figures)),
         "edition_form": EditionForm(initial={"language": get_language()}) if may_write else None,
         "may_refresh": may_write and report.status in actions.REFRESHABLE,
         "history": history(report, actions.WORKFLOW, request.user, sees_internal=person_of(request).standing.is_staff),
         **editions_context(request, report),
     }
-
-
-def key_figures(figures: Any) -> list[tuple[str, str]]:
-    money = figures.statement
-    return [
-        (_("Requests received"), formats.number(figures.requests.received)),
-        (_("Projects under way"), formats.number(figures.projects.active)),
-        (_("States reached"), formats.number(figures.projects.states)),
-        (_("Contributions received"), formats.usd(money.income_usd)),
-        (_("Expenditure"), formats.usd(money.expenditure_usd)),
-        (_("Closing balance"), formats.usd(money.closing_usd)),
-    ]
 
 
 def panels(report: Report, user: Any) -> list[dict[str, Any]]:
@@ -233,6 +225,6 @@ def verify(request: HttpRequest, code: str = "") -> HttpResponse:
     context = {
         "form": form,
         "verdict": verdict,
-        "title": title_of(KINDS[edition.report.kind], edition.report.period) if edition else "",
+        "title": title_of(KINDS[edition.report.kind], edition.report.period, edition.report.scope) if edition else "",
     }
     return render(request, "reports/verify.html", context)

@@ -274,7 +274,7 @@ def give(page: Page, language: str, project: Project, press: Callable[..., None]
     page.goto(f"{contribution}allocations/new/")
     page.select_option("#id_project", str(project.pk))
     page.fill("#id_amount_usd", "100000")
-    page.click("main form button[type=submit]")
+    page.click("main .form__bar button[type=submit]")
     page.wait_for_url(re.compile(r"/allocations/\d+/$"))
     press(page, "/post/")
 

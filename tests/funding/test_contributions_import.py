@@ -2,14 +2,15 @@ import csv
 import io
 import json
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from django.core.management import CommandError, call_command
-from django.utils import translation
+from django.utils import timezone, translation
 
 from funding.allocations import actions as allocations
 from funding.contributions.models import Contribution
@@ -17,6 +18,8 @@ from funding.donors.models import Donor
 from funding.ledger.models import EntryKind, LedgerEntry
 from funding.ledger.queries import totals_by_kind
 from funding.ledger.reconciliation import reconcile
+from funding.periods.models import FinancialPeriod
+from funding.periods.workflow import PeriodStatus
 from funding.rates.models import ExchangeRate, RateBasis
 from portal.accounts.models import Organisation, User
 from portal.accounts.roles import Role
@@ -317,6 +320,180 @@ def test_a_dry_run_with_rates_leaves_nothing(written: Write, tmp_path: Path) -> 
 
     wet = run(path, "--rates", str(rates))
     assert (wet["created"], wet["rates"]["created"], Contribution.objects.count()) == (1, 1, 1)
+
+
+# Other lists: other columns, other languages, and what stands around the rows
+
+
+def test_columns_in_another_order_semicolons_and_french_decimals(written: Write) -> None:
+    answer = run(
+        written(
+            "27 086;25 000,00;EUR;Malte",
+            "62 146;48 846,51;GBP;Université du Nord",
+            comments="# au 30 juin, as at 2024-06-30\n",
+            heading="Montant en USD;Montant;Devise;Donateur",
+        )
+    )
+
+    assert (answer["created"], answer["rejected"]) == (2, 0)
+    rows = Contribution.objects.order_by("pk").for_list()
+    assert [(row.donor.organisation.name_en, row.amount, row.amount_usd) for row in rows] == [
+        ("Malta", Decimal(25000), Decimal("27085.59")),
+        ("Université du Nord", Decimal("48846.51"), Decimal("62145.69")),
+    ]
+
+
+def test_arabic_headings_and_digits(written: Write) -> None:
+    answer = run(
+        written(
+            "مالطة,EUR,٢٥٬٠٠٠,٢٧٬٠٨٦", "المكسيك,-,,١٠٠٠٠", heading="الجهة المانحة,العملة,المبلغ بالعملة,المبلغ بالدولار"
+        )
+    )
+
+    assert (answer["created"], answer["rejected"]) == (2, 0)
+    assert [row.amount for row in Contribution.objects.order_by("pk")] == [Decimal(25000), Decimal(10000)]
+
+
+def test_the_currency_beside_the_amount_as_on_the_pages_of_ohchr(written: Write) -> None:
+    answer = run(
+        written(
+            'Malta,"EUR 25 000",27086',
+            'Netherlands,"100 000 €",108342',
+            "Mexico,-,10000",
+            'Australia,"AUD 46,000.00",30544',
+            heading="Donor,Amount,US$",
+        )
+    )
+
+    assert (answer["created"], answer["rejected"], answer["codes"]) == (4, 0, {"DONOR_NEW": 4})
+    rows = Contribution.objects.order_by("pk").for_list()
+    assert [(row.currency, row.amount, whole_dollars(row.amount_usd)) for row in rows] == [
+        ("EUR", Decimal(25000), Decimal(27086)),
+        ("EUR", Decimal(100000), Decimal(108342)),
+        ("USD", Decimal(10000), Decimal(10000)),
+        ("AUD", Decimal(46000), Decimal(30544)),
+    ]
+
+
+def test_totals_notes_and_blank_rows_are_passed_over(written: Write) -> None:
+    answer = run(
+        written(
+            "Malta,EUR,25000,27086",
+            ",,,",
+            "Mexico,-,,10000",
+            "Total,,,37086",
+            "Source: the web page of the Office; figures are provisional.,,,",
+        )
+    )
+
+    assert (answer["created"], answer["rejected"], answer["unchanged"]) == (2, 0, 2)
+    assert answer["codes"] == {"DONOR_NEW": 2, "ROW_TOTAL": 1, "ROW_NOTE": 1}
+
+
+def test_a_total_that_is_not_the_sum_of_its_rows_is_warned_about(written: Write) -> None:
+    answer = run(written("Malta,EUR,25000,27086", "Mexico,-,,10000", "Grand total,,,40000"))
+
+    (warning,) = answer["messages"]
+    assert (warning["code"], warning["row"]) == ("TOTAL_DIFFERS", 6)
+    assert "says 40,000.00, its rows add up to 37,086.00" in warning["suggestion"]
+    assert answer["created"] == 2
+
+
+def test_a_donor_without_an_amount_is_no_note(written: Write) -> None:
+    answer = refused(written("Malta,EUR,25000,27086", "Mexico,,,"))
+
+    (message,) = answer["messages"]
+    assert (message["code"], message["row"], message["column"]) == ("VALUE_MISSING", 5, "C · amount_in_currency")
+
+
+def test_a_workbook_with_a_title_and_real_dates(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet: Any = book.active
+    sheet.append(["Latest voluntary contributions, as at 30 June 2024"])
+    sheet.append([])
+    sheet.append(["Date", "Donor", "Currency", "Amount", "Amount (US$)"])
+    sheet.append([datetime(2024, 6, 30), "Malta", "EUR", 25000, 27086])  # noqa: DTZ001 (cells have no zone)
+    sheet.append([45473, "Northern University", "GBP", 48846.51, 62146])  # the same day as a number of days
+    sheet.append([None, "Mexico", "-", None, 10000.0])
+    sheet.append([None, "Total", None, None, 99232])
+    path = tmp_path / "list.xlsx"
+    book.save(path)
+
+    answer = run(path)
+
+    assert (answer["created"], answer["rejected"], answer["messages"]) == (3, 0, [])
+    rows = Contribution.objects.order_by("pk")
+    assert [(row.pledged_on, row.amount) for row in rows] == [
+        (LISTED, Decimal(25000)),
+        (LISTED, Decimal("48846.51")),
+        (LISTED, Decimal(10000)),
+    ]
+
+
+def test_rows_that_no_rate_of_three_decimals_gives_are_warned_about_one_by_one(written: Write) -> None:
+    """As in the list of 31 October 2023: a published amount that neither rate of the day gives."""
+    listed = date(2023, 10, 31)
+    for units in ("0.943", "0.937"):
+        make.rate("EUR", listed, units, basis=RateBasis.DERIVED)
+
+    answer = run(
+        written(
+            "European Commission,EUR,10000000,10620000",
+            "Germany,EUR,630075.70,670000",
+            "Italy,EUR,500000,500000",
+            "Finland,EUR,120000,127253",
+            "Andorra,EUR,10000,10672",
+            comments="# as at 2023-10-31\n",
+        )
+    )
+
+    warned = [(message["code"], message["row"]) for message in answer["messages"]]
+    assert warned == [("RATE_IMPLAUSIBLE", 3), ("RATE_IMPLAUSIBLE", 4), ("RATE_IMPLAUSIBLE", 5)]
+    assert answer["created"] == 5
+
+
+def test_assessed_money_takes_no_list(written: Write) -> None:
+    section = make.fund("RB23")
+    section.kind = section.Kind.REGULAR_BUDGET
+    section.save()
+
+    assert refused(written("Mexico,-,,10000"), "--fund", "RB23")["codes"]["FUND_ASSESSED"] == 1
+
+
+# Closed periods
+
+
+def close_2024(frank: User) -> FinancialPeriod:
+    period = FinancialPeriod.objects.create(starts_on=date(2024, 1, 1), ends_on=date(2024, 12, 31))
+    FinancialPeriod.objects.filter(pk=period.pk).update(
+        status=PeriodStatus.SOFT_CLOSED, closed_at=timezone.now(), closed_by=frank
+    )
+    return period
+
+
+def test_a_list_of_a_closed_period_is_warned_about_and_posted_after_it(written: Write, frank: User) -> None:
+    close_2024(frank)
+
+    answer = run(written("Mexico,-,,10000"))
+
+    (warning,) = answer["messages"]
+    assert (warning["code"], warning["row"]) == ("PERIOD_CLOSED", 4)
+    contribution = Contribution.objects.get()
+    assert contribution.signed_on == LISTED
+    assert set(contribution.entries.values_list("value_on", flat=True)) == {date(2025, 1, 1)}
+    assert totals_by_kind(until=date(2024, 12, 31))[EntryKind.RECEIPT] == 0
+
+
+def test_an_import_of_a_period_closed_since_is_taken_back_after_it(written: Write, frank: User) -> None:
+    batch = ImportBatch.objects.get(pk=run(written(*LOOK_ALIKE))["import"])
+    close_2024(frank)
+    reported = totals_by_kind(until=date(2024, 12, 31))
+
+    call_command("undo_import", str(batch.pk), stdout=io.StringIO())
+
+    assert totals_by_kind(until=date(2024, 12, 31)) == reported
+    assert set(totals_by_kind().values()) == {Decimal(0)}
+    assert set(Contribution.objects.values_list("status", flat=True)) == {"withdrawn"}
 
 
 # Taking it back

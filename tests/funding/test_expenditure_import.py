@@ -13,6 +13,7 @@ from funding.ledger.models import EntryKind, LedgerEntry
 from funding.ledger.queries import project_money, totals_by_kind
 from funding.ledger.reconciliation import reconcile
 from projects.portfolio.models import Project
+from tests.factories import earmarking
 from tests.factories import funding as make
 
 pytestmark = pytest.mark.django_db
@@ -106,6 +107,17 @@ def test_a_line_that_changed_in_the_source_is_refused(
 
     assert json.loads(out.getvalue())["codes"] == {"EDITED_LOCALLY": 1}
     assert totals_by_kind()[EntryKind.EXPENDITURE] == Decimal("100.50")
+
+
+def test_a_class_that_the_donor_does_not_pay_for_is_warned_about_and_posted(
+    tmp_path: Path, project: Project, contribution: Contribution
+) -> None:
+    earmarking.condition(contribution, "object_class", "staff", sense="not", wording="No salaries")
+
+    answer = run(written(tmp_path, LINES[0]))
+
+    assert answer["codes"] == {"CLASS_FORBIDDEN": 1, "OVERSPENT": 1}
+    assert LedgerEntry.objects.filter(kind=EntryKind.EXPENDITURE).count() == 1
 
 
 def test_overspending_is_warned_about_and_posted(tmp_path: Path, project: Project, contribution: Contribution) -> None:

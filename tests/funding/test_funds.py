@@ -1,5 +1,6 @@
 import io
 import json
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -7,9 +8,11 @@ from django.core.management import call_command
 from django.db import IntegrityError, transaction
 from django.utils import translation
 
-from funding.funds.figures import overview
+from funding.funds.figures import Sums, fund_sums, overview
 from funding.funds.loading import load
 from funding.funds.models import Fund
+from funding.ledger import actions as ledger
+from funding.ledger.models import EntryKind
 from funding.support_costs.models import SupportCostRate
 from tests.factories import funding as make
 
@@ -62,6 +65,31 @@ def test_a_pledge_is_in_no_balance_of_the_overview() -> None:
     make.received("1000", fund=fund)
     make.pledge("400", fund=fund)
 
-    row = next(row for row in overview(until=make.DAY) if row.fund == fund)
+    made = overview(until=make.DAY)
 
-    assert (row.received_usd, row.balance_usd, row.pledged_usd) == (1000, 1000, 400)
+    row = next(row for row in made.voluntary if row.fund == fund)
+    assert (row.sums.received_usd, row.sums.balance_usd, row.sums.pledged_usd) == (1000, 1000, 400)
+    assert (made.total.balance_usd, made.total.pledged_usd) == (1000, 400)
+
+
+def test_both_bases_differ_by_what_is_still_to_come() -> None:
+    fund = make.fund("VFTC")
+    make.received("1000", fund=fund)
+    make.signed("500", fund=fund)
+
+    sums = fund_sums(fund, until=make.DAY)
+
+    assert (sums.balance_usd, sums.recorded_balance_usd, sums.to_come_usd) == (1000, 1500, 500)
+    assert fund_sums(fund, until=make.DAY - timedelta(days=1)) == Sums()
+
+
+def test_assessed_money_stands_beside_the_funds_and_in_no_total() -> None:
+    section = Fund.objects.get(code="RB-23")
+    ledger.post(ledger.entry(kind=EntryKind.EXPENDITURE, fund=section, value_on=make.DAY, amount=Decimal(70), by=None))
+    make.received("1000", fund=make.fund("VFTC"))
+
+    made = overview(until=make.DAY)
+
+    assert {row.fund.code: row.sums.spent_usd for row in made.assessed} == {"RB-23": 70, "RB-24": 0, "PK-SUPPORT": 0}
+    assert (made.total.spent_usd, made.total.balance_usd) == (0, 1000)
+    assert len(made.voluntary) == 9

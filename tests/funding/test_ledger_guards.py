@@ -1,5 +1,6 @@
 """What the database refuses, tried by raw SQL and by bulk writes that pass by every action."""
 
+import io
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
@@ -14,8 +15,10 @@ from hypothesis import strategies as st
 from funding.allocations.models import Allocation
 from funding.ledger import actions as ledger
 from funding.ledger.models import Balance, EntryKind, LedgerEntry
+from portal.accounts.models import User
 from portal.money import convert
 from tests.factories import funding as make
+from tests.factories import periods
 from tests.factories.accounts import person
 
 pytestmark = pytest.mark.django_db
@@ -74,6 +77,20 @@ def allocation_entry(contribution: Any, amount: str, project: Any = None) -> Led
         "UPDATE funding_balance SET amount_usd = 0",
         "DELETE FROM funding_balance",
         "TRUNCATE funding_balance",
+        "UPDATE funding_ledgerentry SET late_for_id = NULL, occurred_on = NULL, instalment_id = NULL",
+        "UPDATE funding_ledgerentry SET is_closing = true",
+        "UPDATE funding_ledgerentry SET posted_at = now(), posted_by_id = NULL",
+        "UPDATE funding_ledgerentry SET id = id + 100000",
+        (
+            "INSERT INTO funding_ledgerentry SELECT * FROM funding_ledgerentry LIMIT 1"
+            " ON CONFLICT (id) DO UPDATE SET amount = funding_ledgerentry.amount + 1"
+        ),
+        (
+            "INSERT INTO funding_balance SELECT * FROM funding_balance LIMIT 1"
+            " ON CONFLICT (id) DO UPDATE SET amount_usd = 0"
+        ),
+        "MERGE INTO funding_ledgerentry e USING funding_ledgerentry s ON e.id = s.id WHEN MATCHED THEN DELETE",
+        "MERGE INTO funding_balance b USING funding_balance s ON b.id = s.id WHEN MATCHED THEN UPDATE SET entries = 7",
     ],
 )
 def test_ledger_and_balances_cannot_be_rewritten(statement: str) -> None:
@@ -83,6 +100,57 @@ def test_ledger_and_balances_cannot_be_rewritten(statement: str) -> None:
     refused(statement)
 
     assert (balances_kept(), set(LedgerEntry.objects.values_list("id", "amount", "description"))) == before
+
+
+def test_copy_meets_the_same_guards(frank: User) -> None:
+    """COPY is the fastest way in: it adds entries that keep the rules, with their balances, and no others."""
+    contribution = make.received("500")
+    closed = periods.period("2026-09", "certified")
+    line = "expenditure\t{day}\tUSD\t5.00\t5.00\t{fund}\tstaff\tx\t\tf\t2026-11-01\n"
+    columns = "kind, value_on, currency, amount, amount_usd, fund_id, object_class, description, source_key, is_closing, posted_at"
+
+    def copy(day: str) -> None:
+        lines = io.StringIO(line.format(day=day, fund=contribution.fund_id))
+        with connection.cursor() as cursor, connection.wrap_database_errors:
+            cursor.copy_expert(f"COPY funding_ledgerentry ({columns}) FROM STDIN", lines)
+
+    assert constraint_broken(lambda: copy("2026-09-15")) == "ledger_period_closed"
+    copy("2026-10-15")
+
+    assert balances_kept() == balances_from_entries()
+    assert closed.late_entries.count() == 0
+    with pytest.raises(DatabaseError, match="Cannot insert"), transaction.atomic():
+        copy_balance(contribution.fund_id)
+
+
+def copy_balance(fund: int) -> None:
+    columns = "value_on, fund_id, kind, object_class, amount_usd, entries"
+    line = io.StringIO(f"2026-10-01\t{fund}\tincoming_funds\t\t5\t1\n")
+    with connection.cursor() as cursor, connection.wrap_database_errors:
+        cursor.copy_expert(f"COPY funding_balance ({columns}) FROM STDIN", line)
+
+
+def test_an_exchange_gain_that_is_allocated_cannot_be_taken_back() -> None:
+    """A loss is a fact and is let through; taking back a gain is an act, like taking back a receipt."""
+    make.rate("EUR", date(2026, 10, 1), "1")
+    make.rate("EUR", date(2026, 11, 1), "0.8")
+    contribution = make.signed("800", "EUR", fund=make.fund("UPR", commits_on="signed"))
+    receipt = make.contributions.receive(contribution, amount=Decimal(800), on=date(2026, 11, 2), by=None)
+    assert receipt.companions.get().amount_usd == Decimal("200.00")
+    ledger.post(allocation_entry(contribution, "900"))
+
+    gain = receipt.companions.get()
+    name = constraint_broken(lambda: reversal_of(gain).save(force_insert=True))
+
+    assert name == "ledger_never_over_allocated"
+
+
+def reversal_of(entry: LedgerEntry) -> LedgerEntry:
+    taken_back = LedgerEntry.objects.get(pk=entry.pk)
+    taken_back.pk, taken_back.reverses, taken_back.accompanies = None, entry, None
+    taken_back.amount, taken_back.amount_usd = -entry.amount, -entry.amount_usd
+    taken_back._state.adding = True
+    return taken_back
 
 
 def test_balance_cannot_be_inserted_from_outside() -> None:

@@ -10,7 +10,10 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from funding.allocations import actions as allocations
-from funding.projects.sources import sources_of
+from funding.funds.models import Fund
+from funding.ledger import actions as ledger
+from funding.ledger.models import EntryKind
+from funding.projects.sources import paid_from, sources_of
 from portal.accounts.models import User
 from portal.reference.finance import ObjectClass
 from projects.portfolio.checks import checked
@@ -122,5 +125,50 @@ def test_queries_of_the_room(
         allocate(project, 10, "VFTC")
     client.force_login(frank)
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(17):
         client.get(reverse("project_money", args=[project.pk]))
+
+
+def spend_assessed(project: Project, section: str, usd: int) -> None:
+    fund = Fund.objects.update_or_create(
+        code=f"RB-{section or 'X'}",
+        defaults={"name": f"Source {section}", "kind": "regular_budget" if section else "other_assessed",
+                  "budget_section": section},
+    )[0]  # fmt: skip
+    ledger.post(
+        ledger.entry(
+            kind=EntryKind.EXPENDITURE, value_on=portfolio.DAY, amount=Decimal(usd), fund=fund, project=project,
+            object_class=ObjectClass.STAFF, by=None,
+        )
+    )  # fmt: skip
+
+
+def test_assessed_money_has_groups_of_its_own_and_is_in_no_sum(project: Project) -> None:
+    allocate(project, 700, "VFTC")
+    line(project, "rb23", 300)
+    for section, usd in (("23", 250), ("24", 40), ("", 7)):
+        spend_assessed(project, section, usd)
+
+    found = sources_of(project)
+
+    assert {group.source.value: (group.allocated_usd, group.spent_usd, group.left_usd) for group in found.groups} == {
+        "rb23": (None, Decimal(250), None),
+        "rb24": (None, Decimal(40), None),
+        "vftc": (Decimal(700), Decimal(0), Decimal(700)),
+        "other_assessed": (None, Decimal(7), None),
+    }
+    assert (found.money.spent_usd, found.money.left_usd, found.money.overspent) == (0, Decimal(700), ())
+    assert [source.fund.code for source in found.money.assessed] == ["RB-23", "RB-24", "RB-X"]
+
+
+def test_the_page_shows_what_was_spent_of_the_regular_budget(project: Project, client: Client, frank: User) -> None:
+    spend_assessed(project, "23", 250)
+    client.force_login(frank)
+
+    page = BeautifulSoup(client.get(reverse("project_money", args=[project.pk])).content, "html.parser")
+
+    heading = page.find(string=lambda text: bool(text) and "In the ledger: Regular budget, section 23" in text)
+    assert heading is not None
+    assert "250.00" in heading.find_parent("section").get_text()  # type: ignore[union-attr]
+    assert Project.objects.filter(paid_from(["rb23"])).get() == project
+    assert not Project.objects.filter(paid_from(["rb24"])).exists()

@@ -128,12 +128,14 @@ def test_rows_that_are_refused(written: Any, row: tuple[str, str, str, str], cod
     assert ExchangeRate.objects.count() == 0
 
 
-def test_a_rate_that_moved_by_more_than_half_is_warned_about(written: Any) -> None:
+def test_a_rate_that_moved_by_more_than_half_waits_for_a_person(written: Any) -> None:
     make.rate("EUR", date(2026, 9, 1), "0.5")
 
-    answer = run(written(unore(("Austria", "EUR", "01 Oct 2026", "0.882"))))
+    answer = refused(written(unore(("Austria", "EUR", "01 Oct 2026", "0.882"))))
 
-    assert (answer["created"], answer["codes"]) == (1, {"RATE_IMPLAUSIBLE": 1})
+    assert answer["codes"] == {"RATE_IMPLAUSIBLE": 1}
+    assert "moved by more than half" in answer["messages"][0]["suggestion"]
+    assert ExchangeRate.objects.count() == 1
 
 
 def test_an_entity_in_the_xml_is_never_resolved(written: Any) -> None:
@@ -213,7 +215,7 @@ def test_the_book_answers_as_the_table_does(db: None, data: st.DataObject) -> No
     days = st.dates(min_value=date(2024, 1, 1), max_value=date(2024, 1, 12))
     keys = st.tuples(st.sampled_from(["EUR", "CHF"]), days, st.sampled_from(RateBasis.values))
     for number, (currency, day, basis) in enumerate(data.draw(st.sets(keys, max_size=12))):
-        make.rate(currency, day, f"0.9{number:02d}", basis=basis)
+        make.rate(currency, day, f"0.9{number:02d}", basis=basis, reason="Agreement")
     book = RateBook()
 
     for currency in ("EUR", "CHF", "GBP"):

@@ -10,7 +10,11 @@ from django.urls import get_resolver, reverse
 from django.utils import timezone
 
 from funding.allocations import actions as allocations
+from funding.expenditure.models import CodingRule, SourceTotal
+from funding.rates import actions as correct
+from funding.solver import actions as plans
 from portal.accounts.models import User
+from portal.imports.mappings.models import ColumnMapping
 from portal.imports.models import ImportBatch
 from portal.saved import actions as saved
 from projects.followup import actions as followup
@@ -24,9 +28,12 @@ from projects.requests.tracker import actions as tracker
 from projects.workplan.calendar import actions as calendars
 from reports.papers.models import Paper
 from reports.runs.models import Report
+from tests.factories import adjustments as adjust
+from tests.factories import agreements as agree
 from tests.factories import experience as lessons
 from tests.factories import funding as money
 from tests.factories import participation as people
+from tests.factories import periods as financial_periods
 from tests.factories import projects as make
 from tests.factories import results, workplan
 from tests.factories.desk import letter
@@ -35,7 +42,7 @@ from tests.meta.test_every_url import patterns
 
 OPEN_TO_ALL = {
     "recommendation_detail", "api-recommendations-detail", "api-root", "verify", "verify_code", "account_confirm_email",
-    "account_reset_password_from_key", "api-rates-detail", "calendar_of_state", "calendar_of_group", "api-progress-detail",
+    "account_reset_password_from_key", "api-rates-detail", "rate_detail", "rate_entries", "rate_currency", "calendar_of_state", "calendar_of_group", "api-progress-detail",
     "state_detail", "state_unaddressed", "api-states-detail", "calendar_private",
 }  # fmt: skip
 OWNERS = {  # the beginning of an address's name → whose key it takes
@@ -43,10 +50,15 @@ OWNERS = {  # the beginning of an address's name → whose key it takes
     "request": "request", "question": "question", "condition": "condition", "project": "project", "expenditure": "project",
     "grid": "project", "sheet": "project", "plan_mapping": "project", "reporting_ask": "project",
     "api-reporting-periods": "period", "api-plan-indicators": "indicator",
+    "fund": "fund", "api-funds": "fund", "donor": "donor", "api-donors": "donor",
+    "adjustment": "adjustment", "api-adjustments": "adjustment", "rate_correction_new": "rate", "rate_correction": "correction",
     "contribution": "contribution", "receipt": "contribution", "allocation_new": "contribution", "allocation": "allocation",
-    "ledger": "entry", "report": "report", "edition": "report", "import": "batch", "person": "person", "set_active": "person",
+    "api-allocations": "allocation", "allocation_plan": "allocation plan", "api-allocation-plans": "allocation plan",
+    "ledger": "entry", "period": "financial period", "api-financial-periods": "financial period",
+    "report": "report", "edition": "report", "import": "batch", "person": "person", "set_active": "person",
     "give_role": "person", "end_role": "person", "api-requests": "request", "api-questions": "question",
     "api-conditions": "condition", "paper": "paper", "api-projects": "project",
+    "report_due": "contribution", "instalment": "contribution", "api-instalments": "instalment", "api-reports-due": "report due",
     "api-contributions": "contribution", "api-ledger": "entry", "api-reports": "report", "thread": "request",
     "followup": "recommendation", "evidence": "entry_of_progress", "cluster": "cluster", "institution": "institution",
     "api-follow-up": "recommendation", "api-clusters": "cluster", "api-institutions": "institution",
@@ -57,6 +69,8 @@ OWNERS = {  # the beginning of an address's name → whose key it takes
     "work_plan": "project", "activity": "project", "cost_plan": "project", "risk": "project", "action_point": "project",
     "feed_end": "calendar feed", "api-activities": "activity", "api-risks": "risk", "api-action-points": "action point",
     "participation_room": "project", "event": "project", "api-events": "event", "partner_room": "project",
+    "mapping": "column mapping", "coding_rule": "coding rule", "source_total": "source total",
+    "api-expenditure": "entry", "api-source-totals": "source total",
     "partner_role": "project", "partner": "partner", "api-partners": "partner", "api-project-partners": "role of partner",
 }  # fmt: skip
 WORDS = {
@@ -83,6 +97,11 @@ WORDS = {
     "key": "x",
     "event_pk": 1,
     "role_pk": 1,
+    "code": "VFTC",
+    "rate_pk": 1,
+    "instalment_pk": 1,
+    "report_pk": 1,
+    "condition_pk": 1,
 }
 
 
@@ -104,6 +123,7 @@ def world(alice: User, carol: User, chris: User, dan: User, frank: User) -> Worl
     gift = money.received("1000")
     allocation = allocations.propose(contribution=gift, project=project, amount_usd=Decimal(500), by=frank)
     allocations.post(allocation, on=date(2026, 11, 1), by=frank)
+    rate = money.rate("CHF")
     report: Report = board_report()
     recommendation = make.recommendation(paragraph="900.1")
     said = followup.report_progress(recommendation, by=alice, progress="planned", as_at=date(2026, 11, 1))
@@ -116,12 +136,29 @@ def world(alice: User, carol: User, chris: User, dan: User, frank: User) -> Worl
     period = results.period(running)
     return World(
         {
+            "column mapping": ColumnMapping.objects.create(
+                kind="expenditure", profile="umoja_extract", name="x", headings=["x"], fingerprint="x"
+            ).pk,
+            "coding rule": CodingRule.objects.create(part="wbs", code="X", project=project).pk,
+            "source total": SourceTotal.objects.create(
+                fund=gift.fund, starts_on=gift.pledged_on, ends_on=gift.pledged_on, amount_usd=1
+            ).pk,
             "request": request.pk,
             "question": request.questions.get().pk,
             "condition": condition.pk,
             "project": project.pk,
             "contribution": gift.pk,
+            "fund": gift.fund_id,
+            "donor": gift.donor_id,
+            "instalment": agree.instalment(gift, "1000", date(2026, 12, 1)).pk,
+            "report due": agree.report_due(gift, date(2026, 12, 1)).pk,
             "allocation": allocation.pk,
+            "adjustment": adjust.refund(gift, frank).pk,
+            "rate": rate.pk,
+            "correction": correct.propose_correction(
+                rate, new_rate=Decimal("0.9"), source="Circular", reason="Misread", by=frank
+            ).pk,
+            "allocation plan": plans.make(fund=gift.fund, as_at=date(2026, 11, 1), by=frank).pk,
             "entry": gift.entries.order_by("id")[0].pk,
             "report": report.pk,
             "batch": batch.pk,
@@ -151,6 +188,7 @@ def world(alice: User, carol: User, chris: User, dan: User, frank: User) -> Worl
             "partner": partner.pk,
             "role of partner": people.role(project, partner, carol).pk,
             "paper": Paper.objects.filter(request=request)[0].pk,
+            "financial period": financial_periods.period("2026-09").pk,
         }
     )
 

@@ -398,3 +398,9 @@ def test_the_pager_keeps_the_filters(client):
 
     assert links[0]["href"] == "?q=x&page=1"
     assert [link.text for link in links if link.get("aria-current")] == ["2"]
+
+
+def test_no_page_stands_twice_in_the_menu() -> None:
+    names = [entry.url_name for entry in ENTRIES]
+
+    assert len(names) == len(set(names))

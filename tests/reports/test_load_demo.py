@@ -6,14 +6,20 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
+from django.utils import timezone
 
+from funding.funds.models import Fund
 from funding.ledger.models import LedgerEntry
 from funding.ledger.reconciliation import reconcile
+from funding.statement import periods
+from funding.statement.figures import statements
+from funding.statement.lines import rows
 from portal.accounts.demo import DEMO_SIGN_INS
 from portal.accounts.models import User
 from projects.models import Project, Recommendation, Request
 from reports.management.commands import load_demo
 from reports.runs.models import Report
+from tests.factories.statement import added_up
 
 
 def answer(*arguments: str) -> dict[str, Any]:
@@ -23,7 +29,9 @@ def answer(*arguments: str) -> dict[str, Any]:
 
 
 @pytest.mark.django_db
-def test_demonstration_data_come_once_and_show_every_stage() -> None:
+def test_demonstration_data_come_once_show_every_stage_and_fill_up_to_a_larger_size(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     first = answer()
     second = answer()
 
@@ -40,10 +48,8 @@ def test_demonstration_data_come_once_and_show_every_stage() -> None:
         role.value for role in DEMO_SIGN_INS
     }
     assert not Recommendation.objects.exclude(text__contains="illustrative").exists()
+    the_statement_is_the_sum_of_its_entries()
 
-
-@pytest.mark.django_db
-def test_a_larger_scale_fills_up_to_its_size(monkeypatch: pytest.MonkeyPatch) -> None:
     size = load_demo.Size(recommendations=300, projects=12, contributions=30, entries=1_000)
     monkeypatch.setitem(load_demo.SCALES, "medium", size)
 
@@ -53,3 +59,17 @@ def test_a_larger_scale_fills_up_to_its_size(monkeypatch: pytest.MonkeyPatch) ->
     assert (again["recommendations"], again["projects"], again["ledger_entries"]) == (300, 12, 1_000)
     assert LedgerEntry.objects.count() == 1_000
     assert reconcile().is_clean
+
+
+def the_statement_is_the_sum_of_its_entries() -> None:
+    """Line by line, on both bases, against the entries added up one by one in plain Python."""
+    fund, today = Fund.objects.get(code="VFTC"), timezone.localdate()
+    entries = list(LedgerEntry.objects.filter(fund=fund))
+    for text in ("since-inception", str(today.year), f"{today.year - 1}/{today.year % 100:02d}"):
+        period = periods.read(text, today=today).period
+        for basis, one in statements(fund, period).items():
+            found = {row.id: row.values[0] for row in rows([one])}
+            slow = added_up(entries, period, basis)
+            assert {id: usd for id, usd in slow.items() if usd} == {id: found[id] for id in slow if slow[id]}
+            assert one.balances
+    assert found["closing"]

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from typing import Any, ClassVar
 
@@ -10,6 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from funding.contributions import actions
+from funding.contributions.figures import SAME_GIFT
+from funding.contributions.importing.headings import is_total
 from funding.contributions.importing.profiles import LatestContributions
 from funding.contributions.importing.rates import Proved, prove
 from funding.contributions.models import Contribution
@@ -17,17 +19,18 @@ from funding.contributions.workflow import ContributionStatus
 from funding.donors.actions import record_donor
 from funding.donors.naming import DonorNames, Found
 from funding.funds.models import Fund
+from funding.funds.naming import FundNames
+from funding.periods.models import FinancialPeriod
 from funding.rates.book import RateBook
 from funding.rates.importing.readings import read_day
 from portal.imports.kinds import ImportKind, Plan, Profile, Row
 from portal.imports.models import ImportBatch, Outcome
-from portal.money import DOLLAR, AmountInvalid, is_currency, parse_amount, precision
+from portal.money import DOLLAR, AmountInvalid, is_currency, parse_amount, precision, whole_dollars
 from portal.reference.aliases import normalise
 
 DEFAULT_FUND = "HC"  # a gift "to OHCHR" is not one to the VFTC
-IN_DOLLARS = frozenset({"", "-", "–", "—", "US$", "$", "USD"})
-NO_AMOUNT = frozenset({"", "-", "–", "—"})
-SAME_GIFT = timedelta(days=60)  # lists of the "latest" contributions overlap
+IN_DOLLARS = frozenset({"", "-", "–", "—", "−", "US$", "$US", "$", "USD"})
+NO_AMOUNT = frozenset({"", "-", "–", "—", "−"})
 
 Key = tuple[str, str, Decimal, date]  # donor, currency, amount, day
 
@@ -51,10 +54,12 @@ class Gift:
 class Known:
     donors: DonorNames
     book: RateBook
-    funds: dict[str, Fund]
+    funds: FundNames
     today: date
     recorded: Counter[Key]  # gifts that earlier imports have brought
     days: dict[tuple[str, str, Decimal], list[date]]
+    closed: list[FinancialPeriod]
+    sum_published: Decimal = Decimal(0)  # of the rows so far: what a row of totals is compared with
     rows: dict[Key, list[int]] = field(default_factory=dict)  # of this file
 
 
@@ -78,18 +83,22 @@ class ContributionsImport(ImportKind):
         return Known(
             donors=DonorNames(),
             book=RateBook(),
-            funds={fund.code.upper(): fund for fund in Fund.objects.all()},
+            funds=FundNames(),
             today=timezone.localdate(),
             recorded=recorded,
             days=days,
+            closed=list(FinancialPeriod.objects.closed().defer("figures")),
         )
 
     def plan(self, row: Row, context: Known) -> Plan:
         plan = Plan(row)
+        if is_no_gift(plan, context):
+            return plan
         found, fund = read_donor(plan, context), read_fund(plan, context)
         on, currency = read_date(plan, context), read_currency(plan)
         published = read_published(plan)
         amount = read_amount(plan, currency, published)
+        context.sum_published += published or Decimal(0)
         if plan.is_rejected or found is None or fund is None or on is None or amount is None:
             return plan
         proved = prove(plan, context.book, currency=currency, amount=amount, on=on, published=published)
@@ -97,6 +106,8 @@ class ContributionsImport(ImportKind):
             return plan
         gift = Gift(found, fund, currency, amount, on, proved, row.values.get("conditions") or "")
         decide(plan, gift, context)
+        if plan.does_something:
+            say_late(plan, gift, context)
         return plan
 
     def write(self, plans: list[Plan], context: Known, *, batch: ImportBatch, by: Any) -> None:
@@ -142,6 +153,34 @@ def is_state(organisation: Any) -> bool:
     )
 
 
+def is_no_gift(plan: Plan, context: Known) -> bool:
+    """Totals and notes below a list are passed over and said so; a total is compared with the rows above it."""
+    values = plan.row.values
+    if is_total(values["donor"]):
+        plan.say("ROW_TOTAL", field="donor", raw=values["donor"])
+        total = number(Plan(plan.row), "published_usd")
+        if total is not None and whole_dollars(total) != whole_dollars(context.sum_published):
+            facts = {"total": f"{total:,}", "sum": f"{context.sum_published:,}"}
+            plan.say("TOTAL_DIFFERS", field="published_usd", raw=values["published_usd"], **facts)
+        return True
+    if values["is_text_only"] and is_note(values["donor"], context):
+        plan.say("ROW_NOTE", field="donor", raw=values["donor"])
+        return True
+    return False
+
+
+def is_note(text: str, context: Known) -> bool:
+    """A sentence, not the name of a donor whose amount is missing."""
+    found = context.donors.find(text) if len(text) <= 200 else None
+    return found is None or (found.donor is None and found.state is None and not context.donors.misspelt_state(found))
+
+
+def say_late(plan: Plan, gift: Gift, context: Known) -> None:
+    for period in context.closed:
+        if period.starts_on <= gift.on <= period.ends_on:
+            plan.say("PERIOD_CLOSED", field="received_on", raw=gift.on, period=str(period))
+
+
 def read_donor(plan: Plan, context: Known) -> Found | None:
     text = plan.row.values["donor"]
     if not text:
@@ -158,10 +197,12 @@ def read_donor(plan: Plan, context: Known) -> Found | None:
 
 
 def read_fund(plan: Plan, context: Known) -> Fund | None:
-    code = plan.row.values["fund"] or DEFAULT_FUND
-    fund = context.funds.get(code.upper())
+    name = plan.row.values["fund"] or DEFAULT_FUND
+    fund = context.funds.find(name)
     if fund is None:
-        plan.say("FUND_UNKNOWN", field="fund", raw=code, known=", ".join(sorted(context.funds)) or "—")
+        plan.say("FUND_UNKNOWN", field="fund", raw=name, known=", ".join(context.funds.voluntary_codes) or "—")
+    elif not fund.is_voluntary:
+        plan.say("FUND_ASSESSED", field="fund", raw=name, known=", ".join(context.funds.voluntary_codes))
     return fund
 
 

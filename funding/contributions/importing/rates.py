@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from funding.contributions.plausibility import doubt, gives
 from funding.rates.book import RateBook
 from funding.rates.models import ExchangeRate
 from portal.imports.kinds import Plan
@@ -50,11 +51,6 @@ def prove_dollars(plan: Plan, amount: Decimal, published: Decimal | None) -> Pro
     return Proved(None, amount)
 
 
-def gives(amount: Decimal, rate: ExchangeRate, published: Decimal) -> bool:
-    """To the dollar, half up, as the lists are published."""
-    return whole_dollars(convert(amount, rate.rate)) == whole_dollars(published)
-
-
 def nearest(candidates: list[ExchangeRate], amount: Decimal, published: Decimal) -> ExchangeRate:
     if candidates[0].basis == "operational" or published <= 0:
         return candidates[0]
@@ -65,14 +61,5 @@ def nearest(candidates: list[ExchangeRate], amount: Decimal, published: Decimal)
 def say_implausible(
     plan: Plan, book: RateBook, *, used: ExchangeRate, amount: Decimal, on: date, published: Decimal
 ) -> None:
-    facts = {"published": f"{published:,}", "used": plain(used.rate)}
-    facts["implied"] = plain(implied_rate(amount, published).quantize(Decimal("0.0001"))) if published > 0 else "—"
-    for other in book.on(on):
-        if other.currency != used.currency and published > 0 and gives(amount, other, published):
-            facts["whose"] = other.currency
-            break
+    facts = doubt(book, used=used, amount=amount, on=on, stated=published)
     plan.say("RATE_IMPLAUSIBLE", field="published_usd", raw=published, **facts)
-
-
-def plain(rate: Decimal) -> str:
-    return f"{rate.normalize():f}"

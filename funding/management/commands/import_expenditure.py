@@ -2,5 +2,5 @@ from portal.imports.commands import ImportCommand
 
 
 class Command(ImportCommand):
-    help = "Imports lines of expenditure (source_line, value_date, project, fund, contribution, object_class, currency, amount, description)."
+    help = "Imports expenditure: lines of the portal's template, an extract of the accounts, or published totals by source."
     kind = "expenditure"

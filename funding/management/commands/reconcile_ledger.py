@@ -2,26 +2,21 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
-from django.db import connection, transaction
-
-from funding.ledger.reconciliation import reconcile
+from funding.ledger.reconciliation import in_one_snapshot
 from portal.commands import JsonCommand, Refused
 
 
 class Command(JsonCommand):
-    help = "Adds up the whole ledger again and compares it with the balances; differences must be none."
+    help = (
+        "Adds up the whole ledger again and compares it with the balances, with the records that stand behind it and with"
+        " the certified periods; differences must be none."
+    )
 
     def run(self, **options: Any) -> dict[str, Any]:
-        with transaction.atomic():
-            if (
-                len(connection.savepoint_ids) == 0
-            ):  # the first statement of its own transaction: one snapshot for all sums
-                with connection.cursor() as cursor:
-                    cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-            found = reconcile()
+        found = in_one_snapshot()
         facts = asdict(found)
         if not found.is_clean:
-            raise Refused("The balances differ from the ledger.", **facts)
+            raise Refused(f"The books do not add up: {', '.join(found.broken)}.", **facts)
         return facts
 
     def describe(self, result: Mapping[str, Any]) -> str:
@@ -29,6 +24,7 @@ class Command(JsonCommand):
             f"{result['entries']} entries and {result['balances']} balances agree: no differences.",
             f"Sum of entries US$ {result['sum_of_entries_usd']}, of balances US$ {result['sum_of_balances_usd']}.",
         ]
+        lines.append(f"{result['certified_periods']} certified periods say what the ledger says.")
         lines += [
             f"Note: {row['contribution']} has US$ {row['allocated_usd']} allocated of US$ {row['available_usd']}"
             " (exchange loss)."

@@ -8,12 +8,20 @@ from portal.money import western
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 SIX_DECIMALS = Decimal("0.000001")
+GROUPED = re.compile(r"\d{1,3}(,\d{3})+\.\d+")
 
 
 def read_rate(text: object) -> Decimal | None:
-    """Units for one US$ with up to six decimals; None when it is no number. Zero and less are the caller's question."""
+    """Units for one US$ with up to six decimals; None when it is no number. Zero and less are the caller's question.
+
+    The point is always the decimal one in these files. Thousands may be grouped when a fraction makes them certain:
+    `15,750.25`; `15,750` alone could be a little more than fifteen and is none.
+    """
+    plain = western(str(text)).strip()
+    if GROUPED.fullmatch(plain):
+        plain = plain.replace(",", "")
     try:
-        value = Decimal(western(str(text)).strip())
+        value = Decimal(plain)
     except InvalidOperation:
         return None
     if not value.is_finite() or abs(value) >= 10**12 or value != value.quantize(SIX_DECIMALS):

@@ -1,5 +1,6 @@
 """The Board of Trustees' report, half-yearly or annual, in the shape of the Chair's reports to the Human Rights Council."""
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from portal import formats
@@ -15,7 +16,7 @@ SHORT_TITLE = _("Board of Trustees report")
 SYMBOL = "A/HRC/[…]\u200e"  # given by the Secretariat when the report is processed; the mark keeps it left to right
 figures_type = BoardFigures
 
-__all__ = ["SHORT_TITLE", "TITLE", "compute", "cover", "figures_type", "sections"]
+__all__ = ["SHORT_TITLE", "TITLE", "compute", "cover", "figures_type", "key_figures", "sections"]
 
 
 def sections(prose: Prose, figures: BoardFigures) -> tuple[Section, ...]:
@@ -60,3 +61,15 @@ def cover(prose: Prose, figures: BoardFigures) -> Cover:
         paragraphs_heading=prose.say(_("Paragraphs")),
         page_heading=prose.say(_("Page")),
     )
+
+
+def key_figures(figures: BoardFigures) -> list[tuple[str, str]]:
+    money = figures.statement
+    return [
+        (gettext("Requests received"), formats.number(figures.requests.received)),
+        (gettext("Projects under way"), formats.number(figures.projects.active)),
+        (gettext("States reached"), formats.number(figures.projects.states)),
+        (gettext("Contributions received"), formats.usd(money.income_usd)),
+        (gettext("Expenditure"), formats.usd(money.expenditure_usd)),
+        (gettext("Closing balance"), formats.usd(money.closing_usd)),
+    ]

@@ -4,48 +4,18 @@ from collections.abc import Callable, Iterable
 from decimal import Decimal
 
 from django.utils.functional import Promise
-from django.utils.translation import get_language_info, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal import charts, formats
 from projects.components.models import Moment
 from projects.requests.workflow import RequestStatus
 from reports.figures.board.shapes import BoardFigures, ContributionLine, ProjectLine, Statement, Tally
-from reports.figures.freezing import name_in
-from reports.kinds import words
+from reports.figures.freezing import Figure, name_in
+from reports.kinds import cells, words
+from reports.kinds.cells import CODE, NUMBER, cents, code, heads, score, text, whole, written
 from reports.kinds.document import Cell, Chart, Row, Table
 from reports.kinds.prose import Prose
-
-NUMBER = "number"
-CODE = "code"
-
-
-def text(value: object) -> Cell:
-    return Cell(str(value))
-
-
-def code(value: object) -> Cell:
-    return Cell(str(value), CODE)
-
-
-def whole(value: Decimal | int | None) -> Cell:
-    return Cell(formats.number(value), NUMBER)
-
-
-def cents(value: Decimal | None) -> Cell:
-    return Cell(formats.number(value, 2), NUMBER)
-
-
-def score(value: Decimal | None) -> Cell:
-    return Cell(formats.number(value, 2), NUMBER)
-
-
-def written(value: str, lang: str) -> Cell:
-    return Cell(value, lang=lang, dir="rtl" if get_language_info(lang)["bidi"] else "ltr")
-
-
-def heads(prose: Prose, *titles: tuple[Promise, str]) -> tuple[Cell, ...]:
-    return tuple(Cell(prose.word(title), kind) for title, kind in titles)
 
 
 def region_name(tally: Tally, prose: Prose) -> str:
@@ -313,41 +283,13 @@ def project(prose: Prose, line: ProjectLine) -> Row:
 
 
 def sources(prose: Prose, figures: BoardFigures) -> Table:
-    """Where each figure comes from, so that anyone with access can make it again."""
+    def name(figure: Figure) -> str:
+        parts = words.figure_name(figure.id)
+        return ": ".join(prose.word(part) if isinstance(part, Promise) else str(part) for part in parts)
 
-    def name(id: str) -> str:
-        return ": ".join(prose.word(part) if isinstance(part, Promise) else str(part) for part in words.figure_name(id))
+    def value(figure: Figure) -> Cell:
+        if figure.value is None or figure.unit in ("usd", "score"):
+            return cents(figure.value)
+        return Cell(formats.number(figure.value, formats.digits_of(figure.value, 1)), NUMBER)
 
-    def value(figure_value: Decimal | None, unit: str) -> Cell:
-        if figure_value is None or unit in ("usd", "score"):
-            return cents(figure_value)
-        return Cell(formats.number(figure_value, formats.digits_of(figure_value, 1)), NUMBER)
-
-    return Table(
-        id="sources",
-        caption=prose.say(_("Sources of the figures")),
-        heads=heads(
-            prose,
-            (pgettext_lazy("column", "Figure"), "text"),
-            (pgettext_lazy("column", "Value"), NUMBER),
-            (pgettext_lazy("column", "Basis"), "text"),
-            (_("As at"), "text"),
-            (_("Table and condition"), CODE),
-            (pgettext_lazy("column", "Rows"), NUMBER),
-        ),
-        rows=tuple(
-            Row(
-                (
-                    text(name(figure.id)),
-                    value(figure.value, figure.unit),
-                    text(prose.word(words.BASES[figure.basis])),
-                    text(formats.day(figure.as_at, "short")),
-                    code(figure.source),
-                    whole(figure.rows),
-                )
-            )
-            for figure in figures.sources
-        ),
-        widths=(23, 12, 11, 13, 34, 7),
-        note=prose.say(_("The frozen figures are attached to this file as figures.json and figures.csv.")),
-    )
+    return cells.sources(prose, figures.sources, name=name, value=value, widths=(23, 12, 11, 13, 34, 7))

@@ -11,6 +11,7 @@ from funding import demo as funding
 from funding import demo_scale as funding_scale
 from funding.contributions.models import Contribution
 from funding.ledger.models import LedgerEntry
+from funding.periods import demo as periods
 from portal.accounts.demo_people import open_accounts
 from portal.accounts.models import User
 from portal.commands import JsonCommand
@@ -53,9 +54,11 @@ class Command(JsonCommand):
         funding.load(people, made, today=today)  # sets money aside; projects begin
         projects.fill(people, today=today)
         projects.finish(people, today=today)
+        funding.finish(people, today=today)
         report = reports.load(people, today=today)
         if options["scale"] in SCALES:
             self.enlarge(SCALES[options["scale"]], people, today)
+        periods.load(people, today)  # comes last: nothing enters the months that it closes
         return {
             "people": User.objects.count(),
             "recommendations": Recommendation.objects.count(),
@@ -75,4 +78,5 @@ class Command(JsonCommand):
         many = projects_scale.projects(size.projects - Project.objects.count(), by=head, today=today)
         self.stderr.write("Contributions and ledger …")
         given = funding_scale.contributions(size.contributions - Contribution.objects.count(), by=by, today=today)
-        funding_scale.entries(given, many, size.entries - LedgerEntry.objects.count(), by=by, today=today)
+        lacking = size.entries - LedgerEntry.objects.count() - periods.entries_to_come()
+        funding_scale.entries(given, many, lacking, by=by, today=today)

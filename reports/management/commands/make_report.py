@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import CommandParser
 
+from funding.funds.models import Fund
 from portal import periods
 from portal.commands import JsonCommand, Refused, WrongUsage
 from reports.figures.board import DoesNotReconcile
@@ -23,6 +24,9 @@ class Command(JsonCommand):
         super().add_arguments(parser)
         parser.add_argument("kind", choices=sorted(KINDS))
         parser.add_argument("--period", required=True, help="2026, 2026-H1, 2026-Q3, 2026-2027 or two dates")
+        parser.add_argument(
+            "--fund", default="", help="code of the fund that a statement is of; else all voluntary funds"
+        )
         parser.add_argument("--lang", default="en", choices=[code for code, _name in settings.LANGUAGES])
         parser.add_argument("--output", type=Path, required=True, help="where the PDF goes")
         parser.add_argument("--through-worker", action="store_true", help="let a running worker make it, and wait")
@@ -36,7 +40,7 @@ class Command(JsonCommand):
                 f"{options['period']!r} is no period: write 2026, 2026-H1, 2026-Q3 or two dates."
             ) from error
         try:
-            report = actions.draft_report(options["kind"], period, by=None)
+            report = actions.draft_report(options["kind"], period, by=None, scope=scope_of(options))
         except DoesNotReconcile as error:
             raise Refused(f"The ledger does not add up, so nothing is reported: {error}") from error
         started = time.monotonic()
@@ -83,3 +87,15 @@ class Command(JsonCommand):
             f"SHA-256 of the figures  {result['figures_sha256']}\n"
             f"Verification code       {result['code']}{' (draft: not verifiable)' if result['is_draft'] else ''}"
         )
+
+
+def scope_of(options: Mapping[str, Any]) -> str:
+    """The code of the fund as it is recorded. Raises WrongUsage for a fund that is not there, or a kind that has none."""
+    if not options["fund"]:
+        return ""
+    if not KINDS[options["kind"]].has_scope:
+        raise WrongUsage(f"A report of kind {options['kind']} is not of one fund.")
+    fund = Fund.objects.filter(code__iexact=options["fund"]).first()
+    if fund is None:
+        raise WrongUsage(f"There is no fund {options['fund']!r}.")
+    return fund.code

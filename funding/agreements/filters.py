@@ -1,0 +1,81 @@
+from typing import Any
+
+import django_filters
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from funding.agreements.models import Instalment, InstalmentStanding, ReportDue
+from funding.contributions.filters import FundFilter
+from portal.accounts.models import Organisation
+from portal.listing.filters import ChoiceFilter, SearchFilter
+
+OPEN = "open"
+OPEN_STANDINGS = (
+    InstalmentStanding.DUE,
+    InstalmentStanding.LATE,
+    InstalmentStanding.PARTLY_PAID,
+    InstalmentStanding.WAITS,
+)
+
+
+def kind_of_donor() -> ChoiceFilter:
+    return ChoiceFilter(
+        field_name="contribution__donor__organisation__kind",
+        label=_("Kind of donor"),
+        choices=Organisation.Kind.choices,
+    )
+
+
+def search() -> SearchFilter:
+    return SearchFilter("contribution__reference", "contribution__donor__organisation__name", "contribution__title")
+
+
+def year_due() -> django_filters.NumberFilter:
+    return django_filters.NumberFilter(field_name="due_on__year", label=_("Year"))
+
+
+class InstalmentFilter(django_filters.FilterSet):
+    q = search()
+    standing = ChoiceFilter(
+        label=pgettext_lazy("instalment", "Standing"),
+        choices=[(OPEN, pgettext_lazy("instalment", "All that are open")), *InstalmentStanding.choices],
+        method="of_standing",
+    )
+    fund = FundFilter("contribution__fund")
+    kind = kind_of_donor()
+    contribution = django_filters.CharFilter("contribution__reference", label=_("Contribution"))
+    year = year_due()
+
+    class Meta:
+        model = Instalment
+        fields: list[str] = []
+
+    def of_standing(self, rows: Any, name: str, value: str) -> Any:
+        return rows.filter(standing_word__in=OPEN_STANDINGS if value == OPEN else (value,))
+
+
+class ReportDueFilter(django_filters.FilterSet):
+    q = search()
+    standing = ChoiceFilter(
+        label=pgettext_lazy("report to a donor", "Standing"),
+        choices=[
+            ("due", pgettext_lazy("report to a donor", "Not sent yet")),
+            ("overdue", pgettext_lazy("report to a donor", "Overdue")),
+            ("sent", pgettext_lazy("report to a donor", "Sent")),
+        ],
+        method="of_standing",
+    )
+    kind = ChoiceFilter(label=_("Report"), choices=ReportDue.Kind.choices)
+    fund = FundFilter("contribution__fund")
+    contribution = django_filters.CharFilter("contribution__reference", label=_("Contribution"))
+    year = year_due()
+
+    class Meta:
+        model = ReportDue
+        fields: list[str] = []
+
+    def of_standing(self, rows: Any, name: str, value: str) -> Any:
+        if value == "sent":
+            return rows.filter(sent_on__isnull=False)
+        return rows.overdue(timezone.localdate()) if value == "overdue" else rows.outstanding()

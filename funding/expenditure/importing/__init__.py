@@ -1,0 +1,3 @@
+from funding.expenditure.importing.kind import ExpenditureImport
+
+__all__ = ["ExpenditureImport"]

@@ -1,0 +1,110 @@
+"""Shares side by side: one horizontal bar a row with a mark on it, such as what is spent against the time that has passed.
+The geometry is computed apart from the drawing, so that it can be proved."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language_bidi
+
+from portal.charts import drawing, px
+from portal.charts.timeline import LETTER, isolated
+from portal.formats import percent
+
+ROW, BAR = 34.0, 11.0
+HEAD, FOOT, SIDE = 26.0, 6.0, 10.0
+MOST = 1.0  # the whole: longer bars end here and say so
+
+
+@dataclass(frozen=True)
+class Share:
+    """`share` is the bar and `mark` the line across it, both 0 to 1 and more; `tone` one of "", late, done."""
+
+    label: str
+    share: float
+    mark: float
+    tone: str = ""
+    words: str = ""
+
+
+@dataclass(frozen=True)
+class Placed:
+    x: float  # left edge of the bar
+    width: float
+    mark_x: float
+    y: float
+
+
+def place(rows: Sequence[Share], *, width: float = 720, rtl: bool = False) -> tuple[Placed, ...]:
+    """Right to left everything is reflected about the middle. What exceeds the whole ends with it."""
+    left, room = SIDE, width - 2 * SIDE
+
+    def across(share: float) -> float:
+        return room * max(0.0, min(MOST, share))
+
+    def one(number: int, row: Share) -> Placed:
+        length, mark = across(row.share), left + across(row.mark)
+        x = width - left - length if rtl else left
+        return Placed(x, length, width - mark if rtl else mark, HEAD + number * ROW + 17)
+
+    return tuple(one(number, row) for number, row in enumerate(rows))
+
+
+def shares(rows: Sequence[Share], *, title: str, desc: str, key: str, width: int = 720) -> SafeString:
+    """`title` names the picture, `desc` says in a sentence what bar and mark are; `key` keeps ids apart on one page. Put the
+    same figures in a table beside it."""
+    rtl = get_language_bidi()
+    drawn = place(rows, width=width, rtl=rtl)
+    height = HEAD + max(1, len(rows)) * ROW + FOOT
+    parts = [tick(quarter / 4, width, height, rtl) for quarter in range(5)]
+    parts += [row_mark(row, at, width, rtl) for row, at in zip(rows, drawn, strict=True)]
+    return drawing("shares", key, title=title, desc=desc, width=width, height=height, parts=parts)
+
+
+def tick(share: float, width: float, height: float, rtl: bool) -> SafeString:
+    x = SIDE + (width - 2 * SIDE) * share
+    x = width - x if rtl else x
+    # `direction` is said, so that anchors mean the same in browsers and in WeasyPrint
+    anchor = "middle" if 0 < share < 1 else ("start" if (share == 0) != rtl else "end")
+    return format_html(
+        '<line class="ch-grid" x1="{}" x2="{}" y1="{}" y2="{}"/>'
+        '<text class="ch-tick" x="{}" y="14" text-anchor="{}" direction="ltr">{}</text>',
+        px(x),
+        px(x),
+        px(HEAD - 6),
+        px(height - FOOT),
+        px(x),
+        anchor,
+        percent(share, 0),
+    )
+
+
+def row_mark(row: Share, at: Placed, width: float, rtl: bool) -> SafeString:
+    most = int((width - 2 * SIDE) / LETTER)
+    name = row.label if len(row.label) <= most else row.label[: most - 1].rstrip() + "…"
+    tone = f" ch-share--{row.tone}" if row.tone else ""
+    return format_html(
+        '<text class="ch-name" x="{}" y="{}" text-anchor="{}" direction="ltr">{}</text>'
+        '<rect class="ch-plan" x="{}" y="{}" width="{}" height="{}" rx="2"><title>{}</title></rect>'
+        '<rect class="ch-share{}" x="{}" y="{}" width="{}" height="{}" rx="2"/>'
+        '<line class="ch-today" x1="{}" x2="{}" y1="{}" y2="{}"/>',
+        px(width - SIDE if rtl else SIDE),
+        px(at.y - 5),
+        "end" if rtl else "start",
+        isolated(name),
+        px(SIDE),
+        px(at.y),
+        px(width - 2 * SIDE),
+        px(BAR),
+        row.words or row.label,
+        tone,
+        px(at.x),
+        px(at.y),
+        px(at.width),
+        px(BAR),
+        px(at.mark_x),
+        px(at.mark_x),
+        px(at.y - 3),
+        px(at.y + BAR + 3),
+    )

@@ -1,0 +1,118 @@
+"""The figures of a statement of income and expenditure as a report freezes them: both bases, the earlier period, and where
+each figure comes from."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Q, Sum
+
+from funding.funds.models import ASSESSED, VOLUNTARY, Fund
+from funding.ledger.models import Balance
+from funding.ledger.reconciliation import reconcile
+from funding.statement.asked import Answer
+from funding.statement.figures import statements
+from funding.statement.lines import Entries, entries_behind, rows
+from funding.statement.periods import previous
+from funding.statement.shapes import DoesNotBalance, Statement
+from portal.periods import Period
+from reports.figures.board.shapes import DoesNotReconcile
+from reports.figures.freezing import Figure, Sheet
+
+
+@dataclass(frozen=True)
+class StatementFigures:
+    starts_on: date
+    ends_on: date
+    drafted_on: date
+    is_comparison: bool  # the second statement is an earlier period, not the other basis
+    statements: tuple[Statement, ...]
+    earlier: tuple[Statement, ...]  # on the same bases, of the period before
+    sources: tuple[Figure, ...]
+
+    @property
+    def period(self) -> Period:
+        return Period(self.starts_on, self.ends_on)
+
+    @property
+    def main(self) -> Statement:
+        return self.statements[0]
+
+
+def compute(period: Period, *, today: date, scope: str = "") -> StatementFigures:
+    """The statement of the fund with the code `scope`, or of all voluntary funds. Raises DoesNotReconcile, and
+    Fund.DoesNotExist for a code that no fund has."""
+    if not reconcile().is_clean:
+        raise DoesNotReconcile("the balances differ from the ledger")
+    fund = Fund.objects.get(code__iexact=scope) if scope else None
+    try:
+        made = tuple(statements(fund, period, as_at=max(today, period.starts_on), is_explained=True).values())
+        earlier = tuple(statements(fund, previous(made[0].period)).values())
+    except DoesNotBalance as error:
+        raise DoesNotReconcile(str(error)) from error
+    return StatementFigures(
+        starts_on=period.starts_on,
+        ends_on=period.ends_on,
+        drafted_on=today,
+        is_comparison=False,
+        statements=made,
+        earlier=earlier,
+        sources=sources(made),
+    )
+
+
+def of_answer(made: Answer, *, today: date) -> StatementFigures:
+    """The same of what a page shows."""
+    period = made.question.period
+    shown = made.statements[:1] if made.is_comparison else made.statements
+    return StatementFigures(
+        starts_on=period.starts_on,
+        ends_on=period.ends_on,
+        drafted_on=today,
+        is_comparison=made.is_comparison,
+        statements=made.statements,
+        earlier=(),
+        sources=sources(shown),
+    )
+
+
+def sources(made: Iterable[Statement]) -> tuple[Figure, ...]:
+    """Every line with the words that narrow the ledger to its entries, and how many they are."""
+    sheet = Sheet()
+    for one in made:
+        for row in rows([one]):
+            found = entries_behind(row.id, one)
+            if found is not None and row.values[0] is not None:
+                sheet.note(
+                    f"{one.basis}.{row.id}",
+                    row.values[0],
+                    unit="usd",
+                    basis={"opening": "at_start", "closing": "at_end"}.get(row.id, "in_period"),
+                    as_at=one.period.day_before if row.id == "opening" else one.ends_on,
+                    source="ledger: " + " ".join(f"{name}={word}" for name, word in sorted(found.words.items())),
+                    rows=entries_in(found),
+                )
+    return tuple(sheet.figures)
+
+
+def entries_in(found: Entries) -> int:
+    """How many entries these words of the ledger's list leave (as now posted)."""
+    words: Mapping[str, str] = found.words
+    kept = Balance.objects.filter(kind__in=found.kinds, value_on__lte=words["until"])
+    for condition in conditions(words):
+        kept = kept.filter(condition)
+    return kept.aggregate(count=Sum("entries"))["count"] or 0
+
+
+def conditions(words: Mapping[str, str]) -> Sequence[Q]:
+    money = {"voluntary": VOLUNTARY, "assessed": ASSESSED}
+    by_word: dict[str, Any] = {
+        "since": lambda word: Q(value_on__gte=word),
+        "fund": lambda word: Q(fund__code=word),
+        "money": lambda word: Q(fund__kind__in=money[word]),
+        "object_class": lambda word: Q(object_class="" if word == "none" else word),
+        "donor": lambda word: Q(contribution__donor=word),
+        "donor_kind": lambda word: Q(contribution__donor__organisation__kind=word),
+    }
+    return [by_word[name](word) for name, word in words.items() if name in by_word]

@@ -1,0 +1,84 @@
+"""Cells and tables that every kind of report has. Formatting and words only: every figure comes computed."""
+
+from collections.abc import Callable, Iterable
+from decimal import Decimal
+
+from django.utils.functional import Promise
+from django.utils.translation import get_language_info, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+from portal import formats
+from reports.figures.freezing import Figure
+from reports.kinds import words
+from reports.kinds.document import Cell, Row, Table
+from reports.kinds.prose import Prose
+
+NUMBER = "number"
+CODE = "code"
+
+
+def text(value: object) -> Cell:
+    return Cell(str(value))
+
+
+def code(value: object) -> Cell:
+    return Cell(str(value), CODE)
+
+
+def whole(value: Decimal | int | None) -> Cell:
+    return Cell(formats.number(value), NUMBER)
+
+
+def cents(value: Decimal | None) -> Cell:
+    return Cell(formats.number(value, 2), NUMBER)
+
+
+def score(value: Decimal | None) -> Cell:
+    return Cell(formats.number(value, 2), NUMBER)
+
+
+def written(value: str, lang: str) -> Cell:
+    return Cell(value, lang=lang, dir="rtl" if get_language_info(lang)["bidi"] else "ltr")
+
+
+def heads(prose: Prose, *titles: tuple[Promise, str]) -> tuple[Cell, ...]:
+    return tuple(Cell(prose.word(title), kind) for title, kind in titles)
+
+
+def sources(
+    prose: Prose,
+    figures: Iterable[Figure],
+    *,
+    name: Callable[[Figure], str],
+    value: Callable[[Figure], Cell],
+    widths: tuple[int, ...],
+) -> Table:
+    """Where each figure comes from, so that anyone with access can make it again."""
+    return Table(
+        id="sources",
+        caption=prose.say(_("Sources of the figures")),
+        heads=heads(
+            prose,
+            (pgettext_lazy("column", "Figure"), "text"),
+            (pgettext_lazy("column", "Value"), NUMBER),
+            (pgettext_lazy("column", "Basis"), "text"),
+            (_("As at"), "text"),
+            (_("Table and condition"), CODE),
+            (pgettext_lazy("column", "Rows"), NUMBER),
+        ),
+        rows=tuple(
+            Row(
+                (
+                    text(name(figure)),
+                    value(figure),
+                    text(prose.word(words.BASES[figure.basis])),
+                    text(formats.day(figure.as_at, "short")),
+                    code(figure.source),
+                    whole(figure.rows),
+                )
+            )
+            for figure in figures
+        ),
+        widths=widths,
+        note=prose.say(_("The frozen figures are attached to this file as figures.json and figures.csv.")),
+    )

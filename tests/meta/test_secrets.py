@@ -1,0 +1,175 @@
+"""What some readers may never learn stands on no address that they can open: every page, file and API route is read.
+
+One world holds all secrets, and each reader reads it once: a feature with something to hide plants it here.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import get_resolver, reverse
+from django.utils import timezone
+
+from portal.accounts.models import User
+from projects.components.models import ComponentScore, ScoreEvidence
+from projects.experience import actions as lessons
+from projects.experience.models import Lesson
+from projects.portfolio.amendments.models import Amendment
+from projects.portfolio.amendments.sections import read_all
+from projects.portfolio.models import Project
+from projects.requests.tracker import actions as tracker
+from tests.factories import experience, participation, projects
+from tests.factories.desk import told
+from tests.factories.reference import component
+from tests.meta.test_every_url import patterns
+
+pytestmark = pytest.mark.django_db
+WORDS: dict[str, Any] = {
+    "verb": "withdraw", "moment": "approval", "language": "en", "kind": "request", "format": "json", "membership_pk": 1,
+    "code": "x", "key": "x", "uidb36": "1", "section": "need", "iso3": "KEN", "year": 2026, "slug": "x",
+}  # fmt: skip
+Keys = dict[str, list[Any]]
+
+
+def lesson(project: Project, people: dict[str, User]) -> Keys:
+    """Words of lessons before their release, and of one that was taken back."""
+    carol, chris, secret = people["carol"], people["chris"], SECRETS["lesson"][0]
+    release = experience.public(carol, chris, project, situation=f"{secret} told us.", shows_states=True)
+    for change in ({"title": f"{secret} drafts"}, {"learnt": secret}, {"advice": secret}):
+        experience.draft(carol, project, **change)
+        experience.entered(carol, project, **change)
+    experience.waiting(carol, project, situation=secret)
+    withdrawn = experience.public(carol, chris, project, situation=secret, title="Withdrawn one")
+    lessons.move(withdrawn.lesson, "withdraw", by=people["dan"], note=f"{secret} was recognised.")
+    checking = Lesson.objects.filter(status="checking").get().reference
+    return {
+        "pk": [release.lesson_id],
+        "reference": [release.lesson.reference, withdrawn.lesson.reference, checking],
+    }
+
+
+def note(project: Project, people: dict[str, User]) -> Keys:
+    """A note that staff wrote beside a request."""
+    about = project.request
+    assert about is not None
+    tracker.write_note(about, by=people["carol"], text=SECRETS["note"][0])
+    tracker.send_message(about, by=people["carol"], text="A message.")
+    return {"pk": [about.pk]}
+
+
+def partner(project: Project, people: dict[str, User]) -> Keys:
+    """A protected partner, cited by a score and in an amendment that is in force."""
+    carol = people["carol"]
+    name, site = SECRETS["partner"]
+    found = participation.partner(carol, name, acronym="ZSC", is_protected=True, website=f"https://{site}.example/")
+    row = participation.role(project, found, carol, contribution=f"{name} hides people.")
+    participation.role(project, participation.partner(carol), carol)
+    score = ComponentScore.objects.create(project=project, moment="closure", component=component(5), score=2)
+    ScoreEvidence.objects.create(score=score, partner=row)
+    project.refresh_from_db()
+    proposal = dict(read_all(project))
+    proposal["partners"] = [each | {"until": "2026-10-01", "end_reason": "Done"} for each in proposal["partners"]]
+    Amendment.objects.create(
+        project=project,
+        number=1,
+        reason="Time",
+        base_revision=1,
+        base=read_all(project),
+        proposal=proposal,
+        status="approved",
+        applied_revision=2,
+        proposed_at=timezone.now(),
+        proposed_by=carol,
+        decided_at=timezone.now(),
+        decided_by=people["chris"],
+    )
+    return {"pk": [found.pk, row.pk], "role_pk": [row.pk]}
+
+
+# What is planted → its words, and who may never read them ("" is a visitor).
+SECRETS: dict[str, tuple[str, ...]] = {
+    "lesson": ("Zanzibarquux",),
+    "note": ("zzz-internal-zzz",),
+    "partner": ("Zebraquux Shelter", "zebraquux-shelter"),
+}
+PLANT: dict[str, Callable[[Project, dict[str, User]], Keys]] = {"lesson": lesson, "note": note, "partner": partner}
+OUTSIDE = ("", "alice", "zoe", "nora", "tess")
+NEVER_READ_BY = {"lesson": OUTSIDE, "note": (*OUTSIDE, "frank", "ada"), "partner": OUTSIDE}
+
+
+@pytest.fixture
+def keys(alice: User, carol: User, chris: User, dan: User) -> Keys:
+    project = projects.project(alice, (carol, chris), dan)
+    Project.objects.filter(pk=project.pk).update(status="active", is_published=True)
+    project.refresh_from_db()
+    known: Keys = {"pk": [project.pk, project.recommendations.get().pk], "reference": [], "role_pk": [], "number": [1]}
+    people = {"carol": carol, "chris": chris, "dan": dan}
+    for plant in PLANT.values():
+        for name, values in plant(project, people).items():
+            known[name] = sorted({*known[name], *values})
+    return known
+
+
+def addresses(known: Keys) -> Iterator[str]:
+    """Every address of the site with each key of the planted records; those that want a word get a usual one."""
+    for _route, entry in patterns(get_resolver()):
+        arguments = set(entry.pattern.converters) | set(getattr(entry.pattern.regex, "groupindex", {}))
+        if not entry.name or not arguments <= {*known, *WORDS} or entry.name == "readyz":
+            continue
+        choices: list[dict[str, Any]] = [{}]
+        for name in sorted(arguments):
+            choices = [{**one, name: value} for one in choices for value in known.get(name, [WORDS.get(name)])]
+        for kwargs in choices:
+            yield reverse(entry.name, kwargs=kwargs)
+
+
+@pytest.mark.parametrize("name", sorted({name for names in NEVER_READ_BY.values() for name in names}))
+def test_no_address_tells_a_secret(name: str, keys: Keys, request: pytest.FixtureRequest) -> None:
+    client = Client()
+    if name:
+        client.force_login(request.getfixturevalue(name))
+    hidden = {
+        word.casefold().encode(): secret
+        for secret, names in NEVER_READ_BY.items()
+        if name in names
+        for word in SECRETS[secret]
+    }
+    project = keys["pk"][0]
+    paths = {
+        *addresses(keys),
+        *(f"{reverse(listed)}?export={kind}" for listed in ("lesson_list", "partner_list") for kind in ("csv", "xlsx")),
+        f"/api/v1/partners/?project={project}",
+        f"/api/v1/project-partners/?project={project}",
+        reverse("thread", args=["project", project]),
+    }
+
+    answers: list[HttpResponse] = []
+    shown = []
+    for path in sorted(paths):
+        response = client.get(path, follow=True)
+        answers.append(response)
+        said = told(response).lower()
+        shown += [(path, secret) for word, secret in hidden.items() if word in said]
+
+    for secret, listed in (("lesson", "lesson_list"), ("partner", "partner_list")):
+        if name in NEVER_READ_BY[secret]:
+            assert client.get(reverse(listed), {"q": SECRETS[secret][0]}).context["rows"] == []
+    assert sum(response.status_code == 200 for response in answers) > 40
+    assert shown == []
+
+
+def test_staff_read_what_is_hidden_from_others(keys: Keys, client: Client, carol: User) -> None:
+    """Else a world without secrets would pass."""
+    client.force_login(carol)
+    said = b"".join(
+        told(client.get(path)).lower()
+        for path in (
+            *(reverse("lesson_page", args=[reference]) for reference in keys["reference"]),
+            *(reverse("request_notes", args=[key]) for key in keys["pk"]),
+            reverse("partner_list"),
+        )
+    )
+
+    assert {secret for secret, words in SECRETS.items() if words[0].lower().encode() in said} == set(SECRETS)
