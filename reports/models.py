@@ -1,4 +1,50 @@
+from reports.board.advice.models import Advice, BoardRecommendation, FollowUp
+from reports.board.members.models import BoardMember, BoardTerm
+from reports.board.packs.models import Pack, PrivateNote
+from reports.board.questions.models import FigureQuestion
+from reports.board.sessions.models import (
+    AgendaItem,
+    Attendance,
+    BoardSession,
+    Minutes,
+    Recusal,
+    SessionPaper,
+)
+from reports.distribution.models import Delivery, PublicCopy, Recipient
+from reports.library.models import LibraryText
+from reports.narrative.models import NarrativeText
 from reports.papers.models import Paper
+from reports.review.models import FinanceCheck, PlaceFlag, ReportVersion, ReviewComment
 from reports.runs.models import Edition, Report
+from reports.schedules.models import ScheduledReport, ScheduleRule
 
-__all__ = ["Edition", "Paper", "Report"]
+__all__ = [
+    "Advice",
+    "AgendaItem",
+    "Attendance",
+    "BoardMember",
+    "BoardRecommendation",
+    "BoardSession",
+    "BoardTerm",
+    "Delivery",
+    "Edition",
+    "FigureQuestion",
+    "FinanceCheck",
+    "FollowUp",
+    "LibraryText",
+    "Minutes",
+    "NarrativeText",
+    "Pack",
+    "Paper",
+    "PlaceFlag",
+    "PrivateNote",
+    "PublicCopy",
+    "Recipient",
+    "Recusal",
+    "Report",
+    "ReportVersion",
+    "ReviewComment",
+    "ScheduleRule",
+    "ScheduledReport",
+    "SessionPaper",
+]

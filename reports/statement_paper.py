@@ -41,4 +41,4 @@ def html_of(made: Answer) -> str:
         is_demo=settings.DEMO,
         is_print=True,
     )
-    return editions.html_of(document(STATEMENT, frozen, facts), dated=now)
+    return editions.html_of(document(STATEMENT, frozen, facts, {}), dated=now)

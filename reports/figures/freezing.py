@@ -1,11 +1,12 @@
 """Figures that do not move any more: dataclasses ↔ canonical JSON, and the list that says where each number came from."""
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
-from types import UnionType
+from types import MappingProxyType, UnionType
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 import orjson
@@ -13,7 +14,8 @@ import orjson
 from portal.reference.names import Names, name_in, names_of
 
 Facts = TypeVar("Facts")
-__all__ = ["Figure", "Names", "Sheet", "canonical", "fingerprint", "name_in", "names_of", "plain", "thaw"]
+NO_OPTIONS: Mapping[str, Any] = MappingProxyType({})
+__all__ = ["NO_OPTIONS", "Figure", "Names", "Sheet", "canonical", "fingerprint", "name_in", "names_of", "plain", "thaw"]
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from funding.statement.periods import previous
 from funding.statement.shapes import DoesNotBalance, Statement
 from portal.periods import Period
 from reports.figures.board.shapes import DoesNotReconcile
-from reports.figures.freezing import Figure, Sheet
+from reports.figures.freezing import NO_OPTIONS, Figure, Sheet
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,9 @@ class StatementFigures:
         return self.statements[0]
 
 
-def compute(period: Period, *, today: date, scope: str = "") -> StatementFigures:
+def compute(
+    period: Period, *, today: date, scope: str = "", options: Mapping[str, Any] = NO_OPTIONS
+) -> StatementFigures:
     """The statement of the fund with the code `scope`, or of all voluntary funds. Raises DoesNotReconcile, and
     Fund.DoesNotExist for a code that no fund has."""
     if not reconcile().is_clean:

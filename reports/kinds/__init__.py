@@ -1,6 +1,6 @@
 """The kinds of report: which figures are frozen, and how they become a document in a language."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -14,9 +14,15 @@ from django.utils.translation import ngettext_lazy, pgettext_lazy
 from portal import formats
 from portal.periods import Period
 from reports.figures.freezing import thaw
-from reports.kinds import board, statement
-from reports.kinds.document import Closing, Cover, Document, Section
+from reports.kinds import board, narrative, statement
+from reports.kinds.document import Closing, Cover, Document, Section, numbered
+from reports.kinds.places import Place, Written, woven
 from reports.kinds.prose import Prose
+from reports.kinds.scopes import FUNDS, ScopeOf
+
+
+def no_places(figures: Any, options: Mapping[str, Any]) -> tuple[Place, ...]:
+    return ()
 
 
 @dataclass(frozen=True)
@@ -25,11 +31,14 @@ class Kind:
     title: Promise  # as on the cover
     name: Promise  # in lists and on every page's head
     figures_type: type
-    compute: Callable[..., Any]  # (period, *, today), with a scope also scope → figures
+    compute: Callable[..., Any]  # (period, *, today, scope, options) → figures
     cover: Callable[[Prose, Any], Cover]
-    sections: Callable[[Prose, Any], tuple[Section, ...]]
+    sections: Callable[[Prose, Any], tuple[Section, ...]]  # without numbers of paragraphs
     key_figures: Callable[[Any], list[tuple[str, str]]]
-    has_scope: bool = False  # the report may be about a part of the programme: the code of a fund
+    places: Callable[[Any, Mapping[str, Any]], tuple[Place, ...]] = no_places
+    scope: ScopeOf | None = None  # what one report may be about: a fund, a donor, a State, a project
+    is_scope_needed: bool = False
+    has_money: bool = True  # finance checks it before it is approved
 
 
 BOARD = Kind(
@@ -51,7 +60,7 @@ STATEMENT = Kind(
     cover=statement.cover,
     sections=statement.sections,
     key_figures=statement.key_figures,
-    has_scope=True,
+    scope=FUNDS,
 )
 KINDS = {kind.code: kind for kind in (BOARD, STATEMENT)}
 
@@ -76,16 +85,20 @@ class Facts:
 def title_of(kind: Kind, period: Period, scope: str = "") -> str:
     """The title in lists, in the active language."""
     first = None if period.is_since_inception else period.starts_on
-    name = f"{kind.name}, {scope}" if scope else kind.name
+    name = f"{kind.name}, {kind.scope.name(scope)}" if scope and kind.scope else kind.name
     return NAMED.format(name=name, period=formats.period(first, period.ends_on))
 
 
-def document(kind: Kind, frozen: dict[str, Any], facts: Facts) -> Document:
-    """The whole edition in `facts.language`, from the frozen figures alone."""
+def document(
+    kind: Kind, frozen: dict[str, Any], facts: Facts, options: Mapping[str, Any], written: Iterable[Written] = ()
+) -> Document:
+    """The whole edition in `facts.language`, from the frozen figures, the author's choices and the author's texts alone."""
     figures: Any = thaw(kind.figures_type, frozen)
     with translation.override(facts.language):
         prose = Prose()
-        cover, sections, closing = kind.cover(prose, figures), kind.sections(prose, figures), close(prose, facts)
+        cover, closing = kind.cover(prose, figures), close(prose, facts)
+        texts = narrative.blocks(prose, kind.places(figures, options), written, figures)
+        sections = numbered(woven(kind.sections(prose, figures), texts))
         marks = [_("Draft: not approved")] if facts.is_draft else []
         marks += [_("Illustrative demonstration data")] if facts.is_demo else []
         shown_marks = tuple(prose.word(mark) for mark in marks)
@@ -159,4 +172,4 @@ def issued(prose: Prose, facts: Facts) -> tuple[SafeString, ...]:
     )
 
 
-__all__ = ["BOARD", "KINDS", "STATEMENT", "Facts", "Kind", "document", "title_of"]
+__all__ = ["BOARD", "KINDS", "STATEMENT", "Facts", "Kind", "Place", "Written", "document", "title_of"]

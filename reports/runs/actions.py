@@ -1,7 +1,7 @@
 """The only code that writes reports and editions."""
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal
@@ -22,20 +22,22 @@ from portal.documents import actions as documents
 from portal.formats import own_language_name
 from portal.periods import Period
 from portal.workflow import Blocker, NotAllowed, Workflow, register
-from reports.figures.freezing import canonical, fingerprint
+from reports.figures.freezing import NO_OPTIONS, canonical, fingerprint
 from reports.kinds import KINDS, title_of
 from reports.render import Rendering
+from reports.runs import blockers
 from reports.runs.models import Edition, Report
 from reports.runs.workflow import MOVES, STATES, EditionStatus, ReportStatus
 
 
-def to_publish(report: Report) -> list[Blocker]:
+@blockers.before("publish")
+def edition_is_there(report: Report) -> list[Blocker]:
     if report.editions.issued().exists():
         return []
     return [Blocker(_("No edition of the approved report is ready yet."), anchor="editions")]
 
 
-WORKFLOW = register(Workflow("report", STATES, MOVES, blockers={"publish": to_publish}))
+WORKFLOW = register(Workflow("report", STATES, MOVES, blockers={move.verb: blockers.of(move.verb) for move in MOVES}))
 REFRESHABLE = (ReportStatus.DRAFTING, ReportStatus.CHANGES_REQUESTED)
 CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # without those that are taken for another
 
@@ -43,7 +45,15 @@ CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # without those that are taken 
 # The report
 
 
-def draft_report(kind: str, period: Period, *, by: User | None, scope: str = "", now: datetime | None = None) -> Report:
+def draft_report(
+    kind: str,
+    period: Period,
+    *,
+    by: User | None,
+    scope: str = "",
+    options: Mapping[str, Any] = NO_OPTIONS,
+    now: datetime | None = None,
+) -> Report:
     """Opens the report on this period and freezes its figures. There is one per kind, scope and period: a second call
     returns it as it is. Raises DoesNotReconcile when the ledger does not add up. `by` None is the schedule."""
     if by is not None and not by.has_perm("reports.write_report"):
@@ -52,7 +62,7 @@ def draft_report(kind: str, period: Period, *, by: User | None, scope: str = "",
     if found:
         return found
     now = now or timezone.now()
-    figures = freeze(kind, period, today=timezone.localdate(now), scope=scope)
+    figures = freeze(kind, period, today=timezone.localdate(now), scope=scope, options=options)
     with translation.override(settings.LANGUAGE_CODE):
         title = title_of(KINDS[kind], period, scope)
     try:
@@ -63,6 +73,7 @@ def draft_report(kind: str, period: Period, *, by: User | None, scope: str = "",
                 starts_on=period.starts_on,
                 ends_on=period.ends_on,
                 title=title,
+                options=dict(options),
                 figures=figures,
                 figures_sha256=fingerprint(figures),
                 frozen_at=now.replace(microsecond=0),
@@ -74,25 +85,24 @@ def draft_report(kind: str, period: Period, *, by: User | None, scope: str = "",
             )
     except IntegrityError:
         # Somebody else drafted it in the same moment.
-        return Report.objects.exclude(status=ReportStatus.SUPERSEDED).get(
-            kind=kind, scope=scope, starts_on=period.starts_on, ends_on=period.ends_on
+        return Report.objects.get(
+            kind=kind, scope=scope, starts_on=period.starts_on, ends_on=period.ends_on, correction=0
         )
     return report
 
 
 def existing(kind: str, period: Period, scope: str) -> Report | None:
-    return (
-        Report.objects.filter(kind=kind, scope=scope, starts_on=period.starts_on, ends_on=period.ends_on)
-        .exclude(status=ReportStatus.SUPERSEDED)
-        .first()
-    )
+    """The report itself or, when there are any, its latest corrigendum."""
+    found = Report.objects.filter(kind=kind, scope=scope, starts_on=period.starts_on, ends_on=period.ends_on)
+    return found.order_by("-correction").first()
 
 
-def freeze(kind: str, period: Period, *, today: date, scope: str = "") -> dict[str, Any]:
+def freeze(
+    kind: str, period: Period, *, today: date, scope: str = "", options: Mapping[str, Any] = NO_OPTIONS
+) -> dict[str, Any]:
     """The figures as plain data, all read in one view of the database."""
     with one_view():
-        facts = {"scope": scope} if KINDS[kind].has_scope else {}
-        figures = KINDS[kind].compute(period, today=today, **facts)
+        figures = KINDS[kind].compute(period, today=today, scope=scope, options=options)
     data: dict[str, Any] = orjson.loads(canonical(figures))
     return data
 
@@ -118,7 +128,9 @@ def refresh_figures(report: Report, *, by: User, now: datetime | None = None) ->
         raise NotAllowed([Blocker(_("You do not write reports."))])
     if stored.status not in REFRESHABLE:
         raise NotAllowed([Blocker(_("The figures change only while the report is being written."))])
-    figures = freeze(stored.kind, stored.period, today=timezone.localdate(now), scope=stored.scope)
+    figures = freeze(
+        stored.kind, stored.period, today=timezone.localdate(now), scope=stored.scope, options=stored.options
+    )
     moved = differences(stored.figures, figures)
     stored.figures, stored.figures_sha256, stored.frozen_at = figures, fingerprint(figures), now.replace(microsecond=0)
     stored.save(update_fields=["figures", "figures_sha256", "frozen_at"])
@@ -196,7 +208,10 @@ def queue_edition(
         raise NotAllowed([Blocker(_("You do not write reports."))])
     now = now or timezone.now()
     edition, is_new = Edition.objects.select_for_update(of=("self",)).get_or_create(
-        report=report, language=language, defaults={"code": new_code(), "queued_at": now, "is_draft": report.is_draft}
+        report=report,
+        language=language,
+        is_redacted=False,
+        defaults={"code": new_code(), "queued_at": now, "is_draft": report.is_draft},
     )
     if not is_new and (edition.is_under_way or (edition.status == EditionStatus.DONE and edition.is_current)):
         return edition

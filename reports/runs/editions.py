@@ -15,7 +15,7 @@ from django.utils import timezone, translation
 
 from reports import render
 from reports.figures.freezing import canonical
-from reports.kinds import KINDS, Facts, document
+from reports.kinds import KINDS, Facts, Written, document
 from reports.kinds.document import Document
 from reports.runs.models import Edition, Report
 from reports.runs.workflow import APPROVED_STATES
@@ -34,7 +34,13 @@ def document_of(report: Report, language: str, *, code: str) -> Document:
         is_draft=report.status not in APPROVED_STATES,
         is_demo=settings.DEMO,
     )
-    return document(KINDS[report.kind], report.figures, facts)
+    return document(KINDS[report.kind], report.figures, facts, report.options, written_in(report, language))
+
+
+def written_in(report: Report, language: str) -> list[Written]:
+    """The author's texts in this language."""
+    texts = report.texts.filter(language=language).values_list("place", "language", "text")
+    return [Written(*text) for text in texts]
 
 
 def verification_address(code: str) -> str:

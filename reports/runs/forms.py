@@ -5,10 +5,10 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from funding.funds.models import Fund
 from portal import periods
 from portal.periods import Period
 from reports.kinds import KINDS
+from reports.kinds.scopes import FUNDS
 
 
 class PeriodField(forms.CharField):
@@ -28,7 +28,7 @@ class PeriodField(forms.CharField):
 
 
 def fund_choices() -> list[tuple[str, Any]]:
-    return [("", gettext_lazy("All voluntary funds")), *((fund.code, fund.name) for fund in Fund.objects.voluntary())]
+    return [("", FUNDS.whole), *FUNDS.choices(None)]
 
 
 class NewReportForm(forms.Form):
@@ -50,7 +50,7 @@ class NewReportForm(forms.Form):
 
     def clean_scope(self) -> str:
         kind = KINDS.get(self.cleaned_data.get("kind", ""))
-        return str(self.cleaned_data["scope"]) if kind and kind.has_scope else ""
+        return str(self.cleaned_data["scope"]) if kind and kind.scope else ""
 
 
 class EditionForm(forms.Form):

@@ -44,9 +44,12 @@ class Report(RulesModelMixin, models.Model, metaclass=RulesModelBase):
     starts_on = models.DateField(_("from"))
     ends_on = models.DateField(_("to"))
     status = models.CharField(_("stage"), max_length=20, choices=ReportStatus, default=ReportStatus.DRAFTING)
+    correction = models.PositiveSmallIntegerField(default=0)  # 0: the report itself; 1, 2 …: a corrigendum to it
+    corrects = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="corrections")
+    options: "models.JSONField[Any, Any]" = models.JSONField(default=dict)  # the author's choices: see reports.kinds
     title = models.CharField(_("title"), max_length=250)
     figures: "models.JSONField[Any, Any]" = models.JSONField(default=dict)
-    figures_sha256 = models.CharField(max_length=64)
+    figures_sha256 = models.CharField(max_length=64, blank=True)  # "" as long as it is only scheduled
     frozen_at = models.DateTimeField(default=timezone.now)
     drafted_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")  # null: the schedule
     created_at = models.DateTimeField(default=timezone.now)
@@ -65,9 +68,15 @@ class Report(RulesModelMixin, models.Model, metaclass=RulesModelBase):
         }
         constraints = [
             models.UniqueConstraint(
-                fields=["kind", "scope", "starts_on", "ends_on"],
-                condition=~Q(status="superseded"),
+                fields=["kind", "scope", "starts_on", "ends_on", "correction"],
                 name="report_once_per_kind_scope_period",
+            ),
+            models.CheckConstraint(
+                condition=Q(correction=0, corrects__isnull=True) | Q(correction__gte=1, corrects__isnull=False),
+                name="report_correction_names_the_corrected",
+            ),
+            models.CheckConstraint(
+                condition=Q(status="scheduled") | ~Q(figures_sha256=""), name="report_drafted_has_its_figures"
             ),
             models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="report_period_in_order"),
             models.CheckConstraint(
@@ -121,6 +130,7 @@ class Edition(models.Model):
     sha256 = models.CharField(max_length=64, blank=True)
     pages = models.PositiveIntegerField(null=True, blank=True)
     code = models.CharField(_("verification code"), max_length=20, unique=True)
+    is_redacted = models.BooleanField(default=False)  # the public copy, where it leaves something out
     is_draft = models.BooleanField(default=True)  # made before the approval, with a watermark
     figures_sha256 = models.CharField(max_length=64, blank=True)  # of the figures it was made from
     attempt = models.PositiveIntegerField(default=0)  # grows with each claim, so that only the latest may finish
@@ -135,7 +145,7 @@ class Edition(models.Model):
         verbose_name_plural = _("editions")
         ordering = ["report", "language"]
         constraints = [
-            models.UniqueConstraint(fields=["report", "language"], name="edition_once_per_language"),
+            models.UniqueConstraint(fields=["report", "language", "is_redacted"], name="edition_once_per_language"),
             models.CheckConstraint(
                 condition=~Q(status="done")
                 | (Q(document__isnull=False, pages__isnull=False, finished_at__isnull=False) & ~Q(sha256="")),

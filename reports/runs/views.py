@@ -27,6 +27,7 @@ from reports.runs.editions import document_of
 from reports.runs.forms import EditionForm, NewReportForm, VerifyForm
 from reports.runs.lists import REPORTS
 from reports.runs.models import Edition, Report
+from reports.runs.parts import parts_of
 from reports.runs.workflow import EditionStatus
 
 explain(
@@ -102,6 +103,7 @@ def detail_context(request: HttpRequest, report: Report) -> dict[str, Any]:
         "title": title_of(kind, report.period, report.scope),
         "state_info": actions.WORKFLOW.state(report.status),
         "panels": panels(report, request.user),
+        "parts": list(parts_of(report, request.user)),
         "key_figures": kind.key_figures(thaw(kind.figures_type, report.figures)),
         "edition_form": EditionForm(initial={"language": get_language()}) if may_write else None,
         "may_refresh": may_write and report.status in actions.REFRESHABLE,

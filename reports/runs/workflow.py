@@ -8,6 +8,7 @@ from portal.workflow import Move, State
 
 
 class ReportStatus(models.TextChoices):
+    SCHEDULED = "scheduled", pgettext_lazy("report", "Scheduled")
     DRAFTING = "drafting", pgettext_lazy("report", "Drafting")
     IN_REVIEW = "in_review", pgettext_lazy("report", "In review")
     CHANGES_REQUESTED = "changes_requested", pgettext_lazy("report", "Changes requested")
@@ -26,12 +27,14 @@ class EditionStatus(models.TextChoices):
 
 
 S = ReportStatus
-AUTHOR, REVIEWER, NOBODY = (
+AUTHOR, REVIEWER, SCHEDULE, NOBODY = (
     pgettext_lazy("whose turn", "Author"),
     pgettext_lazy("whose turn", "Reviewer"),
+    pgettext_lazy("whose turn", "Schedule"),
     pgettext_lazy("whose turn", "Nobody"),
 )
 STATES = (
+    State(S.SCHEDULED, S.SCHEDULED.label, S.SCHEDULED.label, SCHEDULE, "info"),
     State(S.DRAFTING, S.DRAFTING.label, S.DRAFTING.label, AUTHOR),
     State(S.IN_REVIEW, S.IN_REVIEW.label, S.IN_REVIEW.label, REVIEWER, "progress"),
     State(S.CHANGES_REQUESTED, S.CHANGES_REQUESTED.label, S.CHANGES_REQUESTED.label, AUTHOR, "warn"),
@@ -42,6 +45,15 @@ STATES = (
 ISSUED = (S.PUBLISHED, S.SUPERSEDED)
 APPROVED_STATES = (S.APPROVED, *ISSUED)
 MOVES = (
+    Move(
+        "start",
+        _("Draft it now"),
+        pgettext_lazy("history", "Drafted, figures frozen"),
+        (S.SCHEDULED,),
+        S.DRAFTING,
+        "reports.write_report",
+        tone="primary",
+    ),
     Move(
         "send_to_review",
         _("Send to review"),

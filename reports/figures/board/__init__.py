@@ -4,17 +4,19 @@ Counts are of the period where a date says so (`in_period`); stages are those of
 because the past of a stage is not kept as a number.
 """
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from portal.periods import Period
 from reports.figures.board import money, work
 from reports.figures.board.shapes import BoardFigures, DoesNotReconcile
-from reports.figures.freezing import Sheet
+from reports.figures.freezing import NO_OPTIONS, Sheet
 
 __all__ = ["BoardFigures", "DoesNotReconcile", "compute"]
 
 
-def compute(period: Period, *, today: date) -> BoardFigures:
+def compute(period: Period, *, today: date, scope: str = "", options: Mapping[str, Any] = NO_OPTIONS) -> BoardFigures:
     """All figures of the report on `period`, as they stand at this moment. Raises DoesNotReconcile."""
     money.check_ledger()
     sheet = Sheet()

@@ -12,7 +12,7 @@ from reports.figures.board.shapes import BoardFigures, ComponentLine
 from reports.figures.freezing import name_in
 from reports.kinds import labels
 from reports.kinds.board import tables
-from reports.kinds.document import Block, Paragraph, Section, numbered
+from reports.kinds.document import Block, Paragraph, Section
 from reports.kinds.prose import Prose
 
 
@@ -23,7 +23,7 @@ def chapters(prose: Prose, figures: BoardFigures) -> tuple[Section, ...]:
         cooperation(prose, figures),
         financing(prose, figures),
     )
-    body = numbered([chapter(number, *parts) for number, parts in enumerate(main, start=1)])
+    body = [chapter(number, *parts) for number, parts in enumerate(main, start=1)]
     return (*body, *annexes(prose, figures))
 
 

@@ -11,7 +11,7 @@ from portal import formats
 from reports.figures.freezing import name_in
 from reports.figures.statement import StatementFigures, compute
 from reports.kinds import labels
-from reports.kinds.document import Block, Chart, Cover, Paragraph, Section, numbered
+from reports.kinds.document import Block, Chart, Cover, Paragraph, Section
 from reports.kinds.prose import Prose
 from reports.kinds.statement import tables
 
@@ -77,7 +77,7 @@ def sections(prose: Prose, figures: StatementFigures) -> tuple[Section, ...]:
         Section(f"chapter-{number}", labels.of_chapter(number), heading, blocks)
         for number, (heading, blocks) in enumerate(main, start=1)
     ]
-    return (*numbered(chapters), *annexes(prose, figures))
+    return (*chapters, *annexes(prose, figures))
 
 
 def the_statement(prose: Prose, figures: StatementFigures) -> tuple[Block, ...]:

@@ -93,7 +93,7 @@ def scope_of(options: Mapping[str, Any]) -> str:
     """The code of the fund as it is recorded. Raises WrongUsage for a fund that is not there, or a kind that has none."""
     if not options["fund"]:
         return ""
-    if not KINDS[options["kind"]].has_scope:
+    if KINDS[options["kind"]].scope is None:
         raise WrongUsage(f"A report of kind {options['kind']} is not of one fund.")
     fund = Fund.objects.filter(code__iexact=options["fund"]).first()
     if fund is None:

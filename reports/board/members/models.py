@@ -1,0 +1,75 @@
+"""The members of the Board of Trustees and their terms: three years, at most two, one member for each regional group."""
+
+from datetime import date
+from typing import Any
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+from rules.contrib.models import RulesModelBase, RulesModelMixin
+
+from portal.accounts.models import User
+from portal.accounts.rules import is_admin, is_head
+from portal.reference.models import RegionalGroup, State
+
+MOST_TERMS = 2
+
+
+class BoardMemberQuerySet(models.QuerySet["BoardMember"]):
+    def visible_to(self, user: Any) -> "BoardMemberQuerySet":
+        """The composition of the Board is public."""
+        return self
+
+    def serving(self, on: date) -> "BoardMemberQuerySet":
+        terms = BoardTerm.objects.filter(starts_on__lte=on, ends_on__gte=on)
+        return self.filter(pk__in=terms.values("member"))
+
+
+class BoardMember(RulesModelMixin, models.Model, metaclass=RulesModelBase):
+    name = models.CharField(_("name"), max_length=120)
+    user = models.OneToOneField(User, models.PROTECT, null=True, blank=True, related_name="board_member")  # to sign in
+    regional_group = models.ForeignKey(
+        RegionalGroup, models.PROTECT, related_name="+", verbose_name=_("regional group")
+    )
+    state = models.ForeignKey(
+        State, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("nationality")
+    )
+
+    objects = BoardMemberQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("member of the Board")
+        verbose_name_plural = _("members of the Board")
+        ordering = ["name", "id"]
+        rules_permissions = {"change": is_head | is_admin}
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class BoardTerm(models.Model):
+    """One appointment by the Secretary-General, first and last day included."""
+
+    member = models.ForeignKey(BoardMember, models.CASCADE, related_name="terms")
+    number = models.PositiveSmallIntegerField(_("term"))
+    starts_on = models.DateField(_("from"))
+    ends_on = models.DateField(_("until"))
+    chairs_from = models.DateField(_("Chair from"), null=True, blank=True)
+    chairs_until = models.DateField(_("Chair until"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("term of a member")
+        verbose_name_plural = _("terms of members")
+        ordering = ["member", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["member", "number"], name="board_term_numbered_once"),
+            models.CheckConstraint(
+                condition=Q(number__gte=1, number__lte=MOST_TERMS),
+                name="board_member_two_terms_at_most",
+                violation_error_message=_("A member serves two terms at most."),
+            ),
+            models.CheckConstraint(condition=Q(ends_on__gt=F("starts_on")), name="board_term_dates_in_order"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.member}: {self.starts_on}–{self.ends_on}"
