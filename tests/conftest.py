@@ -8,17 +8,14 @@ from portal.accounts.roles import Role
 from tests.factories.people import member
 from tests.factories.reference import state
 from tests.fixtures_database import django_db_modify_db_settings
-from tests.fixtures_ledger import append_only_tables_can_be_flushed
-from tests.fixtures_reference import django_db_setup, reference_after_flush
+from tests.fixtures_flush import django_db_setup
 from tests.fixtures_servers import apart, no_network, prepare, shared_data, skip_without_shared_data
 
 __all__ = [
     "apart",
-    "append_only_tables_can_be_flushed",
     "django_db_modify_db_settings",
     "django_db_setup",
     "no_network",
-    "reference_after_flush",
     "shared_data",
 ]
 

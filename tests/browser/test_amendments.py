@@ -11,8 +11,7 @@ from tests.factories import amendments as make
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
-@pytest.mark.parametrize("javascript", [True, False])
-@pytest.mark.parametrize("language", ["en", "ar"])
+@pytest.mark.parametrize(("language", "javascript"), [("en", True), ("ar", False)])
 def test_a_state_is_added(
     language: str, javascript: bool, alice: User, carol: User, chris: User, dan: User, open_page: Open
 ) -> None:

@@ -94,8 +94,7 @@ def send(page: Page, button: str) -> None:
         page.locator(button).last.click()
 
 
-@pytest.mark.parametrize("javascript", [True, False], ids=["script", "no script"])
-@pytest.mark.parametrize("language", ["en", "ar"])
+@pytest.mark.parametrize(("language", "javascript"), [("en", True), ("ar", False)])
 def test_a_project_closes_when_its_check_list_is_done(
     language: str,
     javascript: bool,

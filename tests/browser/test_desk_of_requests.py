@@ -42,8 +42,7 @@ def said(text: str, language: str) -> str:
         return gettext(text)
 
 
-@pytest.mark.parametrize("javascript", [True, False])
-@pytest.mark.parametrize("language", ["en", "ar"])
+@pytest.mark.parametrize(("language", "javascript"), [("en", True), ("ar", False)])
 def test_the_state_reads_and_answers(
     language: str, javascript: bool, alice: User, carol: User, open_page: Open
 ) -> None:
@@ -69,8 +68,7 @@ def test_the_state_reads_and_answers(
         assert violations(page) == []
 
 
-@pytest.mark.parametrize("javascript", [True, False])
-@pytest.mark.parametrize("language", ["en", "ar"])
+@pytest.mark.parametrize(("language", "javascript"), [("en", True), ("ar", False)])
 def test_the_board_moves_by_keyboard(
     language: str, javascript: bool, alice: User, carol: User, open_page: Open
 ) -> None:

@@ -42,8 +42,7 @@ def begin(page: Page, language: str) -> Request:
     return Request.objects.get()
 
 
-@pytest.mark.parametrize("javascript", [True, False], ids=["script", "no-script"])
-@pytest.mark.parametrize("language", ["en", "ar", "fr"])
+@pytest.mark.parametrize(("language", "javascript"), [("en", True), ("ar", False), ("fr", True)])
 def test_the_whole_form(
     language: str, javascript: bool, open_page: Callable[..., Page], sign_in: Callable[[Page, User], None]
 ) -> None:

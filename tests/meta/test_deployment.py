@@ -3,6 +3,7 @@
 import ast
 import re
 import subprocess
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -25,12 +26,14 @@ def services() -> dict[str, dict[str, Any]]:
     return compose()["services"]  # type: ignore[no-any-return]
 
 
+@cache
 def variables_read() -> dict[str, str]:
     """Name → reader, of every call of a reader of portal.env in our code."""
     found = {}
     for package in ("portal", "projects", "funding", "reports"):
         for path in (ROOT / package).rglob("*.py"):
-            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            text = path.read_text(encoding="utf-8")
+            for node in ast.walk(ast.parse(text)) if "env." in text else ():
                 if is_reader_call(node):
                     found[node.args[0].value] = node.func.attr  # type: ignore[attr-defined]
     return found

@@ -1,9 +1,6 @@
 import pytest
 
 from portal.accounts.models import User
-from tests.fixtures_reference import django_db_setup, reference_after_flush
-
-__all__ = ["django_db_setup", "reference_after_flush"]
 
 
 @pytest.fixture
