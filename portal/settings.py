@@ -281,5 +281,6 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "loggers": {"pikepdf": {"level": "WARNING"}},  # greets at every start
     "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "INFO")},
 }

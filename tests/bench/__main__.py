@@ -55,12 +55,13 @@ def main() -> None:
     django.setup()
     from django.test.utils import setup_databases, teardown_databases
 
-    from tests.bench import importing
+    from tests.bench import importing, reports
 
     databases = setup_databases(verbosity=0, interactive=False)
     try:
         results = measure(prepare())
         imported = importing.measure()
+        printed = reports.measure()
     finally:
         teardown_databases(databases, verbosity=0)
     show(results)
@@ -69,10 +70,19 @@ def main() -> None:
         f"{imported.applied_seconds:.1f} s, {imported.rows_per_second:.0f} a second, "
         f"{imported.to_reading:.0f} × parsing the file"
     )
+    reports.show(printed)
     settings.VAR_DIR.mkdir(parents=True, exist_ok=True)
     target = settings.VAR_DIR / "bench.json"
     target.write_text(
-        json.dumps({"pages": [asdict(one) for one in results], "import": asdict(imported)}, indent=2), encoding="utf-8"
+        json.dumps(
+            {
+                "pages": [asdict(one) for one in results],
+                "import": asdict(imported),
+                "reports": [asdict(one) for one in printed],
+            },
+            indent=2,
+        ),
+        encoding="utf-8",
     )
     print(f"Written to {target.relative_to(settings.BASE_DIR)}.")
 
