@@ -1,3 +1,5 @@
+from decimal import Decimal
+
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -5,9 +7,13 @@ from django.utils.translation import gettext_lazy as _
 from funding.adjustments.actions import WORKFLOW
 from funding.adjustments.filters import AdjustmentFilter
 from funding.adjustments.models import Adjustment
+from funding.adjustments.past import adjustments_as_at
+from funding.adjustments.workflow import AdjustmentStatus
+from funding.ledger.models import LedgerEntry
 from funding.proofs import quotient
 from portal import formats
 from portal.listing import Column, Kind, Listing
+from portal.listing.as_at import then
 
 
 def link(row: Adjustment) -> str:
@@ -24,10 +30,21 @@ def until(row: Adjustment) -> str:
     return gettext("until %(day)s") % {"day": formats.day(row.new_valid_until, "short")}
 
 
+def entry_of(row: Adjustment) -> LedgerEntry | None:
+    """What it posted, once it was approved."""
+    return row.entry if then(row, "status") == AdjustmentStatus.APPROVED else None
+
+
+def rate_of(row: Adjustment) -> Decimal | None:
+    entry = entry_of(row)
+    return entry.rate.rate if entry and entry.rate else None
+
+
 ADJUSTMENTS = Listing(
     name="adjustments",
     title=_("Refunds, write-downs and carry-overs"),
     rows=lambda user: Adjustment.objects.visible_to(user).for_list(),
+    past=adjustments_as_at,
     filters=AdjustmentFilter,
     columns=(
         Column("on", _("On"), lambda row: row.on, Kind.DAY, ("on",)),
@@ -54,16 +71,14 @@ ADJUSTMENTS = Listing(
         ),
         Column("currency", _("Currency"), lambda row: row.currency, Kind.CODE, on_page=False),
         Column("amount", _("Amount"), lambda row: row.amount, Kind.MONEY, ("amount",), note=lambda row: row.currency),
-        Column(
-            "rate", _("UN rate"), lambda row: row.entry.rate.rate if has_rate(row) else None, Kind.RATE, on_page=False
-        ),
+        Column("rate", _("UN rate"), rate_of, Kind.RATE, on_page=False),
         Column(
             "amount_usd",
             _("US$"),
-            lambda row: row.entry.amount_usd if row.entry else None,
+            lambda row: entry.amount_usd if (entry := entry_of(row)) else None,
             Kind.MONEY,
             ("entry__amount_usd",),
-            note=lambda row: quotient(row.entry.proof) if row.entry else "",
+            note=lambda row: quotient(entry.proof) if (entry := entry_of(row)) else "",
         ),
         Column(
             "new_valid_until",
@@ -78,10 +93,10 @@ ADJUSTMENTS = Listing(
         Column(
             "status",
             _("Stage"),
-            lambda row: WORKFLOW.state(row.status).label,
+            lambda row: WORKFLOW.state(then(row, "status")).label,
             Kind.BADGE,
             ("status",),
-            tone=lambda row: WORKFLOW.state(row.status).tone,
+            tone=lambda row: WORKFLOW.state(then(row, "status")).tone,
         ),
     ),
     default_sort="-on",
@@ -89,7 +104,3 @@ ADJUSTMENTS = Listing(
         "No agreement has been adjusted yet. Finance proposes a refund, a write-down or a carry-over on the page of the contribution."
     ),
 )
-
-
-def has_rate(row: Adjustment) -> bool:
-    return row.entry is not None and row.entry.rate is not None

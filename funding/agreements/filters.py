@@ -1,13 +1,16 @@
 from typing import Any
 
 import django_filters
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from funding.agreements.models import Instalment, InstalmentStanding, ReportDue
 from funding.contributions.filters import FundFilter
+from funding.contributions.workflow import ContributionStatus
 from portal.accounts.models import Organisation
+from portal.listing.as_at import path_then
 from portal.listing.filters import ChoiceFilter, SearchFilter
 
 OPEN = "open"
@@ -76,6 +79,10 @@ class ReportDueFilter(django_filters.FilterSet):
         fields: list[str] = []
 
     def of_standing(self, rows: Any, name: str, value: str) -> Any:
+        sent_on = path_then(rows, "sent_on")
         if value == "sent":
-            return rows.filter(sent_on__isnull=False)
-        return rows.overdue(timezone.localdate()) if value == "overdue" else rows.outstanding()
+            return rows.filter(**{f"{sent_on}__isnull": False})
+        waiting = rows.filter(**{f"{sent_on}__isnull": True}).exclude(contribution__status=ContributionStatus.WITHDRAWN)
+        if value == "due":
+            return waiting
+        return waiting.filter(due_on__lt=F("standing_on") if sent_on != "sent_on" else timezone.localdate())

@@ -14,6 +14,7 @@ from funding.agreements.filters import InstalmentFilter, ReportDueFilter
 from funding.agreements.models import TONES, Instalment, InstalmentStanding, ReportDue
 from portal import formats
 from portal.listing import Column, Export, Kind, Listing
+from portal.listing.as_at import then
 
 
 def link_to_instalment(row: Any) -> str:
@@ -118,17 +119,28 @@ def reports_calendar(request: HttpRequest, rows: Any) -> HttpResponseBase:
 
 
 def standing_of_report(row: ReportDue) -> tuple[Any, str]:
-    if row.sent_on:
+    if then(row, "sent_on"):
         return pgettext_lazy("report to a donor", "Sent"), "ok"
-    if row.days_overdue(timezone.localdate()):
+    if row.days_overdue(day_of(row)):
         return pgettext_lazy("report to a donor", "Overdue"), "bad"
     return pgettext_lazy("report to a donor", "Due"), "info"
+
+
+def day_of(row: Any) -> date:
+    """The day that the list is about."""
+    return row.__dict__.get("standing_on") or timezone.localdate()
+
+
+def reports_as_at(user: Any, day: date) -> Any:
+    """Those of agreements that had been promised by then."""
+    return ReportDue.objects.visible_to(user).filter(contribution__pledged_on__lte=day).for_list().as_at(day)
 
 
 REPORTS_DUE = Listing(
     name="reports-due",
     title=_("Reports due to donors"),
     rows=lambda user: ReportDue.objects.visible_to(user).for_list(),
+    past=reports_as_at,
     filters=ReportDueFilter,
     columns=(
         Column(
@@ -159,7 +171,13 @@ REPORTS_DUE = Listing(
         Column("covers_from", _("Covers from"), lambda row: row.covers_from, Kind.DAY, on_page=False),
         Column("covers_until", _("Covers until"), lambda row: row.covers_until, Kind.DAY, on_page=False),
         Column("due_on", _("Due"), lambda row: row.due_on, Kind.DAY, ("due_on",)),
-        Column("sent_on", pgettext_lazy("report to a donor", "Sent"), lambda row: row.sent_on, Kind.DAY, ("sent_on",)),
+        Column(
+            "sent_on",
+            pgettext_lazy("report to a donor", "Sent"),
+            lambda row: then(row, "sent_on"),
+            Kind.DAY,
+            ("sent_on",),
+        ),
         Column("reference", _("Reference"), lambda row: row.reference, Kind.CODE, on_page=False),
         Column(
             "standing",
@@ -167,7 +185,7 @@ REPORTS_DUE = Listing(
             lambda row: standing_of_report(row)[0],
             Kind.BADGE,
             tone=lambda row: standing_of_report(row)[1],
-            note=lambda row: in_days(row.days_overdue(timezone.localdate())),
+            note=lambda row: in_days(row.days_overdue(day_of(row))),
         ),
     ),
     default_sort="due_on",

@@ -142,6 +142,14 @@ class ReportDueQuerySet(models.QuerySet["ReportDue"]):
     def for_list(self) -> "ReportDueQuerySet":
         return self.select_related("contribution__donor__organisation", "contribution__fund", "document")
 
+    def as_at(self, at: date) -> "ReportDueQuerySet":
+        """Adds what had been sent by the end of that day, and the day itself as `standing_on`."""
+        day = models.DateField()
+        return self.annotate(
+            standing_on=Value(at, output_field=day),
+            sent_on_then=Case(When(sent_on__lte=at, then=F("sent_on")), output_field=day),
+        )
+
     def outstanding(self) -> "ReportDueQuerySet":
         return self.filter(sent_on__isnull=True).exclude(contribution__status=ContributionStatus.WITHDRAWN)
 
@@ -202,5 +210,5 @@ class ReportDue(models.Model):
         return f"{self.contribution} {self.get_kind_display()} {self.due_on}"
 
     def days_overdue(self, at: date) -> int:
-        """0 when it has been sent, or is not due yet."""
-        return 0 if self.sent_on else max((at - self.due_on).days, 0)
+        """0 when it had been sent by then, or was not due yet."""
+        return 0 if self.sent_on and self.sent_on <= at else max((at - self.due_on).days, 0)

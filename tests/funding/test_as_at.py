@@ -16,6 +16,7 @@ from django.utils import timezone, translation
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from funding.adjustments import actions as adjustments
 from funding.adjustments.models import Adjustment
 from funding.allocations import actions as allocations
 from funding.allocations.models import Allocation
@@ -30,11 +31,15 @@ from funding.ledger import actions as ledger
 from funding.ledger.models import SPENDING_KINDS, EntryKind, LedgerEntry
 from funding.rates.lists import RATES
 from portal.accounts.models import User
+from portal.accounts.roles import Role
 from portal.listing import as_at
 from portal.listing.as_at import then
 from portal.workflow import NotAllowed
 from projects.portfolio.models import Project
+from tests.factories import adjustments as adjust
+from tests.factories import agreements as agree
 from tests.factories import funding as make
+from tests.factories.accounts import holder
 
 pytestmark = pytest.mark.django_db
 
@@ -417,3 +422,38 @@ def test_the_banner_is_translated_with_its_date(client: Client, frank: User, bac
         page = client.get(reverse("contribution_list"), {"as_at": "2026-04-30"}).content.decode()
 
     assert "30 نيسان/أبريل 2026" in page
+
+
+def test_adjustments_stand_as_they_stood(client: Client, frank: User, backdated: Contribution) -> None:
+    second = holder(Role.FINANCE)
+    ledger_day = date(2026, 5, 10)
+    refund = adjust.refund(backdated, frank, "10", on=ledger_day)
+    adjustments.approve(refund, by=second, now=noon(date(2026, 5, 20)))
+    taken_back = adjust.write_down(make.signed("50", pledged_on=date(2026, 3, 1)), frank, "5", on=ledger_day)
+    Adjustment.objects.update(proposed_at=noon(date(2026, 5, 3)))
+    adjustments.withdraw(taken_back, by=frank, now=noon(date(2026, 5, 12)))
+    client.force_login(frank)
+
+    def on(day: str) -> dict[str, str]:
+        return {row["kind"]: row["status"] for row in rows_of(client, f"as_at={day}", "adjustments")}
+
+    assert on("2026-05-01") == {}
+    assert on("2026-05-05") == {"Refund to the donor": "Waits for approval", "Write-down": "Waits for approval"}
+    assert on("2026-05-10") == {"Refund to the donor": "Approved", "Write-down": "Waits for approval"}
+    assert on("2026-05-12") == {"Refund to the donor": "Approved", "Write-down": "Taken back"}
+    assert len(rows_of(client, "as_at=2026-05-05&status=approved", "adjustments")) == 0
+
+
+def test_reports_due_stand_as_they_stood(client: Client, frank: User, backdated: Contribution) -> None:
+    agree.report_due(backdated, date(2026, 5, 1), sent_on=date(2026, 6, 1), sent_by=frank, reference="NV 1")
+    client.force_login(frank)
+
+    def on(day: str, *, standing: str = "") -> list[tuple[str, Any]]:
+        rows = rows_of(client, f"as_at={day}&standing={standing}", "reports-due")
+        return [(row["standing"], row["sent_on"]) for row in rows]
+
+    assert on("2026-03-01") == []
+    assert on("2026-04-30") == [("Due", None)]
+    assert on("2026-05-31") == on("2026-05-31", standing="overdue") == [("Overdue", None)]
+    assert on("2026-06-01") == on("2026-06-01", standing="sent") == [("Sent", "2026-06-01")]
+    assert on("2026-06-01", standing="due") == []

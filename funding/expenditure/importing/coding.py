@@ -10,6 +10,7 @@ from django.utils import translation
 from funding.contributions.models import Contribution
 from funding.expenditure.models import CodingRule
 from funding.funds.models import Fund
+from funding.funds.naming import FundNames
 from portal.reference.finance import ObjectClass
 from projects.portfolio.models import Project
 
@@ -46,7 +47,7 @@ class Coder:
 
     def __init__(self) -> None:
         self.projects = {project.code.upper(): project for project in Project.objects.all()}
-        self.funds = funds_by_name()
+        self.funds = FundNames()
         self.contributions = {gift.reference.upper(): gift for gift in Contribution.objects.select_related("fund")}
         self.classes = class_spellings()
         self.exact: dict[tuple[str, str], CodingRule] = {}
@@ -85,7 +86,7 @@ class Coder:
         if found.contribution is None:
             found.contribution = self.contributions.get(grant)
         if found.fund is None:
-            found.fund = self.funds.get(fund)
+            found.fund = self.funds.find(fund)
         if not found.object_class and not found.is_support_cost:
             meant = self.classes.get(str(values.get("sponsored_class") or "").strip().casefold(), "")
             found.is_support_cost = meant == SUPPORT_COST
@@ -104,16 +105,6 @@ def take(found: Coding, rule: CodingRule) -> None:
 
 def plain(code: Any) -> str:
     return str(code or "").strip().upper()
-
-
-def funds_by_name() -> dict[str, Fund]:
-    """By code, accounting title, names and aliases: a file from the accounts has the title."""
-    found: dict[str, Fund] = {}
-    for fund in Fund.objects.all():
-        for name in (fund.code, fund.accounting_title, getattr(fund, "name_en", ""), *fund.aliases):
-            if name:
-                found.setdefault(name.upper(), fund)
-    return found
 
 
 def class_spellings() -> dict[str, str]:

@@ -74,10 +74,10 @@ def read_fund(plan: Plan, context: Known) -> Fund | None:
         plan.say("SOURCE_TYPE_UNKNOWN", field="source_type", raw=values.text(plan, "source_type"))
         return None
     if kind == Fund.Kind.TRUST_FUND:
-        found = context.coder.funds.get(raw.upper())
+        found = context.coder.funds.find(raw)
         fund = found if found is not None and found.is_voluntary else None
     else:
-        funds = context.coder.funds.values()
+        funds = context.coder.funds.funds
         # Other assessed money has one source; its section only says under which title it is published.
         fund = next(
             (

@@ -18,7 +18,7 @@ def read(plan: Plan, context: Known) -> LedgerEntry | None:
     source_line = values.required(plan, "source_line")
     project, object_class = read_project(plan, context), read_class(plan, context)
     raw = values.text(plan, "fund")
-    fund = context.coder.funds.get(raw.upper())
+    fund = context.coder.funds.find(raw)
     if fund is None:
         plan.say("FUND_UNKNOWN", field="fund", raw=raw, known=values.known_codes(context))
     contribution = values.contribution(plan, fund, context)

@@ -54,4 +54,4 @@ def contribution(plan: Plan, fund: Fund | None, context: Known) -> Contribution 
 
 
 def known_codes(context: Known) -> str:
-    return ", ".join(sorted({fund.code for fund in context.coder.funds.values()}))
+    return ", ".join(context.coder.funds.codes)

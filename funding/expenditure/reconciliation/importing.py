@@ -8,11 +8,11 @@ from typing import Any, ClassVar
 from django.utils.translation import gettext_lazy as _
 
 from funding.contributions.importing.profiles import cell_text
-from funding.expenditure.importing.coding import funds_by_name
 from funding.expenditure.models import SourceTotal
 from funding.expenditure.reconciliation.actions import record_source_total
 from funding.expenditure.workflow import SourceTotalStatus
 from funding.funds.models import Fund
+from funding.funds.naming import FundNames
 from portal.imports.kinds import ImportKind, Plan, Profile, Row, TableProfile
 from portal.imports.models import ImportBatch, Outcome
 from portal.imports.sources import Source
@@ -45,7 +45,7 @@ class SourceTotals(TableProfile):
 
 @dataclass
 class Known:
-    funds: dict[str, Fund]
+    funds: FundNames
     totals: dict[Key, SourceTotal]
     seen: dict[Key, int] = field(default_factory=dict)
 
@@ -62,7 +62,7 @@ class SourceTotalsImport(ImportKind):
     def context(self, batch: ImportBatch) -> Known:
         totals = SourceTotal.objects.all()
         return Known(
-            funds_by_name(),
+            FundNames(),
             {(total.source, total.fund_id, total.period, total.with_support_costs): total for total in totals},
         )
 
@@ -107,10 +107,9 @@ class SourceTotalsImport(ImportKind):
 
 def read_fund(plan: Plan, context: Known) -> Fund | None:
     raw = plan.row.values["fund"]
-    fund = context.funds.get(raw.upper())
+    fund = context.funds.find(raw)
     if fund is None:
-        known = ", ".join(sorted({each.code for each in context.funds.values()}))
-        plan.say("FUND_UNKNOWN", field="fund", raw=raw, known=known)
+        plan.say("FUND_UNKNOWN", field="fund", raw=raw, known=", ".join(context.funds.codes))
     return fund
 
 
