@@ -9,7 +9,8 @@ from contextlib import contextmanager
 
 from django.db import connection
 
-EDITIONS, IMPORTS, PAPERS = 20_260, 20_261, 20_262  # the lock's first key: one for each feature
+# The lock's first key: one for each feature.
+EDITIONS, IMPORTS, PAPERS, PACKS, SCHEDULE = 20_260, 20_261, 20_262, 20_263, 20_265
 
 
 @contextmanager

@@ -14,6 +14,11 @@ class ReferenceCounter(models.Model):
 
 def next_reference(prefix: str, year: int) -> str:
     """TCR-2026-0153 after TCR-2026-0152. Inside the caller's transaction: a roll-back gives the number back."""
+    return f"{prefix}-{year}-{next_number(prefix, year):04d}"
+
+
+def next_number(prefix: str, year: int) -> int:
+    """The bare number, for references of another shape; `year` is whatever the numbers begin anew with."""
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO portal_referencecounter (prefix, year, last) VALUES (%s, %s, 1)"
@@ -21,4 +26,4 @@ def next_reference(prefix: str, year: int) -> str:
             [prefix, year],
         )
         (number,) = cursor.fetchone()
-    return f"{prefix}-{year}-{number:04d}"
+    return int(number)

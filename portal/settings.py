@@ -162,7 +162,7 @@ STATIC_ROOT = Path(env.text("STATIC_ROOT", str(BASE_DIR / "staticfiles")))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = Path(env.text("MEDIA_ROOT", str(VAR_DIR / "media")))  # never served by address: see portal/documents
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "portal.documents.storage.WholeFiles"},
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
@@ -182,6 +182,11 @@ WHITENOISE_SKIP_COMPRESS_EXTENSIONS = (
 )  # maps: 20 s, for developers only
 
 VIRUS_SCANNER = env.text("VIRUS_SCANNER", "")  # host:port of clamd
+
+# Reports
+# Weeks are what a Board needs to put a report on its agenda (papers are due four weeks before a session) and an author to
+# collect texts; much longer, and announcements move with every session that is not yet convened.
+REPORTS_ANNOUNCED_DAYS = env.whole("REPORTS_ANNOUNCED_DAYS", 42)
 
 # Security
 HTTPS = env.flag("HTTPS", default=not EMBEDDED)
@@ -268,6 +273,7 @@ CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_TASK_ROUTES = {
+    "reports.*.mail_*": {"queue": "mail"},
     "reports.*": {"queue": "reports"},
     "portal.imports.*": {"queue": "imports"},
     "projects.requests.*.tasks.mail_*": {"queue": "mail"},

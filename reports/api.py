@@ -1,4 +1,13 @@
 from portal.listing.api import expose
-from reports.runs.lists import REPORTS
+from reports.board import api as board
+from reports.board.questions.api import FigureQuestionActions
+from reports.board.questions.lists import QUESTIONS
+from reports.distribution import api as distribution
+from reports.library import api as library
+from reports.runs import api
+from reports.schedules.lists import SCHEDULED
 
-expose(REPORTS, path="reports")
+expose(SCHEDULED, path="scheduled-reports")
+expose(QUESTIONS, path="figure-questions", base=FigureQuestionActions)
+
+__all__ = ["api", "board", "distribution", "library"]

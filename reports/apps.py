@@ -3,8 +3,20 @@ from importlib import import_module
 from django.apps import AppConfig
 from django.utils.module_loading import module_has_submodule
 
-FEATURES = ("runs", "narrative", "review", "schedules", "distribution", "library", "board")
-ADDITIONS = ("blockers", "parts")  # to a report: reasons against its moves, cards of its page
+FEATURES = (
+    "kinds",
+    "runs",
+    "narrative",
+    "choices",
+    "review",
+    "schedules",
+    "distribution",
+    "library",
+    "board",
+    "board.questions",
+)
+# To a report: reasons against its moves, what follows them, cards and first words of its page; tasks of the desk.
+ADDITIONS = ("blockers", "afterwards", "parts", "remarks", "desk")
 
 
 class ReportsConfig(AppConfig):

@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
+from html import unescape
 from types import ModuleType
 from typing import Any
 from xml.etree.ElementTree import Element, SubElement
@@ -29,6 +30,13 @@ SVG = "{http://www.w3.org/2000/svg}"
 CHART_STYLE = "css/print-charts.css"
 PATCHED_VERSIONS = ("70.",)  # where Arabic text in SVG is laid out letter by letter (WeasyPrint issue 2909)
 ONE_AT_A_TIME = threading.Lock()  # WeasyPrint reports by a logger that all renderings of a process share
+
+AROUND = 24  # characters on either side of one that has no glyph
+MOST_NAMED = 8
+TAG = re.compile(r"<(style|title)\b.*?</\1>|<[^>]*>", re.DOTALL)
+IMAGE = re.compile(r"<img\b[^>]*>")
+ALTERNATIVE = re.compile(r'\balt="([^"]*)"')
+LONGEST = 300  # characters of one message
 
 Progress = Callable[[str, int], None]  # step ("layout", "file") and the pages done so far
 
@@ -86,7 +94,7 @@ def render(
             )
         except weasyprint.urls.FatalURLFetchingError as error:
             raise RenderProblem(_("A file the report needs could not be read: %(error)s") % {"error": error}) from error
-    log.raise_problems()
+    log.raise_problems(html)
     return Rendering(content=content, pages=len(document.pages))
 
 
@@ -193,24 +201,52 @@ class Listener(logging.Handler):
         self.progress = progress
         self.missing: dict[str, None] = {}
         self.errors: list[str] = []
+        self.images: list[str] = []  # addresses of those that could not be drawn
 
     def emit(self, record: logging.LogRecord) -> None:
         message = record.getMessage()
         if found := self.PAGE.match(message):
             self.progress("layout", int(found[1]))
         elif ".notdef" in message and isinstance(record.args, tuple):
-            self.missing[f"{record.args[0]} (U+{record.args[1]:04X})"] = None
+            self.missing[chr(int(str(record.args[1])))] = None
+        elif message.startswith("Failed to load image") and isinstance(record.args, tuple):
+            self.images.append(str(record.args[0]))
         elif record.levelno >= logging.ERROR:
-            self.errors.append(message)
+            self.errors.append(message[:LONGEST])
 
-    def raise_problems(self) -> None:
+    def raise_problems(self, html: str) -> None:
         if self.missing:
-            shown = ", ".join(list(self.missing)[:20])
+            shown = ", ".join(in_place(letter, html) for letter in list(self.missing)[:MOST_NAMED])
             raise RenderProblem(
                 _("The fonts have no picture for these characters: %(characters)s") % {"characters": shown}
             )
+        if self.images:
+            shown = ", ".join(f"“{alternative_of(address, html)}”" for address in self.images[:MOST_NAMED])
+            raise RenderProblem(
+                _("These images are broken or of a kind that cannot be drawn: %(images)s") % {"images": shown}
+            )
         if self.errors:
             raise RenderProblem(_("The report could not be drawn: %(error)s") % {"error": "; ".join(self.errors[:5])})
+
+
+def alternative_of(address: str, html: str) -> str:
+    """What an image shows, as its author has put it; else the beginning of its address."""
+    for image in IMAGE.findall(html):
+        alternative = ALTERNATIVE.search(image)
+        if address in unescape(image) and alternative:
+            return unescape(alternative[1])
+    return address[:AROUND]
+
+
+def in_place(letter: str, html: str) -> str:
+    """A character with its number and the words around it, so that its author finds it."""
+    named = f"{letter} (U+{ord(letter):04X})"
+    text = " ".join(unescape(TAG.sub(" ", html)).split())
+    at = text.find(letter)
+    if at < 0:
+        return named
+    start, end = max(0, at - AROUND), at + AROUND
+    return f"{named} “{'…' if start else ''}{text[start:end]}{'…' if end < len(text) else ''}”"
 
 
 @contextmanager

@@ -8,6 +8,7 @@ from portal.accounts.roles import Role
 from tests.factories.people import member
 from tests.factories.reference import state
 from tests.fixtures_database import django_db_modify_db_settings
+from tests.fixtures_disk import tiny_disk
 from tests.fixtures_flush import django_db_setup
 from tests.fixtures_servers import apart, no_network, prepare, shared_data, skip_without_shared_data
 
@@ -17,6 +18,7 @@ __all__ = [
     "django_db_setup",
     "no_network",
     "shared_data",
+    "tiny_disk",
 ]
 
 

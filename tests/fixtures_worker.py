@@ -33,8 +33,9 @@ def forget_messages(queue: str = "reports") -> None:
 
 
 @contextmanager
-def worker(media: Path, *, queue: str = "reports") -> Iterator[subprocess.Popen[bytes]]:
-    """A worker for one queue, by default that of renderings, in a process group of its own, gone at the end."""
+def worker(media: Path, *, queue: str = "reports", at_once: int = 1) -> Iterator[subprocess.Popen[bytes]]:
+    """A worker for one queue, by default that of renderings, in a process group of its own, gone at the end. `at_once` is
+    how many tasks it does side by side, each in a child of its own."""
     environment = os.environ | {
         "DJANGO_SETTINGS_MODULE": "tests.worker_settings",
         "TEST_WORKER_DATABASE": str(connection.settings_dict["NAME"]),
@@ -42,7 +43,20 @@ def worker(media: Path, *, queue: str = "reports") -> Iterator[subprocess.Popen[
         "TEST_WORKER_CACHE": settings.CACHES["default"]["LOCATION"],
         "TEST_WORKER_MEDIA": str(media),
     }
-    command = [sys.executable, "-m", "celery", "-A", "portal", "worker", "-Q", queue, "-c", "1", "-l", "WARNING"]
+    command = [
+        sys.executable,
+        "-m",
+        "celery",
+        "-A",
+        "portal",
+        "worker",
+        "-Q",
+        queue,
+        "-c",
+        str(at_once),
+        "-l",
+        "WARNING",
+    ]
     with (media / "worker.log").open("ab") as log:
         process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log, start_new_session=True)
     try:
@@ -56,3 +70,18 @@ def kill(process: subprocess.Popen[bytes]) -> None:
     with suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
     process.wait()
+
+
+def children(process: subprocess.Popen[bytes]) -> list[int]:
+    """The processes in which the worker does its tasks."""
+    listed = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text(encoding="ascii")
+    return [int(pid) for pid in listed.split()]
+
+
+def kill_children(process: subprocess.Popen[bytes]) -> None:
+    """As a machine without memory would: what is being done dies on the spot, and the worker begins with fresh children."""
+    before = children(process)
+    for pid in before:
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+    wait_until(lambda: not set(before) & set(children(process)))

@@ -7,6 +7,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import QuerySet
+
 from funding.donors.models import Donor
 from funding.donors.standing import Standing
 from funding.ledger.models import EntryKind, LedgerEntry
@@ -44,7 +46,12 @@ class DonorYear:
 
 def years_of(donor: Donor, user: Any, *, at: date) -> list[DonorYear]:
     """The latest year first; two queries. By value date in the ledger, reversals deducted, so pledges are in none."""
-    entries = LedgerEntry.objects.visible_to(user).filter(donor=donor, kind__in=OF_A_DONOR, value_on__lte=at)
+    return years_from(LedgerEntry.objects.visible_to(user).filter(donor=donor), donor, at=at)
+
+
+def years_from(seen: QuerySet[LedgerEntry], donor: Donor, *, at: date) -> list[DonorYear]:
+    """The same of entries of the donor that the caller has found to be visible."""
+    entries = seen.filter(kind__in=OF_A_DONOR, value_on__lte=at)
     own = donor.currency or DOLLAR
     book = RateBook([own])
     years: dict[int, DonorYear] = {}

@@ -7,6 +7,7 @@ once an extract of the accounts has been imported. What United Nations partners 
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from django.db import models
@@ -90,12 +91,13 @@ class Sources:
         return sum((group.reserved_usd for group in self.groups), NOTHING)
 
 
-def sources_of(project: Project) -> Sources:
-    """Every source that the cost plan or the ledger names for the project, in the order of the accounts."""
+def sources_of(project: Project, *, until: date | None = None) -> Sources:
+    """Every source that the cost plan or the ledger names for the project, in the order of the accounts; the ledger's
+    figures as at the end of a day, or now. The cost plan is the one in force."""
     lines: dict[str, list[BudgetLine]] = defaultdict(list)
     for line in project.budget_lines.all():
         lines[line.source].append(line)
-    money = project_money(project)
+    money = project_money(project, until=until)
     by_fund: dict[str, list[SourceOfMoney]] = defaultdict(list)
     for one in money.sources:
         by_fund[source_of_fund(one.fund)].append(one)

@@ -43,13 +43,14 @@ def columns(
     `title` is the sentence that says what the chart shows. `last_is_open` draws the last group as not finished (dashed,
     with an asterisk). Put the same figures in a table beside it.
     """
-    top, bottom, side, edge = 12, 28, 44, 6
-    plot_height, plot_width = height - top - bottom, width - side - edge
     rtl = get_language_bidi()
     tallest = max((float(value) for _name, values in series for value in values), default=0)
     step = nice_step(tallest)
     steps = max(1, ceil(tallest / step))
     tick_digits = 1 if step != int(step) else 0
+    top, bottom, edge = 12, 28, 6
+    side = max(44, 7 * len(number(step * steps, tick_digits)) + 12)  # room for the longest figure of the scale
+    plot_height, plot_width = height - top - bottom, width - side - edge
 
     def across(x: float) -> float:
         return width - x if rtl else x

@@ -63,12 +63,19 @@ def plot(lines: Sequence[Line], *, width: float = 760, height: float = 320, rtl:
 
 
 def lines(
-    series: Sequence[Line], labels: Sequence[str], *, title: str, desc: str, key: str, width: int = 760
+    series: Sequence[Line],
+    labels: Sequence[str],
+    *,
+    title: str,
+    desc: str,
+    key: str,
+    width: int = 760,
+    height: int = 320,
 ) -> SafeString:
     """`labels` stand under the points, as many as fit. `title` names the picture and `desc` says what it shows; put the same
     figures in a table beside it."""
     rtl = get_language_bidi()
-    drawn = plot(series, width=width, rtl=rtl)
+    drawn = plot(series, width=width, height=height, rtl=rtl)
     parts = [grid_line(value, y, drawn, rtl) for value, y in drawn.ticks]
     longest = max((len(label) for label in labels), default=1) * WIDE
     every = max(1, ceil(len(labels) * longest / (drawn.width - SIDE - EDGE)))

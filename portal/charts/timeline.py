@@ -149,11 +149,12 @@ def timeline(
     limits: tuple[date | None, date | None] = (None, None),
     today: date,
     width: int = 720,
+    today_words: str = "",
 ) -> SafeString:
     """Bars on a calendar, one row a span, with the done part filled, today, and the two limits of the whole.
 
     `title` names the picture, `desc` says in a sentence what it shows; `key` keeps their ids apart on one page. Put the
-    same facts in a table beside it: the picture has short names only.
+    same facts in a table beside it: the picture has short names only. `today_words` say another day than today.
     """
     rtl = get_language_bidi()
     drawn = plot(spans, limits=limits, today=today, width=width, rtl=rtl)
@@ -162,7 +163,7 @@ def timeline(
     parts += [row_mark(span, bar_, drawn, rtl) for span, bar_ in zip(spans, drawn.bars, strict=True)]
     if drawn.today is not None:
         parts.append(upright("ch-today", drawn.today, drawn))
-        parts.append(words_at("ch-now", drawn.today, 12, "middle", isolated(_("Today")), drawn))
+        parts.append(words_at("ch-now", drawn.today, 12, "middle", isolated(today_words or _("Today")), drawn))
     return drawing("timeline", key, title=title, desc=desc, width=drawn.width, height=drawn.height, parts=parts)
 
 

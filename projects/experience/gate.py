@@ -11,17 +11,15 @@ from typing import Any
 
 import orjson
 from django.utils.functional import Promise
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from portal.harm import Finding, Kind, scan
-from portal.harm.reading import fold
+from portal.harm import gate as shared
+from portal.harm.gate import key_of
 from portal.workflow import Blocker
 from projects.experience.models import CLASSES, WORDS, Experience, Lesson
 from projects.experience.naming import barred, known, regions_of
-
-REPLACED = "[…]"
 
 
 @dataclass(frozen=True)
@@ -41,11 +39,7 @@ class Found:
 
     @property
     def may_stay(self) -> bool:
-        return self.finding.kind != Kind.MARK
-
-
-def key_of(kind: str, text: str) -> str:
-    return hashlib.sha256(f"{kind}:{fold(text)}".encode()).hexdigest()[:10]
+        return shared.may_stay(self.finding)
 
 
 def find(lesson: Lesson, words: Mapping[str, str], *, language: str, shows_states: bool) -> list[Found]:
@@ -106,21 +100,14 @@ def new_findings(release: Any, *, now_found: Sequence[Found]) -> list[Found]:
 
 def redacted(words: Mapping[str, str], found: Sequence[Found]) -> dict[str, str]:
     """The words with a mark of omission in the place of each finding."""
-    made = dict(words)
-    for one in sorted(found, key=lambda each: -each.finding.start):
-        text = made[one.field]
-        made[one.field] = text[: one.finding.start] + REPLACED + text[one.finding.end :]
-    return made
+    return {
+        name: shared.without(text, [one.finding for one in found if one.field == name]) for name, text in words.items()
+    }
 
 
 def marked(text: str, found: Sequence[Found]) -> SafeString:
     """The text with every finding in a <mark> that says in words what it is."""
-    parts, end = [], 0
-    for one in sorted(found, key=lambda each: each.finding.start):
-        parts.append((text[end : one.finding.start], one.finding.text, Kind(one.finding.kind).label))
-        end = one.finding.end
-    body = format_html_join("", '{}<mark class="harm">{}<small> ({})</small></mark>', parts)
-    return format_html("{}{}", body, text[end:])
+    return shared.marked(text, [one.finding for one in found])
 
 
 def fingerprint(words: Mapping[str, str], language: str, classes: Mapping[str, Sequence[Any]], **facts: Any) -> str:

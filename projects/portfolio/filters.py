@@ -4,7 +4,8 @@ nine States is one row and one project in every count."""
 from typing import Any
 
 import django_filters
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django import forms
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -14,7 +15,7 @@ from projects.components.models import ComponentScore, Moment
 from projects.portfolio.looks.since import with_changes
 from projects.portfolio.models import Project
 from projects.portfolio.sources import paid_from
-from projects.portfolio.workflow import ProjectStatus
+from projects.portfolio.workflow import SHOWN_OUTSIDE, ProjectStatus
 from projects.workplan.models import BudgetLine
 
 MINE, CHANGED, NO_REQUEST = "mine", "changed", "no_request"
@@ -84,6 +85,11 @@ def begun_in(rows: QuerySet[Any], values: list[str]) -> QuerySet[Any]:
     return rows.filter(starts_on__year__in=[year for year in numbers(values) if 1900 < year < 2200])
 
 
+def linked(label: Any, **facts: Any) -> django_filters.DateFilter:
+    """What links of a report narrow by; shown when in use, and not in the form."""
+    return django_filters.DateFilter(label=label, widget=forms.HiddenInput, **facts)
+
+
 class ProjectFilter(django_filters.FilterSet):
     q = SearchFilter("code", "title", "summary")
     only = django_filters.MultipleChoiceFilter(label=_("Show only"), choices=ONLY, method="that_are_only")
@@ -99,6 +105,12 @@ class ProjectFilter(django_filters.FilterSet):
     source = ValuesFilter(from_sources, label=_("Source of money"), choices=BudgetLine.Source.choices)
     manager = ValuesFilter(lambda rows, values: rows, label=_("Manager"), method="managed_by")
     year = ValuesFilter(begun_in, label=_("Year of start"))
+    under_way_since = linked(_("Under way on or after"), method="not_over_before")
+    under_way_until = linked(_("Under way on or before"), method="begun_by")
+    begun_since = linked(_("Begun on or after"), field_name="starts_on", lookup_expr="gte")
+    several_states = django_filters.NumberFilter(
+        label=_("Of several States"), widget=forms.HiddenInput, method="of_several_states"
+    )
 
     class Meta:
         model = Project
@@ -114,6 +126,17 @@ class ProjectFilter(django_filters.FilterSet):
         if CHANGED in values:
             rows = with_changes(rows, self.user).filter(change_count__gt=0)
         return rows.filter(request__isnull=True) if NO_REQUEST in values else rows
+
+    def not_over_before(self, rows: QuerySet[Any], _name: str, day: Any) -> QuerySet[Any]:
+        still = Q(ends_on__isnull=True) | Q(ends_on__gte=day)
+        return rows.filter(still, status__in=SHOWN_OUTSIDE)
+
+    def begun_by(self, rows: QuerySet[Any], _name: str, day: Any) -> QuerySet[Any]:
+        return rows.filter(starts_on__lte=day, status__in=SHOWN_OUTSIDE)
+
+    def of_several_states(self, rows: QuerySet[Any], _name: str, _value: Any) -> QuerySet[Any]:
+        several = links_of("states").values("project").annotate(count=Count("pk")).filter(count__gt=1)
+        return rows.filter(pk__in=several.values("project"))
 
     def managed_by(self, rows: QuerySet[Any], _name: str, values: list[str]) -> QuerySet[Any]:
         """Names of staff are not for readers outside OHCHR; for them the word means nothing."""

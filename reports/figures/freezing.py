@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, is_dataclass
+from dataclasses import MISSING, Field, dataclass, field, fields, is_dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
@@ -67,12 +67,18 @@ def types_of(kind: Any) -> dict[str, Any]:
 
 
 def thaw(kind: type[Facts], data: dict[str, Any]) -> Facts:
-    """The dataclass again, from what the JSON holds. A field that is missing or too many raises: nothing is guessed."""
-    known = {item.name for item in fields(kind)}  # type: ignore[arg-type]
-    if known != set(data):
-        raise ValueError(f"Frozen {kind.__name__} has other fields: {sorted(known ^ set(data))}")
+    """The dataclass again, from what the JSON holds. A field that came later has a default, which an older report gets;
+    any other that is missing, and one too many, raises: nothing is guessed."""
+    known = {item.name: has_default(item) for item in fields(kind)}  # type: ignore[arg-type]
+    lacking = {name for name, is_later in known.items() if not is_later} - set(data)
+    if other := lacking | (set(data) - set(known)):
+        raise ValueError(f"Frozen {kind.__name__} has other fields: {sorted(other)}")
     types = types_of(kind)  # type: ignore[arg-type]
-    return kind(**{name: value_of(types[name], data[name]) for name in known})
+    return kind(**{name: value_of(types[name], value) for name, value in data.items()})
+
+
+def has_default(item: "Field[Any]") -> bool:
+    return item.default is not MISSING or item.default_factory is not MISSING
 
 
 def value_of(kind: Any, value: Any) -> Any:  # noqa: PLR0911 (one line a kind of value)

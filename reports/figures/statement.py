@@ -2,7 +2,7 @@
 each figure comes from."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -79,12 +79,15 @@ def of_answer(made: Answer, *, today: date) -> StatementFigures:
     )
 
 
-def sources(made: Iterable[Statement]) -> tuple[Figure, ...]:
-    """Every line with the words that narrow the ledger to its entries, and how many they are."""
+def sources(made: Iterable[Statement], *, also: Mapping[str, str] = NO_OPTIONS) -> tuple[Figure, ...]:
+    """Every line with the words that narrow the ledger to its entries, and how many they are. `also` are further words, for
+    a statement of less than a whole fund: donor=12."""
     sheet = Sheet()
     for one in made:
         for row in rows([one]):
             found = entries_behind(row.id, one)
+            if found is not None:
+                found = replace(found, words={**found.words, **also})
             if found is not None and row.values[0] is not None:
                 sheet.note(
                     f"{one.basis}.{row.id}",

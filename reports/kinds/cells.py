@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterable
 from decimal import Decimal
 
 from django.utils.functional import Promise
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language_info, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -41,6 +43,17 @@ def written(value: str, lang: str) -> Cell:
     return Cell(value, lang=lang, dir="rtl" if get_language_info(lang)["bidi"] else "ltr")
 
 
+def quoted(value: str, lang: str) -> SafeString:
+    """A person's words within a sentence, in the direction of their language."""
+    return format_html(
+        '<bdi lang="{}" dir="{}">{}</bdi>', lang, "rtl" if get_language_info(lang)["bidi"] else "ltr", value
+    )
+
+
+def lines(values: Iterable[SafeString]) -> SafeString:
+    return format_html_join(mark_safe("<br>"), "{}", ((value,) for value in values))
+
+
 def heads(prose: Prose, *titles: tuple[Promise, str]) -> tuple[Cell, ...]:
     return tuple(Cell(prose.word(title), kind) for title, kind in titles)
 
@@ -53,7 +66,8 @@ def sources(
     value: Callable[[Figure], Cell],
     widths: tuple[int, ...],
 ) -> Table:
-    """Where each figure comes from, so that anyone with access can make it again."""
+    """Where each figure comes from, so that anyone with access can make it again. The addresses of the lists of its rows are
+    put in when the document is made (reports.kinds.rows)."""
     return Table(
         id="sources",
         caption=prose.say(_("Sources of the figures")),
@@ -75,7 +89,8 @@ def sources(
                     text(formats.day(figure.as_at, "short")),
                     code(figure.source),
                     whole(figure.rows),
-                )
+                ),
+                figure=figure.id,
             )
             for figure in figures
         ),

@@ -1,7 +1,9 @@
 """Where people write in a report: the places that its kind offers, and their texts woven into the chapters."""
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from django.utils.functional import Promise
 
@@ -26,6 +28,29 @@ class Written:
     place: str
     language: str
     text: str
+
+
+def original_language(options: Mapping[str, Any]) -> str:
+    """In which the authors write first; other languages translate from it."""
+    return str(options.get("original") or "en")
+
+
+def wanted_languages(options: Mapping[str, Any]) -> list[str]:
+    """The author's choice: in these the report is approved with all its texts. Without a choice, the original alone."""
+    original = original_language(options)
+    return list(dict.fromkeys([original, *options.get("languages", ())]))
+
+
+def in_language(texts: Iterable[Written], language: str, *, original: str = "en") -> list[Written]:
+    """One text for each place: in the language, else in the original one, else in whichever there is."""
+    by_place: dict[str, dict[str, Written]] = defaultdict(dict)
+    for one in texts:
+        if one.text.strip():
+            by_place[one.place][one.language] = one
+    return [
+        next((found[code] for code in (language, original, "en") if code in found), next(iter(found.values())))
+        for found in by_place.values()
+    ]
 
 
 def woven(sections: Sequence[Section], written: Iterable[tuple[Place, tuple[Block, ...]]]) -> tuple[Section, ...]:

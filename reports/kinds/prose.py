@@ -12,10 +12,12 @@ SOURCE_LANGUAGE = "en"
 
 
 class Prose:
-    """Speaks the language that is active. `untranslated` gathers what it had to say in English."""
+    """Speaks the language that is active. `untranslated` gathers what it had to say in English, `originals` the places
+    whose text the authors have not written in this language."""
 
     def __init__(self) -> None:
         self.untranslated: set[str] = set()
+        self.originals: set[str] = set()
 
     def word(self, text: Promise | str) -> str:
         """A short label as plain text."""
@@ -39,5 +41,13 @@ class Prose:
         """Whether the language has no entry for the text; a word that is the same in both languages has one."""
         if translation.get_language() == SOURCE_LANGUAGE or not isinstance(text, Promise):
             return False
-        key = CONTEXT_SEPARATOR.join(text._args)  # type: ignore[attr-defined]  # what (p)gettext_lazy was called with
-        return key not in catalog()._catalog  # type: ignore[attr-defined]
+        return key_of(text) not in catalog()._catalog  # type: ignore[attr-defined]
+
+
+def key_of(text: Any) -> str | tuple[str, int]:
+    """Of a lazy text in the catalogue, from what (n)(p)gettext_lazy was called with."""
+    words = text._kw
+    if "singular" not in words:
+        return CONTEXT_SEPARATOR.join(text._args)
+    context = f"{words['context']}{CONTEXT_SEPARATOR}" if words.get("context") else ""
+    return f"{context}{words['singular']}", 0  # the first of its forms

@@ -10,14 +10,45 @@ from django.db.models.functions import Concat
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from portal.reference.models import Component, State
 from projects.experience.models import Terms
 from reports.runs.models import Report
+
+
+class LibraryEntryQuerySet(models.QuerySet["LibraryEntry"]):
+    def visible_to(self, user: Any) -> "LibraryEntryQuerySet":
+        """Of published reports whose public copy is in force, for everybody alike."""
+        return self.filter(report__in=Report.objects.public())
+
+    def for_list(self) -> "LibraryEntryQuerySet":
+        return self.select_related("report").prefetch_related("states", "components")
+
+
+class LibraryEntry(models.Model):
+    """A published report as the library finds it: what its public copy is about."""
+
+    report = models.OneToOneField(Report, models.CASCADE, related_name="library_entry")
+    kind = models.CharField(max_length=20)
+    year = models.PositiveSmallIntegerField()  # in which the period ends
+    components = models.ManyToManyField(Component, blank=True, related_name="+")
+    published_at = models.DateTimeField()
+    states = models.ManyToManyField(State, blank=True, related_name="+")
+
+    objects = LibraryEntryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("entry of the library")
+        verbose_name_plural = _("entries of the library")
+        ordering = ["-published_at", "-id"]
+
+    def __str__(self) -> str:
+        return str(self.report)
 
 
 class LibraryTextQuerySet(models.QuerySet["LibraryText"]):
     def visible_to(self, user: Any) -> "LibraryTextQuerySet":
         """Of published reports: the library is public."""
-        return self.filter(report__in=Report.objects.visible_to(user))
+        return self.filter(report__in=Report.objects.public())
 
 
 class LibraryText(models.Model):

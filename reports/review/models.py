@@ -2,14 +2,17 @@
 
 from typing import Any
 
+import pgtrigger
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+from rules import predicate
+from rules.contrib.models import RulesModelBase, RulesModelMixin
 
 from portal.accounts.models import User
-from portal.accounts.rules import standing
+from portal.accounts.rules import is_staff, standing
 from reports.runs.models import Report
 
 
@@ -33,6 +36,7 @@ class ReportVersion(models.Model):
     figures_sha256 = models.CharField(max_length=64)
     options: "models.JSONField[Any, Any]" = models.JSONField(default=dict)
     texts: "models.JSONField[Any, Any]" = models.JSONField(default=list)  # [{place, language, text}], in order
+    not_certified: "models.JSONField[Any, Any]" = models.JSONField(default=list)  # as in Report
     sha256 = models.CharField(max_length=64)  # over all of these
     made_at = models.DateTimeField(default=timezone.now)
     made_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
@@ -44,20 +48,31 @@ class ReportVersion(models.Model):
         verbose_name_plural = _("versions of reports")
         ordering = ["report", "number"]
         constraints = [models.UniqueConstraint(fields=["report", "number"], name="report_version_numbered_once")]
+        triggers = [pgtrigger.Protect(name="version_stays", operation=pgtrigger.Update)]
 
     def __str__(self) -> str:
         return f"{self.report} v{self.number}"
 
 
-class ReviewComment(models.Model):
+@predicate(name="remark that need not be resolved by who may approve")
+def is_free_to_resolve(user: Any, comment: Any) -> bool:
+    """What must be resolved before the approval is resolved by who said so, or by who approves."""
+    if comment is None or not comment.is_must:
+        return True
+    return comment.written_by_id == user.pk or user.has_perm("reports.approve_report", comment.report)
+
+
+class ReviewComment(RulesModelMixin, models.Model, metaclass=RulesModelBase):
     """A remark about one place of a report, answered by resolving it. A reply hangs on the remark that it answers."""
 
     report = models.ForeignKey(Report, models.CASCADE, related_name="comments")
-    place = models.CharField(max_length=60)  # as in NarrativeText; "figures" for the frozen figures
+    # As in NarrativeText; "figures" for the frozen figures; "section:chapter-1" for what a chapter says by itself.
+    place = models.CharField(max_length=60)
     version = models.ForeignKey(ReportVersion, models.PROTECT, null=True, blank=True, related_name="comments")
     replies_to = models.ForeignKey("self", models.CASCADE, null=True, blank=True, related_name="replies")
     text = models.TextField(_("comment"), max_length=4000)
     language = models.CharField(max_length=10, default="en")
+    is_must = models.BooleanField(_("must be resolved before the approval"), default=False)
     written_at = models.DateTimeField(default=timezone.now)
     written_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     resolved_at = models.DateTimeField(null=True, blank=True)
@@ -69,12 +84,17 @@ class ReviewComment(models.Model):
         verbose_name = _("comment on a report")
         verbose_name_plural = _("comments on reports")
         ordering = ["report", "written_at", "id"]
+        rules_permissions = {"resolve": is_staff & is_free_to_resolve}
         constraints = [
+            models.CheckConstraint(
+                condition=Q(replies_to__isnull=True) | Q(is_must=False, resolved_at__isnull=True),
+                name="review_comment_reply_is_no_remark",
+            ),
             models.CheckConstraint(
                 condition=Q(resolved_at__isnull=True, resolved_by__isnull=True)
                 | Q(resolved_at__isnull=False, resolved_by__isnull=False),
                 name="review_comment_resolved_by_somebody",
-            )
+            ),
         ]
 
     def __str__(self) -> str:
@@ -114,7 +134,9 @@ class FinanceCheck(models.Model):
     figures_sha256 = models.CharField(max_length=64)
     certified_until = models.DateField(null=True, blank=True)  # the last certified day on or before the report's end
     is_wholly_certified = models.BooleanField(default=False)
-    differences: "models.JSONField[Any, Any]" = models.JSONField(default=list)  # [{id, report, certified}]
+    # [{statement, fund, line, report, expected, against}]: see reports.review.checking.Difference
+    differences: "models.JSONField[Any, Any]" = models.JSONField(default=list)
+    is_accepted = models.BooleanField(default=True)  # the figures may be approved, with the note where they differ
     note = models.TextField(_("note"), max_length=2000, blank=True)
     checked_at = models.DateTimeField(default=timezone.now)
     checked_by = models.ForeignKey(User, models.PROTECT, related_name="+")
@@ -125,6 +147,11 @@ class FinanceCheck(models.Model):
         verbose_name = _("check by finance")
         verbose_name_plural = _("checks by finance")
         ordering = ["report", "-checked_at", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(differences=[], is_accepted=True) | ~Q(note=""), name="finance_check_explains_itself"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.report} · {self.figures_sha256[:8]}"

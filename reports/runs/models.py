@@ -9,9 +9,10 @@ from rules.contrib.models import RulesModelBase, RulesModelMixin
 
 from portal.accounts.models import User
 from portal.accounts.roles import Role
-from portal.accounts.rules import is_finance, is_head, is_programme_staff, standing
+from portal.accounts.rules import is_admin, is_finance, is_head, is_programme_staff, is_staff, standing
 from portal.documents.models import Document
 from portal.periods import Period
+from reports.review import guards
 from reports.runs.workflow import APPROVED_STATES, ISSUED, EditionStatus, ReportStatus
 
 
@@ -20,15 +21,43 @@ def is_its_author(user: Any, report: Any) -> bool:
     return report is not None and report.drafted_by_id == user.pk
 
 
+@predicate(name="worked on the report")
+def has_worked_on_it(user: Any, report: Any) -> bool:
+    """Drafted it, froze its figures anew, made its choices or wrote one of its texts, also in the report that it corrects."""
+    if report is None:
+        return False
+    return is_its_author(user, report) or any(one.pk == user.pk for one in report.writers.all())
+
+
+def full_for(user: Any) -> Q:
+    """Of reports: approved, and the person's as a trustee or as a recipient who still holds the role of then."""
+    # Deliveries know reports; only the question of who may read looks back.
+    from reports.distribution.models import Delivery
+
+    if standing(user).has(Role.TRUSTEE):
+        return Q(status__in=APPROVED_STATES)
+    return Q(pk__in=Delivery.objects.visible_to(user).values("report"), status__in=APPROVED_STATES)
+
+
+def is_public() -> Q:
+    """Of reports: published, with a public copy that is in force."""
+    from reports.distribution.models import PublicCopy
+
+    return Q(pk__in=PublicCopy.objects.in_force().values("report"), status__in=ISSUED)
+
+
 class ReportQuerySet(models.QuerySet["Report"]):
     def visible_to(self, user: Any) -> "ReportQuerySet":
-        """Staff see all; trustees see approved ones; everybody sees what is published."""
-        person = standing(user)
-        if person.is_staff:
-            return self
-        if person.has(Role.TRUSTEE):
-            return self.filter(status__in=APPROVED_STATES)
-        return self.filter(status__in=ISSUED)
+        """Staff see all; trustees see approved ones, recipients what was handed to them; everybody sees what is published."""
+        return self if standing(user).is_staff else self.filter(full_for(user) | is_public())
+
+    def in_full_for(self, user: Any) -> "ReportQuerySet":
+        """Those that the person reads as they were approved, with nothing left out."""
+        return self if standing(user).is_staff else self.filter(full_for(user))
+
+    def public(self) -> "ReportQuerySet":
+        """Published, with a public copy that is in force: what a visitor reads."""
+        return self.filter(is_public())
 
     def for_list(self) -> "ReportQuerySet":
         return self.select_related("drafted_by").prefetch_related("editions")
@@ -50,11 +79,20 @@ class Report(RulesModelMixin, models.Model, metaclass=RulesModelBase):
     title = models.CharField(_("title"), max_length=250)
     figures: "models.JSONField[Any, Any]" = models.JSONField(default=dict)
     figures_sha256 = models.CharField(max_length=64, blank=True)  # "" as long as it is only scheduled
+    words_revision = models.PositiveIntegerField(
+        default=0
+    )  # grows with each change of a text or of the author's choices
     frozen_at = models.DateTimeField(default=timezone.now)
     drafted_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")  # null: the schedule
     created_at = models.DateTimeField(default=timezone.now)
     approved_at = models.DateTimeField(null=True, blank=True)
     approved_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    # Everybody who had a hand in it; triggers add the author and whoever writes a text.
+    writers = models.ManyToManyField(User, related_name="+", blank=True)
+    # What of the period was not certified when the figures were frozen or finance checked them: [[first, last day], …]
+    not_certified: "models.JSONField[Any, Any]" = models.JSONField(default=list)
+    correction_reason = models.TextField(_("what is corrected"), max_length=2000, blank=True)
+    correction_language = models.CharField(max_length=10, blank=True)  # in which the reason is written
 
     objects = ReportQuerySet.as_manager()
 
@@ -64,7 +102,10 @@ class Report(RulesModelMixin, models.Model, metaclass=RulesModelBase):
         ordering = ["-ends_on", "-id"]
         rules_permissions = {
             "write": is_programme_staff | is_finance,
-            "approve": is_head & ~is_its_author,
+            "approve": is_head & ~has_worked_on_it,
+            "check": is_finance & ~is_its_author,
+            "comment": is_staff,
+            "distribute": is_programme_staff | is_finance | is_admin,
         }
         constraints = [
             models.UniqueConstraint(
@@ -74,6 +115,9 @@ class Report(RulesModelMixin, models.Model, metaclass=RulesModelBase):
             models.CheckConstraint(
                 condition=Q(correction=0, corrects__isnull=True) | Q(correction__gte=1, corrects__isnull=False),
                 name="report_correction_names_the_corrected",
+            ),
+            models.CheckConstraint(
+                condition=Q(correction=0) | ~Q(correction_reason=""), name="report_correction_says_what_for"
             ),
             models.CheckConstraint(
                 condition=Q(status="scheduled") | ~Q(figures_sha256=""), name="report_drafted_has_its_figures"
@@ -90,6 +134,7 @@ class Report(RulesModelMixin, models.Model, metaclass=RulesModelBase):
                 violation_error_message=_("Nobody approves a report they wrote."),
             ),
         ]
+        triggers = [guards.AUTHOR_NOTED, guards.APPROVER_WROTE_NOTHING, guards.CONTENT_STAYS]
 
     def __str__(self) -> str:
         return self.title
@@ -102,12 +147,28 @@ class Report(RulesModelMixin, models.Model, metaclass=RulesModelBase):
     def is_draft(self) -> bool:
         return self.status not in APPROVED_STATES
 
+    @property
+    def made_of(self) -> tuple[str, int, bool]:
+        """What an edition has to be made of to be current."""
+        return self.figures_sha256, self.words_revision, self.is_draft
+
 
 class EditionQuerySet(models.QuerySet["Edition"]):
     def visible_to(self, user: Any) -> "EditionQuerySet":
-        """Editions of the reports one may see; drafts are for staff only."""
-        seen = self.filter(report__in=Report.objects.visible_to(user))
-        return seen if standing(user).is_staff else seen.filter(is_draft=False)
+        """Staff see all. Others see the full editions of what is theirs in full, and of the rest what the public reads."""
+        if standing(user).is_staff:
+            return self
+        mine = Q(is_redacted=False, report__in=Report.objects.in_full_for(user))
+        return self.filter(mine | Q(pk__in=Edition.objects.public().values("pk")), is_draft=False)
+
+    def public(self) -> "EditionQuerySet":
+        """The redacted edition where the copy in force leaves something out, else the edition itself."""
+        whole = Report.objects.public().exclude(public_copies__status="released", public_copies__is_redacted=True)
+        redacted = Q(public_copy__status="released", report__in=Report.objects.public())
+        return self.filter(redacted | Q(public_copy__isnull=True, report__in=whole), is_draft=False)
+
+    def full(self) -> "EditionQuerySet":
+        return self.filter(is_redacted=False)
 
     def ready(self) -> "EditionQuerySet":
         return self.filter(status=EditionStatus.DONE)
@@ -131,8 +192,12 @@ class Edition(models.Model):
     pages = models.PositiveIntegerField(null=True, blank=True)
     code = models.CharField(_("verification code"), max_length=20, unique=True)
     is_redacted = models.BooleanField(default=False)  # the public copy, where it leaves something out
+    public_copy = models.ForeignKey(
+        "reports.PublicCopy", models.PROTECT, null=True, blank=True, related_name="editions"
+    )  # whose answers it was redacted by
     is_draft = models.BooleanField(default=True)  # made before the approval, with a watermark
     figures_sha256 = models.CharField(max_length=64, blank=True)  # of the figures it was made from
+    words_revision = models.PositiveIntegerField(default=0)  # of the report, when it was made
     attempt = models.PositiveIntegerField(default=0)  # grows with each claim, so that only the latest may finish
     queued_at = models.DateTimeField(default=timezone.now)
     started_at = models.DateTimeField(null=True, blank=True)
@@ -145,7 +210,14 @@ class Edition(models.Model):
         verbose_name_plural = _("editions")
         ordering = ["report", "language"]
         constraints = [
-            models.UniqueConstraint(fields=["report", "language", "is_redacted"], name="edition_once_per_language"),
+            models.UniqueConstraint(
+                fields=["report", "language", "public_copy"], nulls_distinct=False, name="edition_once_per_language"
+            ),
+            models.CheckConstraint(
+                condition=Q(is_redacted=False, public_copy__isnull=True)
+                | Q(is_redacted=True, public_copy__isnull=False),
+                name="edition_redacted_by_its_copy",
+            ),
             models.CheckConstraint(
                 condition=~Q(status="done")
                 | (Q(document__isnull=False, pages__isnull=False, finished_at__isnull=False) & ~Q(sha256="")),
@@ -159,7 +231,9 @@ class Edition(models.Model):
     @property
     def file_name(self) -> str:
         about = f"-{self.report.scope}" if self.report.scope else ""
-        return f"{self.report.kind}{about}-{self.report.period}-{self.language}.pdf"
+        correction = f"-corrigendum-{self.report.correction}" if self.report.correction else ""
+        copy = "-public" if self.is_redacted else ""
+        return f"{self.report.kind}{about}-{self.report.period}{correction}-{self.language}{copy}.pdf"
 
     @property
     def is_under_way(self) -> bool:
@@ -167,5 +241,9 @@ class Edition(models.Model):
 
     @property
     def is_current(self) -> bool:
-        """Made from the figures and in the stage that the report has now."""
-        return self.figures_sha256 == self.report.figures_sha256 and self.is_draft == self.report.is_draft
+        """Made from the figures and texts and in the stage that the report has now."""
+        return self.made_of == self.report.made_of
+
+    @property
+    def made_of(self) -> tuple[str, int, bool]:
+        return self.figures_sha256, self.words_revision, self.is_draft

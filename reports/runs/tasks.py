@@ -1,5 +1,6 @@
 """Making editions in the worker. A task can come twice, or again after its worker was killed: the edition comes once."""
 
+import errno
 import logging
 import time
 from collections.abc import Callable
@@ -22,6 +23,7 @@ from reports.runs.workflow import EditionStatus
 logger = logging.getLogger(__name__)
 TRIES = 4
 FORGOTTEN = timedelta(minutes=10)  # a queued edition whose message must have been lost with the broker
+FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 SWEEP = 30.0  # seconds between two looks for editions that a dead worker has left
 USUAL_PAGES = 15  # of a report that was never made before
 BETWEEN_NOTES = 0.4  # seconds between two writes of the progress
@@ -57,6 +59,8 @@ def problem_in_words(error: Exception, edition: Edition, *, again: bool) -> str:
     author = edition.report.drafted_by
     with translation.override(author.language if author else "en"):
         detail = f"{type(error).__name__}: {error}"[:300]
+        if isinstance(error, OSError) and error.errno in FULL:
+            detail = _("the disk is full")
         if again:
             return _("The file could not be made yet (%(detail)s). It is tried again in a moment.") % {"detail": detail}
         return _("The file could not be made (%(detail)s). Ask the administrator, then start it again.") % {

@@ -5,44 +5,65 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language, gettext_lazy, override
+from django.utils.translation import get_language, gettext_lazy, ngettext, override
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
 
+from portal import formats
+from portal.accounts.models import User
 from portal.accounts.signed_in import person_of
 from portal.audit.history import explain, history
 from portal.documents.serving import serve
 from portal.listing.views import respond
 from portal.pages import reader_language
-from portal.posting import posted
-from portal.workflow import NotAllowed
+from portal.posting import posted, show_reasons
+from portal.workflow import Blocker, NotAllowed
+from reports.distribution.actions import note_opening
+from reports.distribution.copies.reading import document_for, reads_in_full, title_read_by_all
 from reports.figures.board import DoesNotReconcile
 from reports.figures.freezing import thaw
-from reports.kinds import KINDS, title_of
+from reports.kinds import KINDS, not_certified_yet
+from reports.review.comparing import figure_changes
+from reports.review.locks import FIGURES
+from reports.review.locks import may_write as may_write_now
+from reports.review.versions import latest_number
 from reports.runs import actions, verification
-from reports.runs.editions import document_of
+from reports.runs.editions import stretches
+from reports.runs.finding import find, find_drafted, full_title
 from reports.runs.forms import EditionForm, NewReportForm, VerifyForm
 from reports.runs.lists import REPORTS
 from reports.runs.models import Edition, Report
 from reports.runs.parts import parts_of
-from reports.runs.workflow import EditionStatus
+from reports.runs.reading import read
+from reports.runs.turns import NEXT
+from reports.runs.workflow import EditionStatus, ReportStatus
 
+LEDGER = gettext_lazy("The ledger does not add up, so nothing is reported. Finance has to reconcile it first.")
 explain(
+    announce=gettext_lazy("Announced by the schedule"),
     draft=gettext_lazy("Drafted, figures frozen"),
     refresh_figures=gettext_lazy("Figures frozen anew"),
     queue_edition=gettext_lazy("Edition ordered"),
     finish_edition=gettext_lazy("Edition ready"),
     fail_edition=gettext_lazy("Edition failed"),
 )
+
+
+def start(report: Report, *, by: User, note: str) -> Report:
+    try:
+        return actions.start(report, by=by, note=note)
+    except DoesNotReconcile as error:
+        raise NotAllowed([Blocker(LEDGER)]) from error
+
+
 MOVES: dict[str, Callable[..., Report]] = {
+    "start": start,
     "send_to_review": actions.send_to_review,
-    "request_changes": actions.request_changes,
     "approve": actions.approve,
     "publish": actions.publish,
-    "supersede": actions.supersede,
 }
 STEPS = {
     "figures": gettext_lazy("Collecting the figures"),
@@ -57,10 +78,6 @@ TONES = {
 }
 
 
-def find(request: HttpRequest, pk: int) -> Report:
-    return get_object_or_404(Report.objects.visible_to(request.user).for_list(), pk=pk)
-
-
 @require_safe
 def report_list(request: HttpRequest) -> HttpResponseBase:
     return respond(
@@ -72,59 +89,120 @@ def report_list(request: HttpRequest) -> HttpResponseBase:
 def report_new(request: HttpRequest) -> HttpResponse:
     if not request.user.has_perm("reports.write_report"):
         raise PermissionDenied
-    form = NewReportForm(posted(request), initial=request.GET.dict())
+    kind = KINDS.get((request.POST if request.method == "POST" else request.GET).get("kind", ""))
+    if kind is None:
+        return choose_kind(request)
+    form = NewReportForm(posted(request), of=kind, by=person_of(request), initial=request.GET.dict())
     if request.method == "POST" and form.is_valid():
         try:
             report = actions.draft_report(
                 form.cleaned_data["kind"],
                 form.cleaned_data["period"],
-                scope=form.cleaned_data["scope"],
+                scope=form.cleaned_data.get("scope", ""),
                 by=person_of(request),
             )
+        except NotAllowed as refusal:
+            show_reasons(form, refusal)
         except DoesNotReconcile:
-            form.add_error(
-                None, _("The ledger does not add up, so nothing is reported. Finance has to reconcile it first.")
-            )
+            form.add_error(None, str(LEDGER))
         else:
             return redirect("report_detail", report.pk)
-    return render(request, "reports/new.html", {"form": form}, status=422 if form.errors else 200)
+    return render(request, "reports/new.html", {"form": form, "kind": kind}, status=422 if form.errors else 200)
+
+
+def choose_kind(request: HttpRequest) -> HttpResponse:
+    """The first step, which needs no script: the kinds, and what a report of each is about."""
+    kinds = [(kind, kind.scope.label if kind.scope else _("The whole programme")) for kind in KINDS.values()]
+    return render(request, "reports/new.html", {"kinds": kinds}, status=422 if request.method == "POST" else 200)
 
 
 @require_safe
 def report_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    return render(request, "reports/detail.html", detail_context(request, find(request, pk)))
+    report = find(request, pk)
+    if not reads_in_full(report, request.user):
+        return redirect("library_report", report.pk)  # what is public of it has a page of its own
+    note_opening(report, request.user)
+    return render(request, "reports/detail.html", detail_context(request, report))
 
 
 def detail_context(request: HttpRequest, report: Report) -> dict[str, Any]:
-    may_write = request.user.has_perm("reports.write_report", report)
-    kind = KINDS[report.kind]
+    """The page of any report; of one that is only announced there are neither figures nor editions."""
     return {
         "record": report,
-        "title": title_of(kind, report.period, report.scope),
+        "title": full_title(report),
         "state_info": actions.WORKFLOW.state(report.status),
+        "next": NEXT[report.status],
+        "steps": steps_of(report),
+        "stretches": stretches(report.not_certified),
+        "is_announced": report.status == ReportStatus.SCHEDULED,
+        "is_staff": person_of(request).standing.is_staff,
         "panels": panels(report, request.user),
+        "may_request_changes": report.status == ReportStatus.IN_REVIEW
+        and request.user.has_perm("reports.approve_report", report),
         "parts": list(parts_of(report, request.user)),
+        "history": history(report, actions.WORKFLOW, request.user, sees_internal=person_of(request).standing.is_staff),
+        **({} if report.status == ReportStatus.SCHEDULED else drafted_context(request, report)),
+    }
+
+
+def drafted_context(request: HttpRequest, report: Report) -> dict[str, Any]:
+    kind = KINDS[report.kind]
+    may_write = request.user.has_perm("reports.write_report", report)
+    return {
         "key_figures": kind.key_figures(thaw(kind.figures_type, report.figures)),
         "edition_form": EditionForm(initial={"language": get_language()}) if may_write else None,
-        "may_refresh": may_write and report.status in actions.REFRESHABLE,
-        "history": history(report, actions.WORKFLOW, request.user, sees_internal=person_of(request).standing.is_staff),
+        "may_refresh": may_write and may_write_now(report, FIGURES),
         **editions_context(request, report),
     }
 
 
+STAGES = (ReportStatus.DRAFTING, ReportStatus.IN_REVIEW, ReportStatus.APPROVED, ReportStatus.PUBLISHED)
+STANDS_AT = {ReportStatus.CHANGES_REQUESTED: ReportStatus.IN_REVIEW, ReportStatus.SUPERSEDED: ReportStatus.PUBLISHED}
+
+
+def steps_of(report: Report) -> list[dict[str, Any]]:
+    """The way of a report; what came in between is said at the stage where it happened."""
+    here = STANDS_AT.get(ReportStatus(report.status), ReportStatus(report.status))
+    at = STAGES.index(here) if here in STAGES else -1
+    return [
+        {
+            "label": actions.WORKFLOW.state(report.status if row == at else stage).label,
+            "state": "done" if row < at or stage == here == ReportStatus.PUBLISHED else "now" if row == at else "",
+        }
+        for row, stage in enumerate(STAGES)
+    ]
+
+
 def panels(report: Report, user: Any) -> list[dict[str, Any]]:
+    """The moves that this person may make, those that have a page of their own apart."""
+    shown = [move for move in actions.WORKFLOW.open_moves(report, user) if move.verb in MOVES]
     return [
         {
             "move": move,
             "blockers": actions.WORKFLOW.reasons_against(report, move.verb),
             "url": reverse("report_move", args=[report.pk, move.verb]),
+            "text": before_approving(report) if move.verb == "approve" else "",
+            "seen": latest_number(report) if move.verb == "approve" else "",
         }
-        for move in actions.WORKFLOW.open_moves(report, user)
+        for move in shown
     ]
 
 
+def before_approving(report: Report) -> str:
+    """What the approver must have seen, though it does not stand in the way."""
+    said = []
+    if open_ones := report.comments.filter(replies_to=None, resolved_at=None).count():
+        sentence = ngettext("%(n)s comment is not resolved.", "%(n)s comments are not resolved.", open_ones)
+        said.append(sentence % {"n": formats.number(open_ones)})
+    if report.not_certified:
+        said.append(f"{not_certified_yet(stretches(report.not_certified))}.")
+    return " ".join(said)
+
+
 def editions_context(request: HttpRequest, report: Report) -> dict[str, Any]:
-    shown = list(report.editions.visible_to(request.user).select_related("document", "report"))
+    shown = list(report.editions.visible_to(request.user).full().select_related("document"))
+    for edition in shown:
+        edition.report = report
     return {
         "record": report,
         "editions": [(edition, TONES[EditionStatus(edition.status)], STEPS.get(edition.step, "")) for edition in shown],
@@ -141,8 +219,9 @@ def report_move(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     if not request.user.has_perm(move.permission, report):
         raise PermissionDenied
     note = request.POST.get("note", "")
+    marks = {"seen": request.POST.get("seen", "")} if verb == "approve" else {}
     try:
-        MOVES[verb](report, by=person_of(request), note=note)
+        MOVES[verb](report, by=person_of(request), note=note, **marks)
     except NotAllowed as refusal:
         context = detail_context(request, find(request, pk)) | {"refused": refusal.reasons, "refused_note": note}
         return render(request, "reports/detail.html", context, status=409)
@@ -156,14 +235,23 @@ def report_refresh(request: HttpRequest, pk: int) -> HttpResponse:
     report = find(request, pk)
     if not request.user.has_perm("reports.write_report", report):
         raise PermissionDenied
+    before = report.figures
     try:
         moved = actions.refresh_figures(report, by=person_of(request))
     except (NotAllowed, DoesNotReconcile) as refusal:
         messages.error(request, str(refusal))
     else:
-        changes = ", ".join(f"{change['id']}: {change['before']} → {change['after']}" for change in moved)
-        messages.success(request, _("Figures that moved: %(changes)s") % {"changes": changes or _("none")})
+        messages.success(request, what_moved(report, before, moved))
     return redirect("report_detail", report.pk)
+
+
+def what_moved(report: Report, before: dict[str, Any], moved: list[dict[str, Any]]) -> str:
+    if not moved:
+        return _("The figures are the same as before.")
+    changes = "; ".join(
+        f"{one.name}: {one.before} → {one.after}" for one in figure_changes(report.kind, before, report.figures)
+    )
+    return _("Figures that moved: %(changes)s") % {"changes": changes}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -187,17 +275,20 @@ def editions(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def report_read(request: HttpRequest, pk: int) -> HttpResponse:
     """The report as a page, in the language of the page."""
-    report = find(request, pk)
-    content = document_of(report, get_language() or "en", code="")
+    report = find_drafted(request, pk)
+    content = read(document_for(report, request.user, get_language() or "en"), report, request.user)
+    note_opening(report, request.user)
     return render(request, "reports/read.html", {"record": report, "document": content})
 
 
 @require_safe
 def edition_file(request: HttpRequest, pk: int, language: str) -> HttpResponseBase:
-    found = Edition.objects.visible_to(request.user).ready().select_related("document", "report")
-    edition = get_object_or_404(found, report=pk, language=language)
-    if edition.document is None:
+    """The full edition, or the public one for whoever reads no more."""
+    found = Edition.objects.visible_to(request.user).ready().filter(report=pk, language=language)
+    edition = found.select_related("document", "report").order_by("is_redacted").first()
+    if edition is None or edition.document is None:
         raise Http404
+    note_opening(edition.report, request.user)
     return serve(edition.document, as_name=edition.file_name)
 
 
@@ -227,6 +318,8 @@ def verify(request: HttpRequest, code: str = "") -> HttpResponse:
     context = {
         "form": form,
         "verdict": verdict,
-        "title": title_of(KINDS[edition.report.kind], edition.report.period, edition.report.scope) if edition else "",
+        "title": title_read_by_all(edition) if edition else "",
+        "newer": verdict.newer_for(request.user) if verdict else None,
+        "in_library": Report.objects.public().filter(pk=edition.report_id).exists() if edition else False,
     }
     return render(request, "reports/verify.html", context)

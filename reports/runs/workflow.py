@@ -62,6 +62,7 @@ MOVES = (
         S.IN_REVIEW,
         "reports.write_report",
         tone="primary",
+        internal=True,
     ),
     Move(
         "request_changes",
@@ -71,6 +72,7 @@ MOVES = (
         S.CHANGES_REQUESTED,
         "reports.approve_report",
         needs_note=True,
+        internal=True,
     ),
     Move(
         "approve",
@@ -92,11 +94,11 @@ MOVES = (
     ),
     Move(
         "supersede",
-        _("Replace by a corrigendum"),
+        _("Replace by its corrigendum"),
         pgettext_lazy("history", "Replaced by a corrigendum"),
         (S.PUBLISHED,),
         S.SUPERSEDED,
-        "reports.approve_report",
+        "reports.approve_report",  # made by the publication of the corrigendum, by nobody alone
         needs_note=True,
     ),
 )

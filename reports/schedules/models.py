@@ -1,4 +1,4 @@
-"""Which reports are due when: rules, and one row for each report that a rule has called for."""
+"""Which reports are due when: rules, the runs of each rule, and one row for each report that was called for."""
 
 from typing import Any
 
@@ -10,8 +10,10 @@ from django.utils.translation import pgettext_lazy
 from rules.contrib.models import RulesModelBase, RulesModelMixin
 
 from portal.accounts.models import User
-from portal.accounts.rules import is_admin, is_finance, is_head, standing
+from portal.accounts.rules import is_admin, is_finance, is_head, is_staff, standing
+from portal.periods import Period
 from reports.runs.models import Report
+from reports.schedules.terms import Terms
 
 
 class StaffOnly(models.QuerySet[Any]):
@@ -20,8 +22,8 @@ class StaffOnly(models.QuerySet[Any]):
 
 
 class ScheduleRule(RulesModelMixin, models.Model, metaclass=RulesModelBase):
-    """Calls for reports of one kind. What it has called for is kept in ScheduledReport, so that downtime is caught up and
-    nothing is made twice."""
+    """Calls for reports of one kind. Which of its runs are settled is kept in RuleRun, and what they called for in
+    ScheduledReport, so that downtime is caught up and nothing is made twice."""
 
     class Trigger(models.TextChoices):
         FIXED_DATES = "fixed_dates", pgettext_lazy("schedule", "On fixed dates")
@@ -57,7 +59,13 @@ class ScheduleRule(RulesModelMixin, models.Model, metaclass=RulesModelBase):
     covers = models.CharField(_("period"), max_length=20, choices=Covers)
     starts_on = models.DateField(_("from"))  # nothing that was due before this day is caught up
     ends_on = models.DateField(_("until"), null=True, blank=True)
+    counts_from = models.DateField(
+        null=True, blank=True
+    )  # the day of its latest change: its terms call for nothing earlier
     is_active = models.BooleanField(_("active"), default=True)
+    paused_on = models.DateField(null=True, blank=True)
+    planned_at = models.DateTimeField(null=True, blank=True)  # when a round last looked at it
+    problem = models.TextField(blank=True)  # why that failed, for the administrator
     created_at = models.DateTimeField(default=timezone.now)
     created_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
 
@@ -67,7 +75,12 @@ class ScheduleRule(RulesModelMixin, models.Model, metaclass=RulesModelBase):
         verbose_name = _("rule of the schedule")
         verbose_name_plural = _("rules of the schedule")
         ordering = ["kind", "name", "id"]
-        rules_permissions = {"change": is_head | is_finance | is_admin, "run": is_head | is_finance | is_admin}
+        rules_permissions = {
+            "view": is_staff,
+            "add": is_head | is_finance | is_admin,
+            "change": is_head | is_finance | is_admin,
+            "run": is_head | is_finance | is_admin,
+        }
         constraints = [
             models.CheckConstraint(
                 condition=Q(ends_on__isnull=True) | Q(ends_on__gte=models.F("starts_on")),
@@ -80,13 +93,57 @@ class ScheduleRule(RulesModelMixin, models.Model, metaclass=RulesModelBase):
                 condition=~Q(trigger__in=("after_period", "before_session")) | Q(days__isnull=False),
                 name="schedule_days_are_given",
             ),
+            models.CheckConstraint(
+                condition=Q(is_active=True, paused_on__isnull=True) | Q(is_active=False, paused_on__isnull=False),
+                name="schedule_pause_has_its_day",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def terms(self) -> Terms:
+        return Terms(
+            trigger=self.trigger,
+            covers=self.covers,
+            starts_on=self.starts_on,
+            ends_on=self.ends_on,
+            dates=tuple(self.dates),
+            months=self.months or 0,
+            days=self.days or 0,
+            counts_from=self.counts_from,
+        )
 
-class ScheduledReport(models.Model):
+
+class RuleRun(models.Model):
+    """One run of a rule that needs no more thought: its reports were called for, or somebody said that it is left out."""
+
+    rule = models.ForeignKey(ScheduleRule, models.CASCADE, related_name="settled")
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+    due_on = models.DateField()
+    at = models.DateTimeField(default=timezone.now)
+    is_skipped = models.BooleanField(default=False)
+    reason = models.TextField(max_length=500, blank=True)
+    by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")  # null: the round
+
+    class Meta:
+        ordering = ["-due_on", "-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["rule", "starts_on", "ends_on"], name="schedule_run_settled_once"),
+            models.CheckConstraint(condition=Q(is_skipped=False) | ~Q(reason=""), name="schedule_skip_says_why"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.rule_id} {self.starts_on}–{self.ends_on}"
+
+    @property
+    def period(self) -> Period:
+        return Period(self.starts_on, self.ends_on)
+
+
+class ScheduledReport(RulesModelMixin, models.Model, metaclass=RulesModelBase):
     """One report that a rule has called for, or that somebody had run now; unique, whoever asks and how often."""
 
     class Status(models.TextChoices):
@@ -106,7 +163,11 @@ class ScheduledReport(models.Model):
     attempts = models.PositiveIntegerField(default=0)
     tried_at = models.DateTimeField(null=True, blank=True)
     done_at = models.DateTimeField(null=True, blank=True)
-    problem = models.TextField(blank=True)  # in plain words
+    retry_at = models.DateTimeField(null=True, blank=True)  # when a failed one is tried again
+    cause = models.CharField(max_length=20, blank=True)  # why it failed or was left out: see reports.schedules.problems
+    problem = models.TextField(blank=True)  # what the cause does not say: an error's text, a person's reason
+    decided_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")  # who left it out
+    told_at = models.DateTimeField(null=True, blank=True)  # when the writers were told that it is drafted
     created_at = models.DateTimeField(default=timezone.now)
 
     objects = StaffOnly.as_manager()
@@ -115,12 +176,22 @@ class ScheduledReport(models.Model):
         verbose_name = _("scheduled report")
         verbose_name_plural = _("scheduled reports")
         ordering = ["-due_on", "-id"]
+        rules_permissions = {"run": is_head | is_finance | is_admin}
         constraints = [
             models.UniqueConstraint(
                 fields=["kind", "scope", "starts_on", "ends_on"], name="scheduled_once_per_kind_scope_period"
             ),
-            models.CheckConstraint(condition=~Q(status="failed") | ~Q(problem=""), name="scheduled_failure_says_why"),
+            models.CheckConstraint(
+                condition=~Q(status__in=("failed", "skipped")) | ~Q(cause=""), name="scheduled_failure_says_why"
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="failed") | Q(retry_at__isnull=False), name="scheduled_failure_is_tried_again"
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.scope} {self.starts_on}–{self.ends_on}"
+
+    @property
+    def period(self) -> Period:
+        return Period(self.starts_on, self.ends_on)

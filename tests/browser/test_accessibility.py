@@ -21,9 +21,9 @@ LIMIT = 60_000  # bytes of a page before pictures
 PAGES = {
     "focal.point@demo.example": ("desk/", "recommendations/?state=MRT", "requests/", "requests/{draft}/edit/", "requests/{asked}/", "requests/{asked}/tracker/", "requests/new/"),
     "officer@demo.example": ("requests/{assessment}/", "requests/{assessment}/ask/", "requests/{assessment}/notes/", "requests/intake/", "requests/intake/board/", "requests/intake/load/", "requests/paper/", "requests/paper/new/", "projects/{project}/", "projects/{project}/edit/", "projects/{project}/components/", "projects/components/", "projects/components/projects/?component=6", "imports/", "imports/new/", "projects/{project}/experience/", "experience/", "experience/new/", "experience/{entered}/edit/", "experience/{entered}/propose/", "experience/{lesson}/", "projects/", "projects/{project}/work-plan/", "projects/{project}/results/", "projects/{project}/money/", "projects/{project}/participation/", "projects/{project}/partners/", "projects/{project}/risks/", "projects/{project}/action-points/", "projects/{project}/documents/", "projects/{project}/amendments/", "projects/{project}/history/"),
-    "head@demo.example": ("projects/{project}/components/approval/6/", "requests/{decision}/", "requests/{decision}/accept/", "requests/{assessment}/review/", "handovers/", "requests/{asked}/versions/", "requests/{asked}/interest/", "requests/times/", "reports/", "reports/{report}/", "reports/new/", "people/", "experience/{checking}/release/"),
+    "head@demo.example": ("projects/{project}/components/approval/6/", "requests/{decision}/", "requests/{decision}/accept/", "requests/{assessment}/review/", "handovers/", "requests/{asked}/versions/", "requests/{asked}/interest/", "requests/times/", "reports/", "reports/{report}/", "reports/{published}/distribution/", "reports/{published}/public-copy/", "reports/recipients/", "reports/new/", "people/", "experience/{checking}/release/"),
     "finance@demo.example": ("contributions/", "contributions/new/", "contributions/{gift}/", "contributions/{gift}/receipts/new/", "instalments/", "adjustments/", "ledger/", "ledger/proof/", "rates/", "rates/currencies/EUR/", "funds/", "funds/VFTC/", "donors/", "donors/breakdown/", "statement/", "radar/", "radar/scenario/", "periods/", "allocation-plans/{plan}/", "expenditure/", "expenditure/by-source/", "expenditure/reconciliation/", "projects/{project}/expenditure/new/", "projects/{project}/money/"),
-    "donor@demo.example": ("contributions/", "statement/", "experience/", "experience/{lesson}/"),
+    "donor@demo.example": ("library/", "library/{published}/", "reports/{published}/", "reports/deliveries/", "contributions/", "statement/", "experience/", "experience/{lesson}/"),
 }  # fmt: skip
 
 
@@ -43,6 +43,7 @@ def test_working_pages_are_accessible_and_fit(language: str, open_page: Callable
         "gift": Contribution.objects.order_by("id").values_list("pk", flat=True)[0],
         "plan": AllocationPlan.objects.values_list("pk", flat=True)[0],
         "report": Report.objects.values_list("pk", flat=True)[0],
+        "published": Report.objects.public().values_list("pk", flat=True)[0],
     }
     found = []
     for address, paths in PAGES.items():

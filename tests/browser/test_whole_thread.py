@@ -298,6 +298,7 @@ def spend(page: Page, language: str, project: Project) -> None:
 def make_report(page: Page, language: str, folder: Path) -> str:
     """The text of the edition that the worker makes while the page shows how far it is."""
     page.goto(f"/{language}/reports/new/")
+    page.click("main a[href='?kind=board']")
     page.fill("#id_period", str(timezone.localdate().year))
     page.click("main form button[type=submit]")
     page.wait_for_url(re.compile(r"/reports/\d+/$"))

@@ -40,13 +40,16 @@ def test_imports_run_one_way(app: str) -> None:
 
 
 def test_only_workflow_assigns_the_status_of_a_record() -> None:
-    """Batches and editions keep a technical status of their own, which the actions named here set. A word in single quotes is
-    SQL that compares."""
+    """Batches, editions and scheduled reports keep a technical status of their own, which the actions named here set; the stage of
+    a recommendation of the Board is what its latest follow-up says. A word in single quotes is SQL that compares."""
     allowed = {
         "portal/workflow.py",
         "portal/imports/pipeline.py",
         "portal/imports/background.py",
+        "reports/board/packs/actions.py",
         "reports/runs/actions.py",
+        "reports/schedules/actions.py",
+        "reports/board/advice/actions.py",
         "funding/allocations/actions.py",
     }
     assignment = re.compile(r"\.status\s*=(?!=|\s*')|update\([^)]*\bstatus=")

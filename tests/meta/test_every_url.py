@@ -24,6 +24,7 @@ PUBLIC = {
     "participation", "participation_room", "event_list", "event_detail", "partner_list", "partner_detail", "partner_room",
     "lesson_list", "lesson_page", "project_experience",
     "activity_list", "work_plan", "activity_detail", "project_calendar", "calendar_private",
+    "library_list", "library_lessons", "library_report", "library_read", "library_file",
     "report_verify", "verify", "verify_page", "verify_code",
 }  # fmt: skip
 SAMPLE: dict[str, Any] = {

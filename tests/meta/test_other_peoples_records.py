@@ -26,16 +26,20 @@ from projects.requests import actions as requests
 from projects.requests.handover import actions as handover
 from projects.requests.tracker import actions as tracker
 from projects.workplan.calendar import actions as calendars
+from reports.board.advice.models import BoardRecommendation
+from reports.board.questions.models import FigureQuestion
+from reports.distribution.models import Delivery, Recipient
+from reports.library.models import LibraryEntry
 from reports.papers.models import Paper
 from reports.runs.models import Report
 from tests.factories import adjustments as adjust
 from tests.factories import agreements as agree
+from tests.factories import board, packs, results, schedules, workplan
 from tests.factories import experience as lessons
 from tests.factories import funding as money
 from tests.factories import participation as people
 from tests.factories import periods as financial_periods
 from tests.factories import projects as make
-from tests.factories import results, workplan
 from tests.factories.desk import letter
 from tests.factories.reports import board_report
 from tests.meta.test_every_url import patterns
@@ -55,7 +59,11 @@ OWNERS = {  # the beginning of an address's name → whose key it takes
     "contribution": "contribution", "receipt": "contribution", "allocation_new": "contribution", "allocation": "allocation",
     "api-allocations": "allocation", "allocation_plan": "allocation plan", "api-allocation-plans": "allocation plan",
     "ledger": "entry", "period": "financial period", "api-financial-periods": "financial period",
-    "report": "report", "edition": "report", "import": "batch", "person": "person", "set_active": "person",
+    "schedule_rule": "rule of the schedule", "schedule_run": "rule of the schedule",
+    "scheduled_report": "scheduled report", "api-scheduled-reports": "scheduled report",
+    "figure_question": "figure question", "api-figure-questions": "figure question",
+    "session_note": "agenda item", "session_paper": "session paper",
+    "report": "report", "edition": "report", "library": "report", "report_recipient_remove": "recipient", "api-deliveries": "delivery", "api-library": "entry of the library", "import": "batch", "person": "person", "set_active": "person",
     "give_role": "person", "end_role": "person", "api-requests": "request", "api-questions": "question",
     "api-conditions": "condition", "paper": "paper", "api-projects": "project",
     "report_due": "contribution", "instalment": "contribution", "api-instalments": "instalment", "api-reports-due": "report due",
@@ -71,6 +79,9 @@ OWNERS = {  # the beginning of an address's name → whose key it takes
     "participation_room": "project", "event": "project", "api-events": "event", "partner_room": "project",
     "mapping": "column mapping", "coding_rule": "coding rule", "source_total": "source total",
     "api-expenditure": "entry", "api-source-totals": "source total",
+    "session": "board session", "board_member": "board member", "board_recommendation": "board recommendation",
+    "api-board-sessions": "board session", "api-board-members": "board member",
+    "api-board-recommendations": "board recommendation", "api-board-agenda-items": "agenda item",
     "partner_role": "project", "partner": "partner", "api-partners": "partner", "api-project-partners": "role of partner",
 }  # fmt: skip
 WORDS = {
@@ -94,6 +105,10 @@ WORDS = {
     "result_pk": 1,
     "indicator_pk": 1,
     "risk_pk": 1,
+    "item_pk": 1,
+    "paper_pk": 1,
+    "part_pk": 1,
+    "recusal_pk": 1,
     "key": "x",
     "event_pk": 1,
     "role_pk": 1,
@@ -101,7 +116,9 @@ WORDS = {
     "rate_pk": 1,
     "instalment_pk": 1,
     "report_pk": 1,
+    "comment_pk": 1,
     "condition_pk": 1,
+    "place": "requests",
 }
 
 
@@ -125,6 +142,8 @@ def world(alice: User, carol: User, chris: User, dan: User, frank: User) -> Worl
     allocations.post(allocation, on=date(2026, 11, 1), by=frank)
     rate = money.rate("CHF")
     report: Report = board_report()
+    item = packs.item(packs.session(1), 1, "An item", kind="report", report=report)
+    asked = FigureQuestion.objects.create(report=report, figure="money.income", text="Why?", asked_by=dan)
     recommendation = make.recommendation(paragraph="900.1")
     said = followup.report_progress(recommendation, by=alice, progress="planned", as_at=date(2026, 11, 1))
     cluster = followup.create_cluster(state=recommendation.state, by=alice, name="Torture")
@@ -134,6 +153,7 @@ def world(alice: User, carol: User, chris: User, dan: User, frank: User) -> Worl
     running = results.running("KEN")
     figure = results.indicator(results.outcome(running))
     period = results.period(running)
+    session = board.convened(carol, dan)
     return World(
         {
             "column mapping": ColumnMapping.objects.create(
@@ -161,6 +181,13 @@ def world(alice: User, carol: User, chris: User, dan: User, frank: User) -> Worl
             "allocation plan": plans.make(fund=gift.fund, as_at=date(2026, 11, 1), by=frank).pk,
             "entry": gift.entries.order_by("id")[0].pk,
             "report": report.pk,
+            "recipient": Recipient.objects.create(kind="board", role="trustee").pk,
+            "delivery": Delivery.objects.create(report=report, person=dan, role="head").pk,
+            "entry of the library": LibraryEntry.objects.create(
+                report=report, kind=report.kind, year=2026, published_at=timezone.now()
+            ).pk,
+            "session paper": packs.paper(item, "A paper", b"%PDF").pk,
+            "figure question": asked.pk,
             "batch": batch.pk,
             "person": dan.pk,
             "recommendation": recommendation.pk,
@@ -188,7 +215,15 @@ def world(alice: User, carol: User, chris: User, dan: User, frank: User) -> Worl
             "partner": partner.pk,
             "role of partner": people.role(project, partner, carol).pk,
             "paper": Paper.objects.filter(request=request)[0].pk,
+            "board session": session.pk,
+            "board member": board.member().pk,
+            "board recommendation": BoardRecommendation.objects.create(
+                reference="BT60-R1", session=session, text="Ask civil society."
+            ).pk,
+            "agenda item": session.items.get().pk,
             "financial period": financial_periods.period("2026-09").pk,
+            "rule of the schedule": schedules.rule().pk,
+            "scheduled report": schedules.scheduled().pk,
         }
     )
 

@@ -17,8 +17,10 @@ from funding.statement.lines import rows
 from portal.accounts.demo import DEMO_SIGN_INS
 from portal.accounts.models import User
 from projects.models import Project, Recommendation, Request
+from reports.board.sessions.models import BoardSession, Recusal, SessionPaper
 from reports.management.commands import load_demo
 from reports.runs.models import Report
+from reports.schedules.models import ScheduledReport
 from tests.factories.statement import added_up
 
 
@@ -37,12 +39,17 @@ def test_demonstration_data_come_once_show_every_stage_and_fill_up_to_a_larger_s
 
     assert first == second
     assert set(Request.objects.values_list("status", flat=True)) == {
-        "draft", "submitted", "info_requested", "assessment", "decision", "accepted", "agreed",
+        "draft", "submitted", "info_requested", "assessment", "board_advice", "decision", "accepted", "agreed",
     }  # fmt: skip
     assert set(Project.objects.values_list("status", flat=True)) == {
         "planning", "active", "completing", "closed",
     }  # fmt: skip
-    assert Report.objects.get().status == "approved"
+    assert Report.objects.get(kind="board", status="published")
+    assert set(Report.objects.values_list("kind", flat=True)) >= {"donor", "project"}
+    scheduled = ScheduledReport.objects.exclude(status="waiting").values_list("kind", "status").distinct()
+    assert set(scheduled) == {("board", "done"), ("statement", "done"), ("statement", "failed")}
+    assert list(BoardSession.objects.values_list("number", "status")) == [(60, "convened"), (59, "closed")]
+    assert (Recusal.objects.count(), SessionPaper.objects.filter(is_late=True).count()) == (1, 1)
     assert {user.email for user in User.objects.all()} >= set(DEMO_SIGN_INS.values())
     assert {role for user in User.objects.all() for role in user.standing.roles} == {
         role.value for role in DEMO_SIGN_INS

@@ -72,8 +72,16 @@ def test_arabic_is_shaped_and_read_back(where: str) -> None:
 
 
 def test_character_without_a_glyph_stops_the_rendering() -> None:
-    with pytest.raises(RenderProblem, match=r"U\+A840"):
-        render(page("<p>ꡀ</p>"), dated=DATED)
+    with pytest.raises(RenderProblem) as caught:
+        render(page("<p>The prison of ꡀ was visited twice in the year</p>"), dated=DATED)
+
+    assert "ꡀ (U+A840) “The prison of ꡀ was visited twice in t…”" in str(caught.value)
+
+
+@pytest.mark.parametrize("content", ["bm8gaW1hZ2U=", "iVBORw0KGgoAAAANSUhEUgAA"])
+def test_broken_image_stops_the_rendering_and_is_named(content: str) -> None:
+    with pytest.raises(RenderProblem, match="“Map of the regions”"):
+        render(page(f'<img alt="Map of the regions" src="data:image/png;base64,{content}">'), dated=DATED)
 
 
 @pytest.mark.parametrize(

@@ -22,13 +22,16 @@ class Pack(models.Model):
     hidden: "models.JSONField[Any, Any]" = models.JSONField(default=list)  # ids of agenda items left out, ascending
     status = models.CharField(_("stage"), max_length=10, choices=EditionStatus, default=EditionStatus.QUEUED)
     progress = models.PositiveSmallIntegerField(default=0)  # per cent
+    step = models.CharField(max_length=20, blank=True)  # what the worker is doing: papers, layout, file
     problem = models.TextField(blank=True)
+    remarks: "models.JSONField[Any, Any]" = models.JSONField(default=list)  # papers left out or damaged, and why
     content_sha256 = models.CharField(max_length=64, blank=True)  # of agenda and papers it was made from
     document = models.ForeignKey(Document, models.PROTECT, null=True, blank=True, related_name="+")
     sha256 = models.CharField(max_length=64, blank=True)
     pages = models.PositiveIntegerField(null=True, blank=True)
     attempt = models.PositiveIntegerField(default=0)
     queued_at = models.DateTimeField(default=timezone.now)
+    started_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -47,6 +50,16 @@ class Pack(models.Model):
     def __str__(self) -> str:
         return f"{self.session} ({self.language})"
 
+    @property
+    def is_under_way(self) -> bool:
+        return self.status in (EditionStatus.QUEUED, EditionStatus.RENDERING)
+
+
+class PrivateNoteQuerySet(models.QuerySet["PrivateNote"]):
+    def visible_to(self, user: Any) -> "PrivateNoteQuerySet":
+        """One's own and nobody else's, on items that one still sees."""
+        return self.filter(owner=user.pk, item__in=AgendaItem.objects.visible_to(user))
+
 
 class PrivateNote(models.Model):
     """A trustee's own words beside an item. Nobody else reads them, whatever their role."""
@@ -56,6 +69,8 @@ class PrivateNote(models.Model):
     text = models.TextField(_("note"), max_length=8000, blank=True)
     revision = models.PositiveIntegerField(default=1)
     edited_at = models.DateTimeField(default=timezone.now)
+
+    objects = PrivateNoteQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("private note")

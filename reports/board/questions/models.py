@@ -57,3 +57,21 @@ class FigureQuestion(RulesModelMixin, models.Model, metaclass=RulesModelBase):
 
     def __str__(self) -> str:
         return f"{self.report} · {self.figure}"
+
+
+class FurtherAnswer(models.Model):
+    """What was added to an answer later: a correction never replaces what was said. Only ever added."""
+
+    question = models.ForeignKey(FigureQuestion, models.PROTECT, related_name="further_answers")
+    text = models.TextField(_("answer"), max_length=4000)
+    language = models.CharField(max_length=10, default="en")
+    answered_at = models.DateTimeField(default=timezone.now)
+    answered_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = _("further answer")
+        verbose_name_plural = _("further answers")
+        ordering = ["question", "answered_at", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.question}"

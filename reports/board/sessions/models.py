@@ -11,7 +11,7 @@ from rules.contrib.models import RulesModelBase, RulesModelMixin
 
 from portal.accounts.models import User
 from portal.accounts.roles import Role
-from portal.accounts.rules import is_head, is_programme_staff, is_trustee, standing
+from portal.accounts.rules import is_head, is_programme_staff, is_staff, is_trustee, standing
 from portal.documents.models import Document
 from portal.reference.models import State
 from projects.requests.models import Request
@@ -56,6 +56,7 @@ class BoardSession(RulesModelMixin, models.Model, metaclass=RulesModelBase):
         verbose_name_plural = _("sessions of the Board")
         ordering = ["-number"]
         rules_permissions = {
+            "view": is_staff | is_trustee,
             "change": is_programme_staff,
             "convene": is_head,
             "take_part": is_trustee,
@@ -87,10 +88,13 @@ class AgendaItemQuerySet(models.QuerySet["AgendaItem"]):
         seen = self.filter(session__in=BoardSession.objects.visible_to(user))
         return seen.open_to(user)
 
+    def without_outcome(self) -> "AgendaItemQuerySet":
+        """The Board's advice on a request is its outcome."""
+        return self.filter(outcome="", advice__isnull=True)
+
     def open_to(self, user: Any) -> "AgendaItemQuerySet":
-        recused = Recusal.objects.filter(
-            item=OuterRef("pk"), member__user=getattr(user, "pk", None), withdrawn_at__isnull=True
-        )
+        """Without the items that this person takes no part in, whatever else they may see."""
+        recused = Recusal.objects.in_force().filter(item=OuterRef("pk"), member__user=getattr(user, "pk", None) or 0)
         return self.exclude(Exists(recused))
 
 
@@ -146,6 +150,11 @@ class AgendaItem(RulesModelMixin, models.Model, metaclass=RulesModelBase):
         return f"{self.session}.{self.position} {self.title}"
 
 
+class RecusalQuerySet(models.QuerySet["Recusal"]):
+    def in_force(self) -> "RecusalQuerySet":
+        return self.filter(withdrawn_at__isnull=True)
+
+
 class Recusal(models.Model):
     """A member's interest in an item: until it is withdrawn they neither see the item nor take part in it."""
 
@@ -155,17 +164,33 @@ class Recusal(models.Model):
     declared_at = models.DateTimeField(default=timezone.now)
     declared_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    withdrawal_reason = models.TextField(_("why the interest stands no more"), max_length=1000, blank=True)
+
+    objects = RecusalQuerySet.as_manager()
 
     class Meta:
         ordering = ["item", "id"]
         constraints = [
+            models.CheckConstraint(
+                condition=Q(withdrawn_at__isnull=True, withdrawn_by__isnull=True, withdrawal_reason="")
+                | (Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False) & ~Q(withdrawal_reason="")),
+                name="recusal_withdrawn_at_with_by",
+            ),
             models.UniqueConstraint(
                 fields=["item", "member"], condition=Q(withdrawn_at__isnull=True), name="recusal_once_per_member"
-            )
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.member} · {self.item}"
+
+
+class SessionPaperQuerySet(models.QuerySet["SessionPaper"]):
+    def visible_to(self, user: Any) -> "SessionPaperQuerySet":
+        """Those of the sessions one sees, without the papers of items that one takes no part in."""
+        seen = self.filter(session__in=BoardSession.objects.visible_to(user))
+        return seen.filter(Q(item__isnull=True) | Q(item__in=AgendaItem.objects.visible_to(user)))
 
 
 class SessionPaper(models.Model):
@@ -176,9 +201,12 @@ class SessionPaper(models.Model):
     title = models.CharField(_("title"), max_length=250)
     language = models.CharField(_("language"), max_length=10, default="en")
     document = models.ForeignKey(Document, models.PROTECT, related_name="+")
+    translation_of = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="translations")
     is_late = models.BooleanField(default=False)  # came after the day on which papers were due
     added_at = models.DateTimeField(default=timezone.now)
     added_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+
+    objects = SessionPaperQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("paper of a session")
@@ -189,21 +217,83 @@ class SessionPaper(models.Model):
         return self.title
 
 
+class SessionLook(models.Model):
+    """Until when a trustee has seen the papers of a session: what came later is new to them."""
+
+    session = models.ForeignKey(BoardSession, models.CASCADE, related_name="looks")
+    user = models.ForeignKey(User, models.CASCADE, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["session", "user"]
+        constraints = [models.UniqueConstraint(fields=["session", "user"], name="session_look_once_per_person")]
+
+
+class MinutesQuerySet(models.QuerySet["Minutes"]):
+    def visible_to(self, user: Any) -> "MinutesQuerySet":
+        """Staff from the first draft on; trustees once the session was held. Their parts are a further question."""
+        seen = self.filter(session__in=BoardSession.objects.visible_to(user))
+        if standing(user).is_staff:
+            return seen
+        return seen.filter(session__status__in=(SessionStatus.HELD, SessionStatus.CLOSED))
+
+
 class Minutes(models.Model):
     """The record of a session, begun from its agenda, attendance, advice and answers, and finished by people."""
 
     session = models.OneToOneField(BoardSession, models.CASCADE, related_name="minutes")
     language = models.CharField(max_length=10, default="en")
-    text = models.TextField(_("text"), max_length=40_000, blank=True)
-    revision = models.PositiveIntegerField(default=1)
-    edited_at = models.DateTimeField(default=timezone.now)
-    edited_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    drafted_at = models.DateTimeField(default=timezone.now)
+    drafted_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     adopted_at = models.DateTimeField(null=True, blank=True)
     adopted_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    adopted_at_session = models.ForeignKey(  # a later one; empty when the head of section adopted them alone
+        BoardSession, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    objects = MinutesQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("minutes")
         verbose_name_plural = _("minutes")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(adopted_at__isnull=True, adopted_by__isnull=True, adopted_at_session__isnull=True)
+                | Q(adopted_at__isnull=False, adopted_by__isnull=False),
+                name="minutes_adopted_at_with_by",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.session}"
+
+
+class MinutesPartQuerySet(models.QuerySet["MinutesPart"]):
+    def visible_to(self, user: Any) -> "MinutesPartQuerySet":
+        """What concerns an item is read by those who take part in it."""
+        seen = self.filter(minutes__in=Minutes.objects.visible_to(user))
+        return seen.filter(Q(item__isnull=True) | Q(item__in=AgendaItem.objects.visible_to(user)))
+
+
+class MinutesPart(models.Model):
+    """One heading of the minutes with its text; what concerns an item names it, so that it can be kept from a member."""
+
+    minutes = models.ForeignKey(Minutes, models.CASCADE, related_name="parts")
+    position = models.PositiveSmallIntegerField()
+    item = models.ForeignKey(AgendaItem, models.PROTECT, null=True, blank=True, related_name="minutes_parts")
+    heading = models.CharField(_("heading"), max_length=300)
+    text = models.TextField(_("text"), max_length=20_000, blank=True)
+    revision = models.PositiveIntegerField(default=1)
+    edited_at = models.DateTimeField(default=timezone.now)
+    edited_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+
+    objects = MinutesPartQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("part of the minutes")
+        verbose_name_plural = _("parts of the minutes")
+        ordering = ["minutes", "position", "id"]
+        constraints = [models.UniqueConstraint(fields=["minutes", "position"], name="minutes_part_position_once")]
+
+    def __str__(self) -> str:
+        return self.heading

@@ -9,9 +9,11 @@ from datetime import date
 from typing import Any
 
 from portal.periods import Period
-from reports.figures.board import money, work
+from reports.figures.board import cooperation, finance, money, sessions, work
+from reports.figures.board.choices import Choices
 from reports.figures.board.shapes import BoardFigures, DoesNotReconcile
 from reports.figures.freezing import NO_OPTIONS, Sheet
+from reports.figures.results import result_lines, summary_of
 
 __all__ = ["BoardFigures", "DoesNotReconcile", "compute"]
 
@@ -19,7 +21,9 @@ __all__ = ["BoardFigures", "DoesNotReconcile", "compute"]
 def compute(period: Period, *, today: date, scope: str = "", options: Mapping[str, Any] = NO_OPTIONS) -> BoardFigures:
     """All figures of the report on `period`, as they stand at this moment. Raises DoesNotReconcile."""
     money.check_ledger()
-    sheet = Sheet()
+    sheet, choices = Sheet(), Choices.read(options)
+    held = sessions.sessions_in(period, sheet)
+    earlier = sessions.earlier_recommendations(period, sheet)
     running = work.running_in(period)
     requests = work.requests_in(period, sheet, today=today)
     projects = work.projects_in(running, period, sheet)
@@ -29,6 +33,9 @@ def compute(period: Period, *, today: date, scope: str = "", options: Mapping[st
     money.note_statement(statement, period, sheet)
     lines = money.project_lines(period)
     money.check_lines(lines, statement)
+    reached = result_lines(running)
+    themes = cooperation.themes(running, choices.components, reached, period)
+    cooperation.note_themes(themes, sheet, today=today)
     return BoardFigures(
         starts_on=period.starts_on,
         ends_on=period.ends_on,
@@ -45,5 +52,14 @@ def compute(period: Period, *, today: date, scope: str = "", options: Mapping[st
         funds=tuple(money.statement_of(fund, period) for fund in money.funds_with_movements(period)),
         months=tuple(money.months_of(period)),
         project_lines=lines,
+        sessions=held,
+        earlier_recommendations=earlier,
+        themes=themes,
+        synergies=cooperation.synergies(running, period, sheet),
+        results=summary_of(reached, sheet, today=today, where="projects under way in the period"),
+        giving=finance.giving(period, choices.compared_years, sheet),
+        reserve=finance.reserve(period, sheet),
+        accounts=finance.accounts(period),
+        presences=finance.presences(lines),
         sources=tuple(sheet.figures),
     )

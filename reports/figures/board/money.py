@@ -14,6 +14,7 @@ from funding.ledger.reconciliation import reconcile
 from funding.statement.figures import DIRECT, statements
 from funding.statement.shapes import Basis, DoesNotBalance
 from portal.periods import Period
+from projects.participation.queries import regions_of
 from projects.portfolio.models import Project
 from reports.figures.board.shapes import (
     ClassLine,
@@ -206,8 +207,10 @@ def project_lines(period: Period) -> tuple[ProjectLine, ...]:
     total, spent = sums(until.filter(kind__in=DIRECT), "project"), sums(within.filter(kind__in=DIRECT), "project")
     set_aside = sums(until.filter(kind=EntryKind.ALLOCATION), "project")
     shown = Project.objects.filter(Q(pk__in=running_in(period)) | Q(pk__in=[pk for pk in spent if pk]))
+    projects = list(shown.order_by("code").prefetch_related("states"))
+    regions = regions_of({project.pk for project in projects})
     lines = []
-    for project in shown.order_by("code").prefetch_related("states"):
+    for project in projects:
         states = sorted(project.states.all(), key=lambda state: state.iso3)
         lines.append(
             ProjectLine(
@@ -220,6 +223,8 @@ def project_lines(period: Period) -> tuple[ProjectLine, ...]:
                 allocated_usd=set_aside.get(project.pk, ZERO),
                 period_usd=spent.get(project.pk, ZERO),
                 total_usd=total.get(project.pk, ZERO),
+                presence=project.presence,
+                regions=regions.get(project.pk, ()),
             )
         )
     if None in spent:

@@ -5,7 +5,11 @@ from datetime import date
 from decimal import Decimal
 
 from portal.periods import Period
+from reports.figures.board.cooperation_shapes import Synergies, Theme
+from reports.figures.board.finance_shapes import Accounts, Giving, PresenceLine, ReserveLine
+from reports.figures.board.session_shapes import BoardAdvice, SessionLine
 from reports.figures.freezing import Figure, Names
+from reports.figures.results import ResultsSummary
 
 
 class DoesNotReconcile(ValueError):
@@ -148,6 +152,8 @@ class ProjectLine:
     allocated_usd: Decimal
     period_usd: Decimal
     total_usd: Decimal
+    presence: str = ""  # Project.Presence; "" is not recorded
+    regions: tuple[str, ...] = ()  # codes of the regional groups of its States and of those that it names
 
     @property
     def balance_usd(self) -> Decimal | None:
@@ -177,6 +183,16 @@ class BoardFigures:
     months: tuple[MonthLine, ...]
     project_lines: tuple[ProjectLine, ...]
     sources: tuple[Figure, ...]
+    # What follows came later: a report that was frozen before has the defaults.
+    sessions: tuple[SessionLine, ...] | None = None
+    earlier_recommendations: tuple[BoardAdvice, ...] = ()
+    themes: tuple[Theme, ...] = ()
+    synergies: Synergies | None = None
+    results: ResultsSummary | None = None
+    giving: Giving | None = None
+    reserve: ReserveLine | None = None
+    accounts: Accounts | None = None
+    presences: tuple[PresenceLine, ...] = ()
 
     @property
     def period(self) -> Period:

@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from decimal import Decimal
 from statistics import median
 
@@ -13,7 +13,7 @@ from portal.periods import Period
 from portal.reference.models import RegionalGroup, State
 from portal.working_days import working_days
 from projects.components.figures import component_figures, first_and_last, scores_of
-from projects.portfolio.models import Project
+from projects.portfolio.models import Project, ProjectQuerySet
 from projects.portfolio.workflow import SHOWN_OUTSIDE
 from projects.recommendations.models import Position, Recommendation
 from projects.requests.models import Request
@@ -29,17 +29,9 @@ from reports.figures.board.shapes import (
     Tally,
 )
 from reports.figures.freezing import Sheet, names_of
+from reports.figures.moments import moments_of
 
 # Requests
-
-
-def moments_of(period: Period) -> tuple[datetime, datetime]:
-    """From the first moment of the first day up to, not including, the day after the last, at OHCHR's seat."""
-    zone = timezone.get_default_timezone()
-    return (
-        datetime.combine(period.starts_on, time.min, zone),
-        datetime.combine(period.ends_on + timedelta(days=1), time.min, zone),
-    )
 
 
 def requests_in(period: Period, sheet: Sheet, *, today: date) -> Requests:
@@ -120,7 +112,7 @@ def by_region(pairs: Iterable[tuple[int | None, int]]) -> tuple[Tally, ...]:
 # Projects and components
 
 
-def running_in(period: Period) -> QuerySet[Project]:
+def running_in(period: Period) -> ProjectQuerySet:
     """Projects under way on at least one day of the period."""
     return Project.objects.filter(status__in=SHOWN_OUTSIDE, starts_on__lte=period.ends_on).filter(
         Q(ends_on__isnull=True) | Q(ends_on__gte=period.starts_on)

@@ -1,6 +1,7 @@
 """Tables and charts of the Board's report. Formatting and words only: every figure comes computed."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
 from decimal import Decimal
 
 from django.utils.functional import Promise
@@ -10,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 from portal import charts, formats
 from projects.components.models import Moment
 from projects.requests.workflow import RequestStatus
-from reports.figures.board.shapes import BoardFigures, ContributionLine, ProjectLine, Statement, Tally
+from reports.figures.board.shapes import BoardFigures, ComponentLine, ContributionLine, ProjectLine, Statement, Tally
 from reports.figures.freezing import Figure, name_in
 from reports.kinds import cells, words
 from reports.kinds.cells import CODE, NUMBER, cents, code, heads, score, text, whole, written
@@ -48,6 +49,10 @@ def stages(prose: Prose, figures: BoardFigures) -> Table:
 
 
 def component_scores(prose: Prose, figures: BoardFigures) -> Table:
+    return scores_table(prose, figures.components)
+
+
+def scores_table(prose: Prose, lines: Iterable[ComponentLine]) -> Table:
     return Table(
         id="component-scores",
         caption=prose.say(_("Mean scores of the projects under way, 0 to 3, and how many projects were scored")),
@@ -65,9 +70,9 @@ def component_scores(prose: Prose, figures: BoardFigures) -> Table:
                     *(cell for mean in line.means for cell in (score(mean.score), whole(mean.scored))),
                 )
             )
-            for line in figures.components
+            for line in lines
         ),
-        widths=(6, 34, 10, 10, 10, 10, 10, 10),
+        widths=(6, 28, 11, 11, 11, 11, 11, 11),
     )
 
 
@@ -85,9 +90,14 @@ def money_chart(prose: Prose, figures: BoardFigures) -> Chart:
     caption = _("Contributions received and expenditure by month, thousands of United States dollars")
     names = prose.word(pgettext_lazy("legend", "Received")), prose.word(pgettext_lazy("legend", "Spent"))
     values = [line.received_usd / 1000 for line in figures.months], [line.spent_usd / 1000 for line in figures.months]
-    labels = [f"{line.month:%m/%Y}" for line in figures.months]
+    labels = month_labels([line.month for line in figures.months])
     drawing = charts.columns(list(zip(names, values, strict=True)), labels, title=prose.word(caption))
     return Chart(drawing, prose.say(caption), names)
+
+
+def month_labels(months: Sequence[date]) -> list[str]:
+    """Under the columns: 01/2026 where there is room, 01/26 where there is less."""
+    return [f"{month:%m/%Y}" if len(months) <= 6 else f"{month:%m/%y}" for month in months]
 
 
 def score_changes(prose: Prose, figures: BoardFigures) -> Table:
@@ -196,7 +206,7 @@ def contributions(prose: Prose, figures: BoardFigures) -> Table:
         "sum",
     )  # fmt: skip
     return Table(
-        id="contributions",
+        id="contributions-table",
         caption=prose.say(_("Contributions signed and received in the period")),
         heads=heads(
             prose,
@@ -247,7 +257,7 @@ def projects(prose: Prose, figures: BoardFigures) -> Table:
         "sum",
     )  # fmt: skip
     return Table(
-        id="projects",
+        id="projects-table",
         caption=prose.say(
             _("Cost plan and expenditure by project, without programme support costs (United States dollars)")
         ),
@@ -283,6 +293,10 @@ def project(prose: Prose, line: ProjectLine) -> Row:
 
 
 def sources(prose: Prose, figures: BoardFigures) -> Table:
+    return sources_table(prose, figures.sources)
+
+
+def sources_table(prose: Prose, figures: Iterable[Figure]) -> Table:
     def name(figure: Figure) -> str:
         parts = words.figure_name(figure.id)
         return ": ".join(prose.word(part) if isinstance(part, Promise) else str(part) for part in parts)
@@ -292,4 +306,4 @@ def sources(prose: Prose, figures: BoardFigures) -> Table:
             return cents(figure.value)
         return Cell(formats.number(figure.value, formats.digits_of(figure.value, 1)), NUMBER)
 
-    return cells.sources(prose, figures.sources, name=name, value=value, widths=(23, 12, 11, 13, 34, 7))
+    return cells.sources(prose, figures, name=name, value=value, widths=(23, 12, 11, 13, 34, 7))

@@ -17,8 +17,9 @@ from reports.kinds.statement import tables
 
 TITLE = _("Statement of income and expenditure")
 figures_type = StatementFigures
+names = tables.names
 
-__all__ = ["TITLE", "compute", "cover", "figures_type", "key_figures", "sections"]
+__all__ = ["TITLE", "compute", "cover", "figures_type", "key_figures", "names", "sections"]
 
 
 def dollars(value: Decimal | None) -> str:

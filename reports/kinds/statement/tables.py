@@ -1,12 +1,13 @@
 """Tables of the statement. Formatting and words only: every figure comes computed."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from funding.statement.lines import Label
 from funding.statement.lines import rows as lines
 from funding.statement.sentences import entry_kind
 from funding.statement.shapes import Basis, ProjectLine, Statement
@@ -191,11 +192,7 @@ def assessed(prose: Prose, one: Statement) -> Table:
 
 def sources(prose: Prose, figures: StatementFigures) -> Table:
     """The words that narrow the ledger's list to the entries of each figure."""
-    labels = {
-        f"{one.basis}.{row.id}": f"{prose.word(row.label)} · {prose.word(Basis(one.basis).label)}"
-        for one in figures.statements
-        for row in lines([one])
-    }
+    labels = names(figures, prose.word)
     return cells.sources(
         prose,
         figures.sources,
@@ -203,3 +200,12 @@ def sources(prose: Prose, figures: StatementFigures) -> Table:
         value=lambda figure: cents(figure.value),
         widths=(23, 14, 11, 13, 32, 7),
     )
+
+
+def names(figures: StatementFigures, word: Callable[[Label], str] = str) -> dict[str, str]:
+    """Each figure of the list of sources in words."""
+    return {
+        f"{one.basis}.{row.id}": f"{word(row.label)} · {word(Basis(one.basis).label)}"
+        for one in figures.statements
+        for row in lines([one])
+    }

@@ -1,0 +1,190 @@
+"""What readers outside OHCHR may see of projects, as reports for them freeze it: names, results, people who took part."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+
+from portal.periods import Period
+from portal.reference.names import Names, names_of
+from projects.participation.figures import Occasion, Part, portfolio_figures
+from projects.participation.models import AccessMeasure, Event
+from projects.participation.queries import occasions_of
+from projects.portfolio.models import Project
+from projects.results.figures import Standing, frameworks
+from projects.results.models import Result
+from reports.figures.freezing import Sheet
+
+READER: Any = AnonymousUser()  # rights of the public, so that a report never shows more than the public pages do
+
+
+class UnknownScope(ValueError):
+    """Nothing has the code that a report is to be about, in words for the author."""
+
+
+@dataclass(frozen=True)
+class Named:
+    """A record of a list under its code."""
+
+    code: str
+    names: Names
+
+
+def named(rows: Iterable[Any], key: str) -> tuple[Named, ...]:
+    return tuple(Named(str(getattr(row, key)), names_of(row)) for row in rows)
+
+
+@dataclass(frozen=True)
+class ResultLine:
+    """One indicator: where it began, where it shall end, what the approved values say. None is not known."""
+
+    project: str
+    result_code: str
+    result_title: str
+    result_language: str
+    level: str
+    code: str
+    title: str
+    language: str
+    kind: str
+    unit: str
+    scale_max: int | None
+    baseline: Decimal | None
+    baseline_of: Decimal | None
+    baseline_text: str
+    target: Decimal | None
+    target_of: Decimal | None
+    target_text: str
+    value: Decimal | None
+    value_of: Decimal | None
+    value_text: str
+    as_at: date | None
+    values: int  # approved ones that the figure is made of
+    grade: str
+    reached: str
+    done: Decimal | None  # of the way from baseline to target, 0 to 1 and beyond
+
+
+def result_lines(projects: Iterable[Project], sheet: Sheet, *, today: date) -> tuple[ResultLine, ...]:
+    """Every indicator of these projects with its approved values to date; four queries."""
+    rows = {project.pk: project for project in projects}
+    found = frameworks(rows.values())
+    lines = []
+    for key, outcomes in found.items():
+        for outcome in outcomes:
+            results = {row.pk: row for row in (outcome.result, *outcome.outputs)}
+            lines += [result_line(rows[key].code, results[one.indicator.result_id], one) for one in outcome.standings]
+    for line in lines:
+        note_result(line, sheet, today=today)
+    return tuple(lines)
+
+
+def result_line(project: str, result: Result, standing: Standing) -> ResultLine:
+    row, total = standing.indicator, standing.total
+    return ResultLine(
+        project=project,
+        result_code=result.code,
+        result_title=result.title,
+        result_language=result.language,
+        level=result.level,
+        code=row.code,
+        title=row.title,
+        language=row.language,
+        kind=row.kind,
+        unit=row.unit,
+        scale_max=row.scale_max,
+        baseline=row.baseline_numerator,
+        baseline_of=row.baseline_denominator,
+        baseline_text=row.baseline_text,
+        target=row.target_numerator,
+        target_of=row.target_denominator,
+        target_text=row.target_text,
+        value=total.numerator,
+        value_of=total.denominator,
+        value_text=total.text,
+        as_at=total.as_at,
+        values=total.n,
+        grade=standing.grade,
+        reached=standing.reached.value,
+        done=standing.done,
+    )
+
+
+def note_result(line: ResultLine, sheet: Sheet, *, today: date) -> None:
+    where = f"projects.IndicatorValue: {line.project}, indicator {line.code}, approved"
+    parts = {"value": line.value, "of": line.value_of}
+    for name, value in parts.items():
+        if value is not None:
+            sheet.note(
+                f"results.{line.project}.{line.code}.{name}",
+                value,
+                unit="score" if line.kind == "score" else "number",
+                basis="to_date",
+                as_at=line.as_at or today,
+                source=where,
+                rows=line.values,
+            )
+
+
+@dataclass(frozen=True)
+class PeopleLine:
+    """People at events as the public sees their numbers. None: of no event is the number given."""
+
+    project: str  # "" is all of them
+    events: int
+    people: int | None  # of the events whose number is given
+    women: int | None  # of the events where both are given
+    left_out: int  # events where one of the two is withheld
+    share: Decimal | None  # of women, where both are given
+
+
+def people_lines(projects: Mapping[int, str], period: Period, sheet: Sheet) -> tuple[PeopleLine, ...]:
+    """All projects together and each by itself, of the events that began in the period; none when there was no event.
+
+    Sums of numbers that the public pages show, event by event: nothing that they withhold can be worked out from it.
+    """
+    rows = Event.objects.filter(project__in=projects, starts_on__range=(period.starts_on, period.ends_on))
+    occasions = occasions_of(list(rows.with_rights(READER).order_by("pk")))
+    if not occasions:
+        return ()
+    found = portfolio_figures(occasions, access=AccessMeasure.values)
+    lines = [people_line("", found.total, occasions)]
+    lines += [
+        people_line(projects[part.key], part, [one for one in occasions if one.project == part.key])
+        for part in found.by_project
+    ]
+    for line in lines:
+        note_people(line, period, sheet)
+    return tuple(lines)
+
+
+def people_line(project: str, part: Part, occasions: Sequence[Occasion]) -> PeopleLine:
+    is_given = any(one.people.value is not None for one in occasions)
+    return PeopleLine(
+        project,
+        part.events,
+        part.people.value if is_given else None,
+        part.women.value if part.left_out < part.events else None,
+        part.left_out,
+        part.share,
+    )
+
+
+def note_people(line: PeopleLine, period: Period, sheet: Sheet) -> None:
+    """A number that is withheld is no figure."""
+    where = "projects.Event: first day in the period, numbers that the public sees"
+    about = f"{line.project}." if line.project else ""
+    for name, value in (("events", line.events), ("people", line.people), ("women", line.women)):
+        if value is not None:
+            sheet.note(
+                f"people.{about}{name}",
+                value,
+                unit="events" if name == "events" else "people",
+                basis="in_period",
+                as_at=period.ends_on,
+                source=f"{where}, {line.project or 'all projects of the report'}",
+                rows=line.events if name != "women" else line.events - line.left_out,
+            )

@@ -1,0 +1,182 @@
+"""What projects have reached, and what was learnt: frozen lines that several kinds of report share."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import QuerySet
+
+from portal.periods import Period
+from projects.experience.models import LessonRelease
+from projects.portfolio.models import Project
+from projects.results.aggregation import Reached
+from projects.results.figures import Outcome, Standing, frameworks
+from projects.results.models import EvidenceGrade
+from reports.figures.freezing import Names, Sheet, names_of
+from reports.figures.moments import moments_of
+
+GOOD = (Reached.ACHIEVED, Reached.ON_TRACK)
+
+
+@dataclass(frozen=True)
+class IndicatorLine:
+    """An indicator to date, by approved values alone. Figures as numerator and denominator: see projects.results.showing."""
+
+    indicator: int
+    code: str
+    title: str
+    language: str
+    kind: str
+    scale_max: int | None
+    baseline: Decimal | None
+    baseline_of: Decimal | None
+    target: Decimal | None
+    target_of: Decimal | None
+    numerator: Decimal | None
+    denominator: Decimal | None
+    text: str
+    reached: str
+    grade: str  # of the last value; "" without one
+    as_at: date | None
+
+
+@dataclass(frozen=True)
+class ResultLine:
+    """An outcome of a project, or an output without one, with the indicators of all that is under it."""
+
+    project: str
+    code: str
+    title: str
+    language: str
+    indicators: tuple[IndicatorLine, ...]
+
+
+@dataclass(frozen=True)
+class Counted:
+    """How many of something that has a word for its name."""
+
+    word: str
+    count: int
+
+
+@dataclass(frozen=True)
+class ResultsSummary:
+    projects: int  # with a results framework
+    outcomes: int
+    indicators: int
+    by_reached: tuple[Counted, ...]
+    by_grade: tuple[Counted, ...]  # of the last approved value of each indicator
+
+    @property
+    def reported(self) -> int:
+        return sum(line.count for line in self.by_grade)
+
+    @property
+    def good(self) -> int:
+        return sum(line.count for line in self.by_reached if line.word in GOOD)
+
+
+@dataclass(frozen=True)
+class LessonLine:
+    """A lesson as the public reads it: the redacted twin in force, never the full text."""
+
+    reference: str
+    title: str
+    language: str
+    learnt: str
+    advice: str
+    state_names: tuple[Names, ...]  # where the twin names them
+
+
+def result_lines(projects: Iterable[Project]) -> tuple[ResultLine, ...]:
+    """In the order of the projects' codes; four queries."""
+    by_code = sorted(projects, key=lambda one: one.code)
+    found = frameworks(by_code) if by_code else {}
+    return tuple(result_line(project, outcome) for project in by_code for outcome in found[project.pk])
+
+
+def result_line(project: Project, outcome: Outcome) -> ResultLine:
+    result = outcome.result
+    lines = tuple(indicator_line(one) for one in outcome.standings)
+    return ResultLine(project.code, result.code, result.title, result.language, lines)
+
+
+def indicator_line(one: Standing) -> IndicatorLine:
+    row, total = one.indicator, one.total
+    return IndicatorLine(
+        indicator=row.pk,
+        code=row.code,
+        title=row.title,
+        language=row.language,
+        kind=row.kind,
+        scale_max=row.scale_max,
+        baseline=row.baseline_numerator,
+        baseline_of=row.baseline_denominator,
+        target=row.target_numerator,
+        target_of=row.target_denominator,
+        numerator=total.numerator,
+        denominator=total.denominator,
+        text=total.text,
+        reached=str(one.reached),
+        grade=one.grade,
+        as_at=total.as_at,
+    )
+
+
+def summary_of(lines: Iterable[ResultLine], sheet: Sheet, *, today: date, where: str) -> ResultsSummary:
+    lines = list(lines)
+    indicators = [one for line in lines for one in line.indicators]
+    reached, grades = Counter(one.reached for one in indicators), Counter(one.grade for one in indicators if one.grade)
+
+    def note(id: str, value: int, source: str) -> None:
+        sheet.note(id, value, unit="indicators", basis="at_drafting", as_at=today, source=source, rows=value)
+
+    note("results.indicators", len(indicators), f"projects.Indicator: {where}")
+    note("results.reported", sum(grades.values()), f"projects.Indicator: {where}, with an approved value")
+    for word in Reached:
+        note(f"results.reached.{word}", reached[word], f"projects.Indicator: {where}, approved values, {word}")
+    for grade in EvidenceGrade.values:
+        note(f"results.grade.{grade}", grades[grade], f"projects.Indicator: {where}, last approved value {grade}")
+    return ResultsSummary(
+        projects=len({line.project for line in lines}),
+        outcomes=len(lines),
+        indicators=len(indicators),
+        by_reached=tuple(Counted(str(word), reached[word]) for word in Reached),
+        by_grade=tuple(Counted(grade, grades[grade]) for grade in EvidenceGrade.values),
+    )
+
+
+def lessons_until(period: Period) -> "QuerySet[LessonRelease]":
+    """Twins in force that were released by the end of the period, the latest first."""
+    _since, before = moments_of(period)
+    rows = LessonRelease.objects.in_force().filter(decided_at__lt=before).select_related("lesson")
+    return rows.prefetch_related("states").order_by("-decided_at", "-pk")
+
+
+def lesson_lines(rows: Iterable[LessonRelease]) -> tuple[LessonLine, ...]:
+    return tuple(lesson_line(row) for row in rows)
+
+
+def lesson_line(row: LessonRelease) -> LessonLine:
+    shown = sorted(row.states.all(), key=lambda one: one.iso3) if row.shows_states else []
+    return LessonLine(
+        reference=row.lesson.reference,
+        title=row.title,
+        language=row.language,
+        learnt=row.learnt,
+        advice=row.advice,
+        state_names=tuple(names_of(state) for state in shown),
+    )
+
+
+def texts_of(record: Any, field: str) -> Names:
+    """A translated field of a reference record in the six languages, those that it has."""
+    return {code: text for code, text in languages_of(record, field).items() if text}
+
+
+def languages_of(record: Any, field: str) -> Mapping[str, str]:
+    codes = ("ar", "zh-hans", "en", "fr", "ru", "es")
+    return {code: str(getattr(record, f"{field}_{code.replace('-', '_')}", "") or "") for code in codes}
