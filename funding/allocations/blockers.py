@@ -96,4 +96,6 @@ def of_amount(allocation: Allocation) -> list[Blocker]:
         "left": formats.money(max(room.left_usd, room.left_usd * 0), DOLLAR),
         "amount": formats.money(allocation.amount_usd, DOLLAR),
     }
-    return [Blocker(f"{rule} {_('%(left)s is left; %(amount)s does not fit.')}" % figures, anchor="id_amount_usd")]
+    return [
+        Blocker(" ".join((rule, _("%(left)s is left; %(amount)s does not fit."))) % figures, anchor="id_amount_usd")
+    ]

@@ -20,6 +20,11 @@ def figure(column: str, label: Any) -> Column:
     return Column(column, label, lambda row: getattr(row, column), Kind.NUMBER, (column,), link=opens(column))
 
 
+def note(row: Institution) -> str:
+    kind = str(row.get_kind_display())
+    return kind if row.is_active else " · ".join((kind, str(_("Retired"))))
+
+
 INSTITUTIONS = Listing(
     name="institutions",
     title=_("Institutions and how current they are"),
@@ -33,7 +38,7 @@ INSTITUTIONS = Listing(
             sort=("name",),
             lang=lambda row: row.language,
             link=lambda row: reverse("institution_edit", args=[row.pk]),
-            note=lambda row: row.get_kind_display() if row.is_active else f"{row.get_kind_display()} · {_('Retired')}",
+            note=note,
             is_main=True,
         ),
         Column("kind", _("Kind"), lambda row: row.get_kind_display(), on_page=False),

@@ -58,7 +58,8 @@ class PartnerForm(forms.ModelForm):
 def named(partner: Partner) -> str:
     """For staff, who choose among all."""
     state = f" · {partner.state}" if partner.state else ""
-    mark = f" ({_('protected')})" if partner.is_protected else ""
+    protected = _("protected")
+    mark = f" ({protected})" if partner.is_protected else ""
     return f"{partner.name}{state}{mark}"
 
 

@@ -153,7 +153,8 @@ def against_facts(partner: Partner) -> list[Blocker]:
 
 def against_another(partner: Partner) -> list[Blocker]:
     """Similar names, so that nobody is registered twice; the person may say that this is another."""
-    names = [f"{each.name} ({each.state or _('no State')})" for each in like(partner)[:3]]
+    nowhere = _("no State")
+    names = [f"{each.name} ({each.state or nowhere})" for each in like(partner)[:3]]
     if not names:
         return []
     sentence = _("The registry has similar names: %(names)s. If this is another organization, say so below and add it.")

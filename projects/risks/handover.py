@@ -59,9 +59,10 @@ def entry(risk: Risk) -> dict[str, Any]:
 
 def read(facts: dict[str, Any], states: Mapping[int, str]) -> Item:
     review = formats.day(date.fromisoformat(facts["review_on"]))
+    overdue = _("overdue")
     words = [
         Word(_("Level"), f"{level_of(facts['level']).label}, {formats.number(facts['level'])}"),
-        Word(_("Next review"), f"{review} ({_('overdue')})" if facts["is_overdue"] else review),
+        Word(_("Next review"), f"{review} ({overdue})" if facts["is_overdue"] else review),
     ]
     if facts["response"]:
         words.append(Word(_("Response"), facts["response"], facts["language"]))

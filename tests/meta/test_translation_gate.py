@@ -1,5 +1,6 @@
 """The gate on the catalogues lets nothing through that it is there to stop."""
 
+import ast
 import importlib.util
 from pathlib import Path
 from types import ModuleType
@@ -90,3 +91,29 @@ def test_messages_are_found_in_code_and_in_templates(gate: ModuleType) -> None:
 
     assert "You may not do this" in found  # templates/403.html
     assert len(found) > 50
+
+
+def test_no_message_stands_within_an_f_string() -> None:
+    """makemessages does not look into them, so that such a message would stay English."""
+    ways = {
+        f"{number}{context}gettext{lazy}" for number in ("", "n") for context in ("", "p") for lazy in ("", "_lazy")
+    }
+    found = []
+    for package in ("portal", "projects", "funding", "reports"):
+        for path in (ROOT / package).rglob("*.py"):
+            text = path.read_text(encoding="utf-8")
+            for part in ast.walk(ast.parse(text)) if 'f"' in text else ():
+                if isinstance(part, ast.JoinedStr):
+                    found += [
+                        f"{path.relative_to(ROOT)}:{call.lineno}"
+                        for call in ast.walk(part)
+                        if says(call, {"_", "say", *ways})
+                    ]
+
+    assert found == []
+
+
+def says(call: ast.AST, ways: set[str]) -> bool:
+    """A call of gettext with a text that is written there."""
+    is_call = isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in ways
+    return is_call and bool(call.args) and isinstance(call.args[0], ast.Constant)  # type: ignore[attr-defined]

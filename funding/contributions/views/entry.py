@@ -111,7 +111,7 @@ def receipt_shown(found: Contribution, form: ReceiptForm) -> Shown:
 def said(found: Contribution, receipt: LedgerEntry) -> str:
     """Posted, with how it compares to what was recorded."""
     expected = receiving.ExpectedReceipt.of(receipt)
-    return f"{_('Receipt posted.')} {expected.in_words}"
+    return " ".join((_("Receipt posted."), expected.in_words))
 
 
 def contribution_edit(request: HttpRequest, pk: int) -> HttpResponse:

@@ -95,7 +95,7 @@ class Matrix:
             page_label=_("Page %(page)s of %(pages)s"),
             before=[] if is_alone else title,
             rows=self.rows(group),
-            caption=f"{heading} · {_('Thematic list of recommendations')}",
+            caption=" · ".join((heading, _("Thematic list of recommendations"))),
         )
 
     # The table
@@ -144,7 +144,7 @@ class Matrix:
         if record.position_source:
             made.append(
                 self.paragraph(
-                    self.run(f"{_('Source of Position:')} ", is_bold=True),
+                    Run("Source of Position: ", "en", is_bold=True),  # in English in the lists of every language
                     Run(record.position_source.replace(", para. ", " - Para."), "en", is_code=True),
                 )
             )

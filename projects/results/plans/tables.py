@@ -80,7 +80,8 @@ def told(one: RolledUp) -> str:
         return formats.UNKNOWN
     if one.kind == Indicator.Kind.PERCENTAGE and total.denominator is not None:
         facts = {"part": shown(total.numerator), "whole": shown(total.denominator)}
-        return f"{formats.percent(total.figure)} ({_('%(part)s of %(whole)s') % facts})"
+        said = _("%(part)s of %(whole)s") % facts
+        return f"{formats.percent(total.figure)} ({said})"
     if one.kind == Indicator.Kind.SCORE:
         return _("mean score %(mean)s (%(scale)s)") % {"mean": formats.number(total.numerator, 1), "scale": one.unit}
     return f"{shown(total.numerator)} {one.unit}".strip()

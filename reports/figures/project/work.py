@@ -65,7 +65,8 @@ def document_lines(project: Project, sheet: Sheet, *, today: date) -> tuple[Docu
 
 def component_lines(project: Project, sheet: Sheet, *, today: date) -> tuple[ComponentLine, ...]:
     scores: dict[int, dict[str, int]] = defaultdict(dict)
-    rows = ComponentScore.objects.filter(project=project).values_list("component__number", "moment", "score")
+    found = ComponentScore.objects.filter(project=project).values_list("component__number", "moment", "score")
+    rows = sorted(found, key=lambda row: (row[0], list(Moment).index(Moment(row[1]))))
     for number, moment, score in rows:
         scores[number][moment] = score
         sheet.note(

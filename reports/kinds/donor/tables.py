@@ -30,6 +30,8 @@ from reports.kinds.prose import Prose
 NO_FOLLOWING = SafeString()
 Amount = Callable[[Agreement], Decimal]
 
+PLEDGED = _("Pledge, not signed")
+
 
 def own_money(amount: Decimal | None, currency: str) -> Cell:
     return Cell(formats.money(amount, currency, 2), NUMBER)
@@ -75,7 +77,7 @@ def agreements(prose: Prose, figures: DonorFigures) -> Table:
 def agreement(prose: Prose, one: Agreement) -> Row:
     said = earmarked(prose, one)
     if not one.signed_on:
-        said = f"{said} · {prose.word(_('Pledge, not signed'))}"
+        said = f"{said} · {prose.word(PLEDGED)}"
     return Row(
         (
             code(" · ".join(filter(None, (one.reference, one.donor_reference)))),
@@ -287,7 +289,7 @@ def years(prose: Prose, figures: DonorFigures) -> Table:
         pgettext_lazy("column of years", "Received"),
         pgettext_lazy("column of years", "Refunded"),
     )
-    named = [Cell(f"{prose.word(title)} (US$)", NUMBER) for title in titles]
+    named = [Cell(f"{prose.word(title)} (US$\u200e)", NUMBER) for title in titles]
     named += [Cell(f"{prose.word(title)}{own}", NUMBER) for title in titles] if has_own else []
     width = 90 // len(named)
     return Table(

@@ -88,7 +88,7 @@ def key_figures(figures: ProjectFigures) -> list[tuple[str, str]]:
     achieved = sum(line.reached == Reached.ACHIEVED for line in figures.results)
     return [
         (gettext("Budget"), formats.usd(figures.budget_usd, 2)),
-        *((f"{gettext('Spent in the period')} · {source_name(one.source)}", formats.usd(usd, 2)) for one, usd in spent_in_period(figures)),
+        *((" · ".join((gettext("Spent in the period"), str(source_name(one.source)))), formats.usd(usd, 2)) for one, usd in spent_in_period(figures)),
         (gettext("Indicators achieved"), f"{formats.number(achieved)} / {formats.number(len(figures.results))}"),
         (gettext("Events in the period"), formats.number(figures.participation.events_in_period)),
     ]  # fmt: skip

@@ -169,7 +169,7 @@ def work_plan(prose: Prose, figures: ProjectFigures, shown: Sequence[ActivityLin
 def activities(prose: Prose, shown: Iterable[ActivityLine]) -> Table:
     def status(one: ActivityLine) -> str:
         word = prose.word(Activity.Status(one.status).label)
-        return f"{word} · {prose.word(_('Late'))}" if one.is_late else word
+        return " · ".join((word, prose.word(_("Late")))) if one.is_late else word
 
     return Table(
         id="activities",

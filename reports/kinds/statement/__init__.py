@@ -156,7 +156,7 @@ def key_figures(figures: StatementFigures) -> list[tuple[str, str]]:
     for one in figures.statements:
         basis = str(Basis(one.basis).label)
         made += [
-            (f"{_('Total income')} · {basis}", dollars(one.income_usd)),
-            (f"{_('Closing balance')} · {basis}", dollars(one.closing_usd)),
+            (" · ".join((str(_("Total income")), basis)), dollars(one.income_usd)),
+            (" · ".join((str(_("Closing balance")), basis)), dollars(one.closing_usd)),
         ]
     return [(str(_("Total expenditure")), dollars(figures.main.expenditure_usd)), *made]

@@ -80,7 +80,8 @@ def question(name: str, field: Any, held: Any) -> Row:
 
 def help_of(name: str, field: Any) -> str:
     if name.endswith("_on") or name == "letter_promised_by":
-        return f"{field.help_text} {_('Write the date as year-month-day, for example 2027-01-31.')}".strip()
+        how = _("Write the date as year-month-day, for example 2027-01-31.")
+        return f"{field.help_text} {how}".strip()
     return str(field.help_text)
 
 
