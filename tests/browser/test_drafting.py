@@ -66,7 +66,7 @@ def test_the_whole_form(
     page.fill("#id_need", "Monitors visit each prison twice a year.")
     page.fill("#id_beneficiaries", "8,000 prisoners")
     go_on("recommendations")
-    assert page.locator("#id_recommendations input:checked").count() == 1
+    expect(page.locator("#id_recommendations input:checked")).to_have_count(1)
     go_on("forms")
     page.locator("#id_forms input").nth(1).check()
     go_on("components")
@@ -84,7 +84,7 @@ def test_the_whole_form(
     page.set_input_files("#id_letter_file", {"name": "letter.pdf", "mimeType": "application/pdf", "buffer": PDF})
     page.locator("#id_consent input").first.check()
     go_on("preview")
-    assert page.locator(".missing").count() == 0
+    expect(page.locator(".missing")).to_have_count(0)
     assert page.locator("html").get_attribute("dir") == ("rtl" if language == "ar" else "ltr")
     page.locator("form[action$='/submit/'] button").click()
     page.wait_for_url(re.compile(r"/requests/\d+/$"))

@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 from portal.accounts.models import User
 from portal.accounts.roles import Role
 from projects.models import DisaggregationCategory, Indicator, IndicatorValue, ReportingPeriod
+from tests.browser.acting import submit
 from tests.browser.test_shell import overflow, violations
 from tests.factories import accounts
 from tests.factories import results as make
@@ -92,8 +93,7 @@ def test_by_keyboard_alone(
     has_focus(page, cell(share, of, "numerator"))
     page.select_option(f"#{cell(score, of, 'numerator')}", "2")
     page.fill(f"#{cell(words, of, 'text')}", "صدر قانون" if language == "ar" else "A law")
-    page.click("[name=save]")
-    page.wait_for_load_state()
+    submit(page, "[name=save]")
 
     assert figures([count, share, other, score, words]) == [
         (Decimal(12), None, ""),
@@ -120,7 +120,7 @@ def test_a_copied_block_fills_cells_and_the_rules_speak_beside_them(
     expect(page.locator("[data-portal-said]")).to_have_text(re.compile(r"\S+ 6\D.*1$"))
     assert "50" in told.inner_text()
     assert "40" in told.inner_text()
-    page.click("[name=save]")
+    submit(page, "[name=save]")
     expect(page.locator(".errsum")).to_be_focused()
     expect(page.locator(f"#{cell(share, of, 'numerator')}")).to_have_value("50")
     assert figures(rows)[:4] == [
@@ -131,9 +131,8 @@ def test_a_copied_block_fills_cells_and_the_rules_speak_beside_them(
     ]
 
     page.fill(f"#{cell(share, of, 'numerator')}", "20")
-    expect(page.locator(f"#{cell(share, of, 'numerator')} ~ .err")).to_have_count(0, timeout=15_000)
-    page.click("[name=save]")
-    page.wait_for_load_state()
+    expect(page.locator(f"#{cell(share, of, 'numerator')} ~ .err")).to_have_count(0)
+    submit(page, "[name=save]")
     assert figures(rows)[1] == (Decimal(20), Decimal(40), "")
 
 
@@ -151,7 +150,7 @@ def test_somebody_else_wrote_meanwhile(
 
     page.fill(f"#{cell(rows[0], of, 'numerator')}", "6")
     page.fill(f"#{cell(rows[2], of, 'numerator')}", "3")
-    page.click("[name=save]")
+    submit(page, "[name=save]")
     moved = page.locator(".entry__moved")
     expect(moved).to_contain_text("8")
     expect(moved).to_contain_text("Bob")
@@ -159,8 +158,7 @@ def test_somebody_else_wrote_meanwhile(
     expect(page.locator(f"#{cell(rows[0], of, 'numerator')}")).to_have_value("6")
 
     moved.locator("[value=mine]").check()
-    page.click("[name=save]")
-    page.wait_for_load_state()
+    submit(page, "[name=save]")
     assert figures(rows)[0] == (Decimal(6), None, "")
 
 
@@ -176,15 +174,15 @@ def test_without_a_script_it_is_a_plain_form(
     assert overflow(page) == 0
 
     page.fill(f"#{cell(rows[0], of, 'numerator')}", "12")
-    page.click("button[name=open]")
+    submit(page, "button[name=open]")
     page.fill(f"#{cell(rows[0], of, f'breakdown-{women}')}", "5")
     page.fill(f"#{cell(rows[1], of, 'numerator')}", "1")
-    page.click("[name=save]")
-    assert page.locator(".errsum li").count() == 2
+    submit(page, "[name=save]")
+    expect(page.locator(".errsum li")).to_have_count(2)
     assert figures(rows)[:2] == [(None, None, ""), (None, None, "")]
     page.fill(f"#{cell(rows[0], of, f'breakdown-{women}')}", "12")
     page.fill(f"#{cell(rows[1], of, 'denominator')}", "2")
-    page.click("[name=send]")
+    submit(page, "[name=send]")
 
     assert figures(rows)[:2] == [(Decimal(12), None, ""), (Decimal(1), Decimal(2), "")]
     assert set(IndicatorValue.objects.values_list("status", flat=True)) == {"submitted"}
@@ -203,11 +201,10 @@ def test_a_breakdown_opens_in_place_and_is_saved_with_its_row(
     page.click("button[name=open]")
     page.fill(f"#{cell(rows[0], of, f'breakdown-{women}')}", "5")
     page.fill(f"#{cell(rows[0], of, f'breakdown-{men}')}", "6")
-    expect(page.locator("[data-portal-err=breakdown]")).to_contain_text("adds up to 11", timeout=15_000)
+    expect(page.locator("[data-portal-err=breakdown]")).to_contain_text("adds up to 11")
     page.fill(f"#{cell(rows[0], of, f'breakdown-{men}')}", "7")
     expect(page.locator("[data-portal-err=breakdown]")).to_be_hidden(timeout=15_000)
-    page.click("[name=save]")
-    page.wait_for_load_state()
+    submit(page, "[name=save]")
 
     value = IndicatorValue.objects.get(indicator=rows[0])
     assert dict(value.breakdown.values_list("category", "numerator")) == {women: Decimal(5), men: Decimal(7)}

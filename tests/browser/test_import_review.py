@@ -12,6 +12,7 @@ from portal.accounts.roles import Role
 from portal.imports import kinds
 from portal.imports.models import ImportBatch
 from portal.reference.models import StateAlias
+from tests.browser.acting import submit
 from tests.factories import accounts
 from tests.factories.reference import state
 from tests.portal.imports.seats import SeatsImport
@@ -44,14 +45,12 @@ def sent(page: Page, language: str, folder: Path) -> ImportBatch:
     file.write_text(FILE, encoding="utf-8")
     page.goto(f"/{language}/imports/new/?kind=seats")
     page.set_input_files("[name=file]", file)
-    with page.expect_navigation():
-        page.click("main form button[type=submit]")
+    submit(page, "main form button[type=submit]")
     return ImportBatch.objects.get()
 
 
 def press(page: Page, button: str) -> None:
-    with page.expect_navigation():
-        page.locator(button).first.click()
+    submit(page, page.locator(button).first)
 
 
 def stored(batch: ImportBatch) -> ImportBatch:

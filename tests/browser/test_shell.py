@@ -2,6 +2,7 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from portal.accounts.roles import Role
 from tests.factories.accounts import holder, person
@@ -49,14 +50,14 @@ def test_the_menu_opens_with_a_script_and_gives_the_focus_back(open_page, sign_i
     page = open_page("/en/", width=390)
     sign_in(page, holder(Role.ADMIN))
     button, menu = page.locator("[data-portal-menu]"), page.locator("#nav")
-    assert menu.is_hidden()
+    expect(menu).to_be_hidden()
 
     button.click()
-    assert menu.is_visible()
-    assert button.get_attribute("aria-expanded") == "true"
+    expect(menu).to_be_visible()
+    expect(button).to_have_attribute("aria-expanded", "true")
     page.keyboard.press("Escape")
 
-    assert menu.is_hidden()
+    expect(menu).to_be_hidden()
     assert button.evaluate("element => element === document.activeElement")
 
 
@@ -65,10 +66,10 @@ def test_the_menu_and_the_sign_in_work_without_a_script(open_page, sign_in):
     sign_in(page, holder(Role.ADMIN, language="ar"))
 
     page.click("[data-portal-menu]")
-    assert page.locator("#nav").is_visible()
+    expect(page.locator("#nav")).to_be_visible()
     page.click('#nav a[href="/ar/people/"]')
 
-    assert page.url.endswith("/ar/people/")
+    page.wait_for_url("**/ar/people/")
 
 
 def test_the_first_tab_stop_skips_to_the_content(open_page):
@@ -97,12 +98,12 @@ def test_characters_are_counted_and_an_open_menu_closes(open_page, sign_in):
     page.goto("/en/_components/")
 
     page.fill("#empty_need", "twelve chars")
-    assert page.locator("#empty_need + .chars").inner_text() == "12 / 400"
+    expect(page.locator("#empty_need + .chars")).to_have_text("12 / 400")
 
     page.click("details.user summary")
-    assert page.locator("details.user").get_attribute("open") == ""
+    expect(page.locator("details.user")).to_have_attribute("open", "")
     page.click("h1")
-    assert page.locator("details.user").get_attribute("open") is None
+    expect(page.locator("details.user:not([open])")).to_have_count(1)
     page.close(run_before_unload=False)
 
 

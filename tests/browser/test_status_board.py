@@ -11,6 +11,7 @@ from projects.followup import actions
 from projects.followup.models import ProgressEntry
 from projects.institutions.models import Institution
 from projects.recommendations.models import Recommendation
+from tests.browser.acting import submit
 from tests.browser.test_shell import overflow, violations
 from tests.factories.accounts import person
 from tests.factories.projects import recommendation
@@ -51,7 +52,7 @@ def test_by_keyboard(open_page: OpenPage, sign_in: SignIn, language: str) -> Non
     page.keyboard.press("k")
     page.keyboard.press("Space")  # takes the tick of the third away; its progress stays chosen
 
-    assert page.locator("input[type=checkbox]:checked").count() == 1
+    expect(page.locator("input[type=checkbox]:checked")).to_have_count(1)
     assert page.locator("input[data-portal-own]").evaluate_all("all => all.map(one => one.value)") == [
         "implemented", "in_progress", "in_progress",
     ]  # fmt: skip
@@ -61,7 +62,7 @@ def test_by_keyboard(open_page: OpenPage, sign_in: SignIn, language: str) -> Non
 
     page.keyboard.press("s")
     page.wait_for_url("**/review/")
-    assert page.locator("tbody tr").count() == 3
+    expect(page.locator("tbody tr")).to_have_count(3)
     assert violations(page) == []
     page.fill("#id_comment", "From the mid-term report")
     page.click("button[name=confirm]")
@@ -78,18 +79,18 @@ def test_keys_leave_fields_alone_and_can_be_taken_back(open_page: OpenPage, sign
     page.goto("/en/recommendations/follow-up/")
 
     page.fill("#id_q", "j 5 s")
-    assert page.input_value("#id_q") == "j 5 s"
-    assert page.locator("input[data-portal-own]").count() == 0
+    expect(page.locator("#id_q")).to_have_value("j 5 s")
+    expect(page.locator("input[data-portal-own]")).to_have_count(0)
 
     page.locator("[data-portal-row]").first.focus()
     page.keyboard.press("2")
-    assert page.locator("input[data-portal-own]").count() == 1
+    expect(page.locator("input[data-portal-own]")).to_have_count(1)
     page.keyboard.press("0")
-    assert page.locator("input[data-portal-own]").count() == 0
+    expect(page.locator("input[data-portal-own]")).to_have_count(0)
     page.keyboard.press("?")
     expect(page.locator("[data-portal-keys] ul")).to_be_visible()
     page.keyboard.press("a")
-    assert page.locator("input[type=checkbox]:checked").count() == 1
+    expect(page.locator("input[type=checkbox]:checked")).to_have_count(1)
 
 
 def test_without_a_script_and_with_somebody_else_at_work(open_page: OpenPage, sign_in: SignIn) -> None:
@@ -104,10 +105,10 @@ def test_without_a_script_and_with_somebody_else_at_work(open_page: OpenPage, si
         page.check(f"input[value='{record.pk}'][type=checkbox]")
     page.select_option("#set_progress", "planned")
     page.select_option("#set_lead", label="Ministry of Justice")
-    page.click(".board__bar button")
+    submit(page, ".board__bar button")
     actions.report_progress(second, by=colleague, progress="implemented", as_at=first.imported_at.date())
 
-    page.click("button[name=confirm]")
+    submit(page, "button[name=confirm]")
 
     assert "Nothing was recorded" in page.inner_text("main")
     assert "para. 1.2: The State's own report: “Implemented” was recorded on" in page.inner_text("main")

@@ -17,6 +17,7 @@ from funding.rates.models import ExchangeRate
 from portal.accounts.models import User
 from portal.accounts.roles import Role
 from projects.models import Project, Recommendation, Request
+from tests.browser.acting import submit
 from tests.factories import accounts, portfolio
 from tests.factories import projects as make
 from tests.factories.projects import PDF
@@ -72,8 +73,7 @@ def press(page: Page, ending: str, note: str = "") -> None:
     form = page.locator(f"form[action$='{ending}']")
     if note:
         form.locator("[name=note]").fill(note)
-    with page.expect_navigation():
-        form.locator("button[type=submit]").click()
+    submit(page, form.locator("button[type=submit]"))
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
@@ -149,13 +149,11 @@ def import_recommendations(page: Page, language: str, folder: Path) -> None:
     file.write_text(HEADER + "".join(ROWS), encoding="utf-8")
     page.goto(f"/{language}/imports/new/?kind=recommendations")
     page.set_input_files("[name=file]", file)
-    with page.expect_navigation():
-        page.click("main form button[type=submit]")
+    submit(page, "main form button[type=submit]")
     expect(page.locator("main")).to_contain_text("Atlantis")
     assert Recommendation.objects.count() == 0
     page.check("[name=partial]")
-    with page.expect_navigation():
-        page.locator("form[action$='/apply/'] button").click()
+    submit(page, "form[action$='/apply/'] button")
     assert Recommendation.objects.count() == 2
 
 
@@ -241,8 +239,7 @@ def propose_terms(page: Page, address: str, today: object) -> None:
     page.fill("#id_budget_usd", "100000")
     page.fill("#id_starts_on", str(today))
     page.fill("#id_ends_on", str(today).replace(str(today)[:4], str(int(str(today)[:4]) + 1), 1))
-    with page.expect_navigation():
-        page.click("main form button[type=submit]")
+    submit(page, "main form button[type=submit]")
 
 
 def start_project(page: Page, address: str) -> None:
@@ -250,8 +247,7 @@ def start_project(page: Page, address: str) -> None:
     project = Project.objects.get()
     home = address.split("requests/", maxsplit=1)[0] + f"projects/{project.pk}/"
     page.goto(home)
-    with page.expect_navigation():
-        page.locator("form[action$='/activate/'] button[type=submit]").click()
+    submit(page, "form[action$='/activate/'] button[type=submit]")
     project.refresh_from_db()
     assert project.status == "active"
 
@@ -317,6 +313,6 @@ def make_report(page: Page, language: str, folder: Path) -> str:
 def check_thread(page: Page, language: str, project: Project) -> None:
     page.goto(f"/{language}/thread/project/{project.pk}/")
     stages = page.locator(".thread__s")
-    assert stages.count() == 7
-    assert page.locator(".thread__s.is-empty").count() == 0
+    expect(stages).to_have_count(7)
+    expect(page.locator(".thread__s.is-empty")).to_have_count(0)
     assert page.locator("html").get_attribute("dir") == ("rtl" if language == "ar" else "ltr")
