@@ -12,6 +12,7 @@ from portal.accounts.models import User
 from portal.accounts.roles import Role
 from projects.requests.drafting.actions import save_section
 from projects.requests.models import Request
+from tests.browser.acting import submit
 from tests.browser.test_shell import overflow, violations
 from tests.factories import accounts
 from tests.factories import projects as make
@@ -70,8 +71,7 @@ def test_the_whole_form(
     go_on("forms")
     page.locator("#id_forms input").nth(1).check()
     go_on("components")
-    page.locator("[name=take_proposals]").click()
-    page.wait_for_url("**/components/")
+    submit(page, "[name=take_proposals]")
     for number in range(1, 8):
         page.fill(f"#id_narrative_{number}", "As we see it.")
         page.fill(f"#id_evidence_{number}", "Act 12, article 4")
