@@ -1,4 +1,4 @@
-"""What needs a finance officer now."""
+"""What needs a finance officer now, what is late, and what the radar warns of."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -8,19 +8,21 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from funding.adjustments import desk as adjustments
+from funding.agreements import desk as agreements
 from funding.allocations.models import Allocation
 from funding.allocations.workflow import AllocationStatus
 from funding.contributions.models import Contribution
 from funding.contributions.workflow import ContributionStatus
+from funding.radar import desk as alerts
 from funding.radar.current import urgent
 from funding.radar.figures import Item, Kind
 from funding.radar.sentences import act, label, subject
 from funding.rates import desk as rates
 from portal import formats
 from portal.accounts.roles import Role
-from portal.desk import Task, register
+from portal.desk import Counter, Task, counting, register
 
-__all__ = ["adjustments", "finance_tasks", "rates"]  # each registers its own tasks
+__all__ = ["adjustments", "counters", "finance_tasks", "rates"]  # each registers its own tasks
 
 
 @register
@@ -63,3 +65,9 @@ def task(item: Item) -> Task:
     donor = item.contribution.donor if item.contribution else ""
     title = tuple(part for part in (subject(item), donor, label(item), formats.usd(item.amount_usd)) if part)
     return Task(title, wanted.label, wanted.url, due_on=item.due_on)
+
+
+@counting
+def counters(user: Any) -> Iterable[Counter]:
+    yield from agreements.counters(user)
+    yield from alerts.counters(user)

@@ -8,4 +8,5 @@ class PortalConfig(AppConfig):
     def ready(self) -> None:
         from portal.accounts import rules  # noqa: F401 (permission names)
 
-        autodiscover_modules("navigation", "desk")  # each app's part of the menu and of the desk
+        autodiscover_modules("navigation", "desk", "front")  # each app's part of the menu, the desk and the home page
+        from portal.imports import desk  # noqa: F401 (the portal's own part)

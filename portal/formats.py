@@ -254,6 +254,11 @@ def names(items: Iterable[Any]) -> str:
     return str(format_list(words, locale=LOCALES[language()])) if words else UNKNOWN
 
 
+def either(items: Iterable[Any]) -> str:
+    """A, B or C."""
+    return str(format_list([str(item) for item in items], style="or", locale=LOCALES[language()]))
+
+
 def file_size(size: int | None) -> str:
     """412 kB, 1.2 MB, in steps of 1,000."""
     if size is None:

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from portal import charts, formats
+from portal.charts.samples import samples
 from portal.workflow import Blocker, Move, State
 
 TONES = ("info", "ok", "warn", "bad", "progress")
@@ -94,14 +95,7 @@ def context(request: HttpRequest) -> dict[str, Any]:
             ("Received, 2026", formats.usd_millions(16_400_000), charts.spark([14, 16, 18, 17, 20, 16]), "as recorded"),
             ("Implementation rate", formats.percent(0.785), "", "of the cost plan"),
         ],
-        "chart": charts.columns(
-            [("Received", received), ("Spent", spent)],
-            years,
-            title="Received and spent by year, millions of US$",
-            digits=1,
-            last_is_open=True,
-        ),
-        "chart_names": ["Received", "Spent"],
+        "samples": samples(),
         "chart_rows": [
             [str(year), formats.number(first, 1), formats.number(second, 1)]
             for year, first, second in zip(years, received, spent, strict=True)

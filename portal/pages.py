@@ -7,14 +7,19 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language_from_request, override
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
-from portal import gallery
-from portal.desk import tasks_for
-from portal.reference.models import AssistanceForm, Component
+from portal import front, gallery
+from portal.accounts.rules import is_head
+from portal.desk import counters_for, panels_for, tasks_for
+from portal.desk_page import SHOWN, groups, needs
+from portal.load import load_for
+from portal.working_days import official_holidays
 
 LANGUAGE_CODES = dict(settings.LANGUAGES)
 
@@ -39,13 +44,25 @@ def home(request: HttpRequest) -> HttpResponse:
     """What the programme is, for visitors; a person who has signed in starts at the desk."""
     if request.user.is_authenticated:
         return redirect("desk")
-    context = {"components": Component.objects.all(), "forms_of_assistance": AssistanceForm.objects.all()}
-    return render(request, "portal/home.html", context)
+    return render(request, "portal/home.html", {"front": front.page()})
 
 
 @require_safe
 def desk(request: HttpRequest) -> HttpResponse:
-    return render(request, "portal/desk.html", {"tasks": tasks_for(request.user)})
+    """What a person finds in the morning. `?all=1` shows every task."""
+    shows_all = request.GET.get("all") == "1"
+    found = needs(tasks_for(request.user), timezone.localdate(), official_holidays(), most=None if shows_all else SHOWN)
+    panels = [render_to_string(panel.template, dict(panel.context), request) for panel in panels_for(request.user)]
+    context = {
+        "needs": found,
+        "shows_all": shows_all,
+        "panels": panels,
+        "groups": groups(counters_for(request.user)),
+        "load": load_for(request.user),
+        "sees_colleagues": is_head(request.user),
+        "today": timezone.localdate(),
+    }
+    return render(request, "portal/desk.html", context)
 
 
 @require_safe

@@ -1,9 +1,9 @@
-"""What needs a person now, from requests and projects."""
+"""What needs a person now, what is late or quiet, and how much people have in hand, from requests and projects."""
 
 from collections.abc import Iterable
 from typing import Any
 
-from portal.desk import Task, register
+from portal.desk import Counter, Pile, Task, counting, piling, register
 from projects.experience import desk as experience
 from projects.followup import desk as followup
 from projects.portfolio import desk as portfolio
@@ -17,9 +17,10 @@ from projects.results import desk as results
 from projects.results.reporting import desk as reporting
 from projects.risks import desk as risks
 from projects.risks.points import desk as action_points
+from projects.states.desk import panel
 from projects.workplan import desk as workplan
 
-__all__ = ["followup", "project_tasks", "request_tasks"]  # the first brings its own tasks
+__all__ = ["counters", "panel", "piles", "project_tasks", "request_tasks"]
 
 
 @register
@@ -41,3 +42,21 @@ def project_tasks(user: Any) -> Iterable[Task]:
     yield from reporting.tasks(user)
     yield from experience.tasks(user)
     yield from portfolio.tasks(user)
+
+
+@counting
+def counters(user: Any) -> Iterable[Counter]:
+    yield from intake.counters(user)
+    yield from workplan.counters(user)
+    yield from reporting.counters(user)
+    yield from action_points.counters(user)
+    yield from followup.counters(user)
+    yield from portfolio.counters(user)
+
+
+@piling
+def piles(user: Any) -> Iterable[Pile]:
+    yield from intake.piles(user)
+    yield from portfolio.piles(user)
+    yield from workplan.piles(user)
+    yield from action_points.piles(user)

@@ -5,6 +5,14 @@ from portal.navigation import Entry, register
 
 register(
     Entry("workspace", _("My calendar"), "my_calendar", "calendar-check", 5, frozenset(Role.values)),
+    Entry(
+        "workspace",
+        _("State desk"),
+        "state_desks",
+        "landmark",
+        7,
+        frozenset({Role.FOCAL_POINT, Role.OFFICER, Role.HEAD}),
+    ),
     Entry("workspace", _("Recommendations"), "recommendation_list", "book-open", 10),
     Entry("workspace", _("Status board"), "followup_board", "list-checks", 12, STAFF_ROLES | {Role.FOCAL_POINT}),
     Entry("workspace", _("Review calendar"), "calendar", "calendar-days", 14),
@@ -13,6 +21,7 @@ register(
     Entry("workspace", _("Intake"), "intake", "kanban", 22, frozenset({Role.OFFICER, Role.HEAD})),
     Entry("workspace", _("Paper requests"), "paper_requests", "mail-open", 24, frozenset({Role.OFFICER, Role.HEAD})),
     Entry("workspace", _("States"), "state_list", "globe", 40),
+    Entry("workspace", _("How a State asks"), "ask_for_help", "inbox", 45),
     Entry("projects", _("Projects"), "project_list", "folder-kanban", 10),
     Entry("projects", _("Activities"), "activity_list", "calendar-range", 20),
     Entry("projects", _("Components"), "component_heat", "table-2", 30),

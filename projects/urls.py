@@ -19,11 +19,12 @@ from projects.results.reporting.urls import urlpatterns as reporting
 from projects.results.sheet.urls import urlpatterns as sheets
 from projects.results.urls import urlpatterns as results
 from projects.risks.urls import urlpatterns as risks
+from projects.states.desk.urls import urlpatterns as state_desks
 from projects.states.urls import urlpatterns as states
 from projects.workplan.urls import urlpatterns as workplan
 
 # Before those of requests, whose pattern of moves would take any word.
 urlpatterns = [
     *coverage, *recommendations, *followup, *institutions, *tracker, *intake, *paper, *handovers, *requests,
-    *workplan, *risks, *components, *amendments, *grid, *sheets, *reporting, *plans, *results, *participation, *partners, *experience, *portfolio, *states,
+    *workplan, *risks, *components, *amendments, *grid, *sheets, *reporting, *plans, *results, *participation, *partners, *experience, *portfolio, *state_desks, *states,
 ]  # fmt: skip

@@ -14,6 +14,8 @@ FEATURES = (
     "library",
     "board",
     "board.questions",
+    "dashboards.board",
+    "dashboards.donor",
 )
 # To a report: reasons against its moves, what follows them, cards and first words of its page; tasks of the desk.
 ADDITIONS = ("blockers", "afterwards", "parts", "remarks", "desk")

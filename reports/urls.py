@@ -4,6 +4,9 @@ from reports.board.packs.urls import urlpatterns as packs
 from reports.board.questions.urls import urlpatterns as questions
 from reports.board.urls import urlpatterns as board
 from reports.choices import views as choices
+from reports.dashboards.board import views as dashboard_of_the_board
+from reports.dashboards.donor import views as donor
+from reports.dashboards.public import views as public_dashboards
 from reports.distribution import views as distribution
 from reports.distribution.copies import views as copies
 from reports.library import views as library
@@ -16,6 +19,11 @@ from reports.schedules import views as schedules
 urlpatterns = [
     *packs,
     *questions,
+    path("dashboards/board/", dashboard_of_the_board.board_dashboard, name="board_dashboard"),
+    path("dashboards/donor/", donor.donor_dashboard, name="donor_dashboard"),
+    path("dashboards/donor/<int:pk>/papers/", donor.donor_papers, name="donor_papers"),
+    path("dashboards/donor/<int:pk>/statement.<slug:kind>", donor.donor_statement, name="donor_statement"),
+    path("funding/", public_dashboards.funding_page, name="funding_page"),
     path("verify/", views.verify, name="verify_page"),
     path("verify/<str:code>/", views.verify, name="verify_code"),
     path("reports/", views.report_list, name="report_list"),

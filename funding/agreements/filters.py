@@ -1,17 +1,21 @@
 from typing import Any
 
 import django_filters
+from django import forms
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from funding.agreements.models import Instalment, InstalmentStanding, ReportDue
+from funding.allocations.models import Allocation
+from funding.allocations.workflow import AllocationStatus
 from funding.contributions.filters import FundFilter
 from funding.contributions.workflow import ContributionStatus
 from portal.accounts.models import Organisation
 from portal.listing.as_at import path_then
-from portal.listing.filters import ChoiceFilter, SearchFilter
+from portal.listing.filters import ChoiceFilter, SearchFilter, YearFilter
+from projects.portfolio.models import Project
 
 OPEN = "open"
 OPEN_STANDINGS = (
@@ -35,7 +39,7 @@ def search() -> SearchFilter:
 
 
 def year_due() -> django_filters.NumberFilter:
-    return django_filters.NumberFilter(field_name="due_on__year", label=_("Year"))
+    return YearFilter("due_on")
 
 
 class InstalmentFilter(django_filters.FilterSet):
@@ -70,6 +74,12 @@ class ReportDueFilter(django_filters.FilterSet):
         method="of_standing",
     )
     kind = ChoiceFilter(label=_("Report"), choices=ReportDue.Kind.choices)
+    whose = ChoiceFilter(
+        label=_("Whose"),
+        choices=[("mine", _("Of agreements that pay for my projects"))],
+        method="of_my_projects",
+        widget=forms.HiddenInput,
+    )
     fund = FundFilter("contribution__fund")
     contribution = django_filters.CharFilter("contribution__reference", label=_("Contribution"))
     year = year_due()
@@ -77,6 +87,11 @@ class ReportDueFilter(django_filters.FilterSet):
     class Meta:
         model = ReportDue
         fields: list[str] = []
+
+    def of_my_projects(self, rows: Any, name: str, value: str) -> Any:
+        own = Project.objects.led_by(self.request.user, timezone.localdate())
+        paid = Allocation.objects.filter(project__in=own.values("pk"), status=AllocationStatus.POSTED)
+        return rows.filter(contribution__in=paid.values("contribution"))
 
     def of_standing(self, rows: Any, name: str, value: str) -> Any:
         sent_on = path_then(rows, "sent_on")

@@ -1,5 +1,6 @@
 """What became of the money of one contribution. Page, API, donor's pages and reports read the same figures."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -39,7 +40,11 @@ class ContributionMoney:
 
 def money_of(contribution: Contribution, *, at: date | None = None) -> ContributionMoney:
     """As at the end of a day, or with everything posted; one query."""
-    totals = totals_by_kind(until=at, contribution=contribution)
+    return money_from(totals_by_kind(until=at, contribution=contribution))
+
+
+def money_from(totals: Mapping[str, Decimal]) -> ContributionMoney:
+    """`totals`: US$ of every kind of entry of one contribution."""
     return ContributionMoney(
         pledged_usd=totals[EntryKind.PLEDGE],
         signed_usd=totals[EntryKind.COMMITMENT],

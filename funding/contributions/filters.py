@@ -6,7 +6,7 @@ from funding.contributions.models import Contribution
 from funding.contributions.workflow import ContributionStatus
 from funding.funds.models import Fund
 from portal.accounts.models import Organisation
-from portal.listing.filters import ChoiceFilter, RegionalGroupFilter, SearchFilter
+from portal.listing.filters import ChoiceFilter, RegionalGroupFilter, SearchFilter, YearFilter
 
 
 def fund_choices() -> list[tuple[str, str]]:
@@ -36,7 +36,7 @@ class ContributionFilter(django_filters.FilterSet):
     )
     group = RegionalGroupFilter("donor__organisation__state__regional_group")
     earmarking = ChoiceFilter(label=_("Earmarking"), choices=Contribution.Earmarking.choices)
-    year = django_filters.NumberFilter(field_name="pledged_on__year", label=_("Year"))
+    year = YearFilter("pledged_on")
     donor = DonorKeyFilter()
 
     class Meta:

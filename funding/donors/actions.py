@@ -49,6 +49,8 @@ def add(
     state: State | None = None,
     since_year: int | None = None,
     currency: str = "",
+    acknowledgement: str = "",
+    acknowledgement_language: str = "",
     by: User,
     is_another: bool = False,
     now: datetime | None = None,
@@ -68,7 +70,13 @@ def add(
     elif organisation is None:
         with translation.override("en"):
             organisation = Organisation.objects.create(name=found.name, kind=kind, state=state)
-    made = Donor.objects.create(organisation=organisation, since_year=since_year, currency=currency)
+    made = Donor.objects.create(
+        organisation=organisation,
+        since_year=since_year,
+        currency=currency,
+        acknowledgement=acknowledgement,
+        acknowledgement_language=acknowledgement_language,
+    )
     audit.record(made, "record_donor", by=by, at=now, note=found.name, facts=plain(made))
     return made
 
@@ -82,6 +90,8 @@ def edit(
     state: State | None = None,
     since_year: int | None = None,
     currency: str = "",
+    acknowledgement: str = "",
+    acknowledgement_language: str = "",
     by: User,
     now: datetime | None = None,
 ) -> Donor:
@@ -102,7 +112,8 @@ def edit(
     organisation.kind, organisation.state = kind, state
     organisation.save()
     stored.organisation, stored.since_year, stored.currency = organisation, since_year, currency
-    stored.save(update_fields=["since_year", "currency"])
+    stored.acknowledgement, stored.acknowledgement_language = acknowledgement, acknowledgement_language
+    stored.save(update_fields=["since_year", "currency", "acknowledgement", "acknowledgement_language"])
     after = plain(stored)
     changes = {key: [before[key], after[key]] for key in after if before[key] != after[key]}
     if changes:
@@ -130,6 +141,7 @@ def plain(donor: Donor) -> dict[str, Any]:
             "state": organisation.state.iso3 if organisation.state else None,
             "since_year": donor.since_year,
             "currency": donor.currency,
+            "acknowledgement": donor.acknowledgement,
         }
 
 

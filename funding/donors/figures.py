@@ -24,16 +24,18 @@ OF_A_DONOR = (EntryKind.COMMITMENT, EntryKind.RECEIPT, EntryKind.REFUND)
 @dataclass
 class Amount:
     """The same money twice. What was given in another currency is in the own one at the UN rate of the entry's date; where
-    there is no such rate it is left out of `own`, and `left_out` says how many entries that were."""
+    there is no such rate it is left out of `own`, and `left_out` says how many of the `entries` that were."""
 
     usd: Decimal = NOTHING
     own: Decimal = NOTHING
     left_out: int = 0
+    entries: int = 0
 
     def add(self, usd: Decimal, own: Decimal | None) -> None:
         self.usd += usd
         self.own += own if own is not None else NOTHING
         self.left_out += own is None
+        self.entries += 1
 
 
 @dataclass
@@ -77,6 +79,7 @@ def total_of(years: Iterable[DonorYear]) -> DonorYear:
     for row in years:
         for sum_, part in ((total.agreed, row.agreed), (total.received, row.received), (total.refunded, row.refunded)):
             sum_.usd, sum_.own, sum_.left_out = sum_.usd + part.usd, sum_.own + part.own, sum_.left_out + part.left_out
+            sum_.entries += part.entries
     return total
 
 

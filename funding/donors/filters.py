@@ -10,6 +10,7 @@ from funding.donors.models import Donor
 from funding.donors.standing import Standing
 from portal.accounts.models import Organisation
 from portal.listing.filters import ChoiceFilter, RegionalGroupFilter, SearchFilter, StateFilter
+from portal.listing.unread import AddressForm
 
 FIRST_YEAR = 1945
 
@@ -50,7 +51,7 @@ class DonorFilter(django_filters.FilterSet):
         return super().filter_queryset(queryset)
 
 
-class BreakdownForm(forms.Form):
+class BreakdownForm(AddressForm):
     year = forms.IntegerField(label=_("Year"), required=False, min_value=FIRST_YEAR, max_value=9998)
     at = forms.DateField(
         label=_("As at"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")

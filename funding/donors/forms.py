@@ -1,6 +1,7 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
@@ -35,6 +36,18 @@ class DonorForm(forms.Form):
         label=gettext_lazy("Own currency"),
         help_text=gettext_lazy("In which the donor reports, beside US dollars. Three letters, for example EUR."),
     )
+    acknowledgement = forms.CharField(
+        required=False,
+        max_length=1000,
+        label=gettext_lazy("Acknowledgement in the donor's own words"),
+        help_text=gettext_lazy("Offered for reports and publications beside the portal's own sentence."),
+        widget=forms.Textarea(attrs={"rows": 3, "dir": "auto", "placeholder": " "}),
+    )
+    acknowledgement_language = forms.ChoiceField(
+        required=False,
+        choices=[("", gettext_lazy("Choose")), *settings.LANGUAGES],
+        label=gettext_lazy("Language of these words"),
+    )
     is_another = forms.BooleanField(
         required=False, label=gettext_lazy("This is another donor than those of similar name")
     )
@@ -47,3 +60,11 @@ class DonorForm(forms.Form):
         fields["currency"].initial = ""
         if not asks_again:
             del fields["is_another"]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if not data.get("acknowledgement"):
+            data["acknowledgement_language"] = ""
+        elif not data.get("acknowledgement_language"):
+            self.add_error("acknowledgement_language", _("Say in which language these words are."))
+        return data

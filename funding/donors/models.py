@@ -56,6 +56,10 @@ class Donor(RulesModelMixin, models.Model, metaclass=RulesModelBase):
     since_year = models.PositiveSmallIntegerField(_("donor since"), null=True, blank=True)
     currency = models.CharField(_("own currency"), max_length=3, blank=True)  # in which it reports; blank: US dollars
 
+    # How the donor wants to be acknowledged in public, in its own words.
+    acknowledgement = models.TextField(_("acknowledgement in its own words"), max_length=1000, blank=True)
+    acknowledgement_language = models.CharField(max_length=10, blank=True)  # of these words
+
     objects = DonorQuerySet.as_manager()
 
     class Meta:
@@ -66,7 +70,12 @@ class Donor(RulesModelMixin, models.Model, metaclass=RulesModelBase):
         constraints = [
             models.CheckConstraint(
                 condition=Q(currency="") | Q(currency__regex="^[A-Z]{3}$"), name="donor_currency_code"
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(acknowledgement="", acknowledgement_language="")
+                | (~Q(acknowledgement="") & ~Q(acknowledgement_language="")),
+                name="donor_acknowledgement_has_its_language",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -126,6 +126,8 @@ def facts_of(donor: Donor) -> dict[str, Any]:
         "state": organisation.state,
         "since_year": donor.since_year,
         "currency": donor.currency,
+        "acknowledgement": donor.acknowledgement,
+        "acknowledgement_language": donor.acknowledgement_language,
     }
 
 

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from funding.contributions.filters import FundFilter
+from funding.contributions.models import Contribution
 from funding.donors.models import Donor
 from funding.funds.models import ASSESSED, VOLUNTARY
 from funding.ledger.models import SPENDING_KINDS, EntryKind, LedgerEntry
@@ -73,6 +74,9 @@ class LedgerFilter(django_filters.FilterSet):
     donor = django_filters.ModelChoiceFilter(**hidden(label=_("Donor")), queryset=donors_seen)
     donor_kind = ChoiceFilter(
         "donor__organisation__kind", **hidden(label=_("Kind of donor")), choices=Organisation.Kind.choices
+    )
+    earmarking = ChoiceFilter(
+        "contribution__earmarking", **hidden(label=_("Earmarking")), choices=Contribution.Earmarking.choices
     )
     known = django_filters.IsoDateTimeFilter("posted_at", "lte", **hidden(label=_("Posted until")))
 

@@ -12,12 +12,12 @@ from funding.periods.models import FinancialPeriod
 from funding.periods.workflow import PeriodStatus
 from portal import formats
 from portal.listing import Column, Kind, Listing
-from portal.listing.filters import ChoiceFilter
+from portal.listing.filters import ChoiceFilter, YearFilter
 
 
 class PeriodFilter(django_filters.FilterSet):
     status = ChoiceFilter(label=_("Stage"), choices=PeriodStatus.choices)
-    year = django_filters.NumberFilter(field_name="starts_on__year", label=_("Year"))
+    year = YearFilter("starts_on")
     day = django_filters.DateFilter(
         method="with_day", label=_("With this day"), widget=forms.DateInput(attrs={"type": "date"})
     )

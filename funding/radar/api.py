@@ -67,7 +67,7 @@ class RadarViewSet(viewsets.ViewSet):
     def list(self, request: Request, **kwargs: Any) -> Response:
         if not request.user.has_perm("funding.watch_contribution"):
             raise PermissionDenied
-        form = RadarForm(request.query_params)
+        form = RadarForm(request.query_params, user=request.user)
         if not form.is_valid():
             raise serializers.ValidationError(form.errors.get_json_data())
         made = current(request.user)

@@ -4,14 +4,21 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from funding.funds.models import Fund
 from funding.radar.figures import LABELS, Item
 from funding.radar.thresholds import Severity
+from projects.portfolio.models import Project
 
+MINE = "mine"
 SEVERITIES = {"urgent": Severity.URGENT, "soon": Severity.SOON, "watch": Severity.WATCH}
+
+
+def fund_choices() -> list[tuple[str, Any]]:
+    return [("", _("All")), *Fund.objects.voluntary().values_list("code", "name")]
 
 
 class RadarForm(forms.Form):
@@ -38,26 +45,34 @@ class RadarForm(forms.Form):
         max_length=30,
         widget=forms.TextInput(attrs={"type": "search", "dir": "ltr"}),
     )
+    whose = forms.ChoiceField(label=_("Whose"), required=False, choices=[("", _("All")), (MINE, _("Of my projects"))])
 
-    def __init__(self, data: Any = None, **kwargs: Any) -> None:
+    def __init__(self, data: Any = None, *, user: Any = None, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
-        funds = Fund.objects.voluntary().values_list("code", "name")
+        self.user = user
         field: Any = self.fields["fund"]
-        field.choices = [("", _("All")), *funds]
+        field.choices = fund_choices
 
     def keep(self, items: Iterable[Item]) -> list[Item]:
         """The items that the valid form asks for, in their order."""
         words = self.cleaned_data
         severity = SEVERITIES.get(words["severity"])
+        own = self.own_projects() if words["whose"] else None
         return [
             item
             for item in items
-            if (severity is None or item.severity is severity)
+            if (own is None or (item.project is not None and item.project.pk in own))
+            and (severity is None or item.severity is severity)
             and words["kind"] in ("", item.kind.value)
             and (not words["fund"] or words["fund"] in item.funds)
             and is_about(words["donor"], item.contribution.donor if item.contribution else "")
             and is_about(words["project"], item.project.code if item.project else "")
         ]
+
+    def own_projects(self) -> frozenset[int]:
+        if not getattr(self.user, "is_authenticated", False):
+            return frozenset()
+        return frozenset(Project.objects.led_by(self.user, timezone.localdate()).values_list("pk", flat=True))
 
 
 def is_about(typed: str, name: str) -> bool:

@@ -61,7 +61,7 @@ def require_staff(request: HttpRequest) -> None:
 @require_safe
 def radar_page(request: HttpRequest) -> HttpResponseBase:
     require_staff(request)
-    form = RadarForm(request.GET)
+    form = RadarForm(request.GET, user=request.user)
     made = current(request.user)
     items = form.keep(made.items) if form.is_valid() else list(made.items)
     if export := EXPORTS.get(request.GET.get("export", "")):

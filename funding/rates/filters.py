@@ -5,7 +5,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from funding.rates.models import ExchangeRate, RateBasis
-from portal.listing.filters import ChoiceFilter
+from portal.listing.filters import ChoiceFilter, YearFilter
 
 # Written as text: not every browser has a field for months
 MONTHS = forms.DateInput(attrs={"placeholder": "2026-03", "dir": "ltr", "size": 8}, format="%Y-%m")
@@ -32,7 +32,7 @@ class RateFilter(django_filters.FilterSet):
         choices=[("yes", _("Stands")), ("no", _("Superseded"))],
         method="by_standing",
     )
-    year = django_filters.NumberFilter(field_name="effective_on__year", label=_("Year"))
+    year = YearFilter("effective_on")
 
     class Meta:
         model = ExchangeRate

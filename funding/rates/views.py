@@ -14,13 +14,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from funding.ledger.lists import LEDGER
 from funding.rates import actions, queries
-from funding.rates.charts import line
 from funding.rates.forms import ConverterForm, CorrectionForm
 from funding.rates.lists import RATES
 from funding.rates.models import ExchangeRate, RateCorrection
 from funding.rates.usage import entries_with
 from portal.accounts.signed_in import person_of
 from portal.audit.history import explain, history
+from portal.charts.stairs import stairs
 from portal.listing.views import respond
 from portal.posting import posted, show_reasons
 from portal.workflow import NotAllowed
@@ -111,7 +111,7 @@ def currency_detail(request: HttpRequest, code: str) -> HttpResponse:
         "code": code,
         "months": months[::-1],
         "latest": months[-1].rate,
-        "chart": line(points, title=title),
+        "chart": stairs(points, key="rates-picture", title=title),
         "title": title,
     }
     return render(request, "funding/rates/currency.html", context)

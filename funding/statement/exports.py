@@ -67,7 +67,7 @@ class Writer:
 
 def the_statement(writer: Writer, made: Answer) -> None:
     main = made.main
-    fund = name_in(main.fund_names) if main.fund else _("All voluntary funds")
+    fund = name_in(main.fund_names) if main.fund_names else _("All voluntary funds")
     bases = " · ".join(dict.fromkeys(basis_words(one) for one in made.statements))
     above = (
         _("Statement of income and expenditure (United States dollars)"),

@@ -15,7 +15,7 @@ from funding.statement import periods
 from funding.statement.asked import Answer, answer
 from funding.statement.charts import bridge
 from funding.statement.exports import xlsx_response
-from funding.statement.forms import StatementForm, first_year
+from funding.statement.forms import StatementForm
 from funding.statement.lines import BESIDE, Label, entries_behind
 from funding.statement.paper import CannotDraw, pdf_response
 from funding.statement.rules import donors_read_by
@@ -49,10 +49,10 @@ def statement_page(request: HttpRequest) -> HttpResponseBase:
     today = timezone.localdate()
     form = StatementForm(request.GET, today=today, donors=donors)
     if not form.is_valid():
-        form.offer_periods(periods.read("", today=today).period, first_year=first_year(today))
+        form.offer_periods(periods.read("", today=today).period)
         return render(request, "funding/statement/page.html", {"form": form}, status=400)
     question = form.question
-    form.offer_periods(question.period, first_year=first_year(today))
+    form.offer_periods(question.period)
     try:
         made = answer(question, donors=donors)
         if file := FILES.get(request.GET.get("export", "")):

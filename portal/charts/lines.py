@@ -9,10 +9,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language_bidi
 
 from portal.charts import Number, drawing, nice_step, px
-from portal.charts.timeline import isolated
+from portal.charts.texts import isolated
 from portal.formats import number
 
-TOP, BOTTOM, SIDE, EDGE = 14.0, 34.0, 78.0, 40.0
+TOP, BOTTOM, SIDE, EDGE = 14.0, 42.0, 78.0, 40.0
 WIDE = 8.5  # a letter of a label, with its share of the gap to the next
 
 

@@ -9,11 +9,12 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language_bidi
 
 from portal.charts import drawing, px
-from portal.charts.timeline import LETTER, isolated
+from portal.charts.texts import edge, fitted
 from portal.formats import percent
 
-ROW, BAR = 34.0, 11.0
+ROW, BAR = 44.0, 12.0
 HEAD, FOOT, SIDE = 26.0, 6.0, 10.0
+NAME = 26.0  # of a row: its name stands over its bar
 MOST = 1.0  # the whole: longer bars end here and say so
 
 
@@ -46,7 +47,7 @@ def place(rows: Sequence[Share], *, width: float = 720, rtl: bool = False) -> tu
     def one(number: int, row: Share) -> Placed:
         length, mark = across(row.share), left + across(row.mark)
         x = width - left - length if rtl else left
-        return Placed(x, length, width - mark if rtl else mark, HEAD + number * ROW + 17)
+        return Placed(x, length, width - mark if rtl else mark, HEAD + number * ROW + NAME)
 
     return tuple(one(number, row) for number, row in enumerate(rows))
 
@@ -81,18 +82,12 @@ def tick(share: float, width: float, height: float, rtl: bool) -> SafeString:
 
 
 def row_mark(row: Share, at: Placed, width: float, rtl: bool) -> SafeString:
-    most = int((width - 2 * SIDE) / LETTER)
-    name = row.label if len(row.label) <= most else row.label[: most - 1].rstrip() + "…"
     tone = f" ch-share--{row.tone}" if row.tone else ""
     return format_html(
-        '<text class="ch-name" x="{}" y="{}" text-anchor="{}" direction="ltr">{}</text>'
-        '<rect class="ch-plan" x="{}" y="{}" width="{}" height="{}" rx="2"><title>{}</title></rect>'
+        '{}<rect class="ch-plan" x="{}" y="{}" width="{}" height="{}" rx="2"><title>{}</title></rect>'
         '<rect class="ch-share{}" x="{}" y="{}" width="{}" height="{}" rx="2"/>'
         '<line class="ch-today" x1="{}" x2="{}" y1="{}" y2="{}"/>',
-        px(width - SIDE if rtl else SIDE),
-        px(at.y - 5),
-        "end" if rtl else "start",
-        isolated(name),
+        fitted("ch-name", width - SIDE if rtl else SIDE, at.y - 6, row.label, width - 2 * SIDE, edge(rtl)[0]),
         px(SIDE),
         px(at.y),
         px(width - 2 * SIDE),

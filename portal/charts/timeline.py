@@ -10,6 +10,7 @@ from django.utils.translation import get_language_bidi, pgettext
 from django.utils.translation import gettext as _
 
 from portal.charts import drawing, px
+from portal.charts.texts import isolated
 from portal.formats import month_short, number
 
 
@@ -184,11 +185,6 @@ def words_at(css: str, x: float, y: float, anchor: str, text: str, drawn: Plot) 
         anchor,
         text,
     )
-
-
-def isolated(text: str) -> str:
-    """Text in the direction of the page, whatever stands around it."""
-    return f"\u2067{text}\u2069" if get_language_bidi() else f"\u2066{text}\u2069"
 
 
 def tick_mark(tick: Tick, drawn: Plot) -> SafeString:

@@ -1,6 +1,8 @@
 from typing import Any
 
 import django_filters
+from django import forms
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -30,10 +32,31 @@ class ImportFilter(django_filters.FilterSet):
     q = SearchFilter("file_name", "sha256", label=_("File"))
     kind = ChoiceFilter(label=pgettext_lazy("of an import", "Kind"), choices=kind_choices)
     status = ChoiceFilter(label=_("Status"), choices=ImportBatch.Status.choices)
+    refused = ChoiceFilter(
+        label=_("Could not be read or used"),
+        choices=[("yes", pgettext_lazy("filter", "Yes"))],
+        method="that_are_refused",
+        widget=forms.HiddenInput,
+    )
+    whose = ChoiceFilter(
+        label=_("Whose"),
+        choices=[("mine", pgettext_lazy("imports", "Mine"))],
+        method="of_mine",
+        widget=forms.HiddenInput,
+    )
+    since = django_filters.DateFilter(
+        "staged_at__date", "gte", label=_("Checked on or after"), widget=forms.HiddenInput
+    )
 
     class Meta:
         model = ImportBatch
         fields: list[str] = []
+
+    def that_are_refused(self, rows: Any, _name: str, _value: str) -> QuerySet[ImportBatch]:
+        return rows.refused()
+
+    def of_mine(self, rows: QuerySet[ImportBatch], _name: str, _value: str) -> QuerySet[ImportBatch]:
+        return rows.filter(staged_by=self.request.user.pk)
 
 
 def link(row: ImportBatch) -> str:

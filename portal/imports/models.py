@@ -37,6 +37,11 @@ class ImportBatchQuerySet(models.QuerySet["ImportBatch"]):
         """A worker has them, or is to take them."""
         return self.filter(status__in=WORKING)
 
+    def refused(self) -> "ImportBatchQuerySet":
+        """Files that could not be read or cannot be used, and of which nothing has become anything."""
+        faulty = Q(status=ImportBatch.Status.STAGED, messages__contains=[{"severity": codes.ERROR}])
+        return self.filter(Q(status=ImportBatch.Status.FAILED) | faulty)
+
     def visible_to(self, user: Any) -> "ImportBatchQuerySet":
         """Those of the kinds that the person may import; of some kinds only the own ones."""
         from portal.imports.kinds import kinds_for

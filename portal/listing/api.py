@@ -14,6 +14,7 @@ from rest_framework.response import Response
 from portal.api import router
 from portal.listing import as_at, facets
 from portal.listing.declaration import Column, Kind, Listing, plain
+from portal.listing.reading import Read
 from portal.listing.views import exported
 
 FIELDS: dict[Kind, type[serializers.Field]] = {
@@ -53,7 +54,9 @@ class ListingViewSet(viewsets.ReadOnlyModelViewSet):
             raise serializers.ValidationError({as_at.WORD: asked.problem})
         # with `export` in the address the answer is the file that the page would give
         if request.query_params.get("export"):
-            rows = self.filter_queryset(self.get_queryset())
+            rows = self.filter_queryset(self.get_queryset())  # refuses words that make no sense
+            if self.listing.counted:
+                rows = self.listing.filterset(request.user, request.query_params, request).qs
             if file := exported(request._request, self.listing, rows):
                 return file
         response = super().list(request, *args, **kwargs)
@@ -71,11 +74,19 @@ class ListingViewSet(viewsets.ReadOnlyModelViewSet):
         request: Request = self.request
         if self.detail:
             return queryset
-        filterset = self.listing.counting(request.user, request.query_params, request)
-        if not filterset.is_valid():
-            raise serializers.ValidationError(filterset.errors)
+        filterset = self.read().filterset
+        if self.listing.counted:
+            filterset = self.listing.counting(request.user, request.query_params, request)
         sort = request.query_params.get("sort", self.listing.default_sort)
         return self.listing.order(filterset.qs, sort, request.query_params)
+
+    def read(self) -> Read:
+        """400 with the words of the page when something of the address cannot be read."""
+        request: Request = self.request
+        read = self.listing.read(request.user, request.query_params, request)
+        if read.unread:
+            raise serializers.ValidationError(read.errors)
+        return read
 
     def paginate_queryset(self, queryset: QuerySet[Any] | Sequence[Any]) -> Any:
         if self.listing.counted is None or not isinstance(queryset, QuerySet):
@@ -107,9 +118,7 @@ class FacetedViewSet(ListingViewSet):
         """What can be chosen beside the present filters, with the number of rows that each choice would leave."""
         words = request.query_params
         listing = self.listing
-        filterset = listing.counting(request.user, words, request)
-        if not filterset.is_valid():
-            raise serializers.ValidationError(filterset.errors)
+        self.read()
         names = words.getlist("facet") or [facet.name for facet in listing.facets]
         counts = facets.count(listing, request.user, words, names, request)
         found = [

@@ -17,7 +17,7 @@ from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 
 from portal import formats
-from portal.listing import as_at
+from portal.listing import as_at, reading
 from portal.listing.facets import Facet
 
 Text = str | Promise
@@ -121,6 +121,7 @@ class Listing:
     counted_at: str = ""
     version: Callable[[], str] | None = None  # of the data: counts are kept while it stays; None: never kept
     relevance: Relevance | None = None
+    words: tuple[str, ...] = ()  # further words of its address, which its view reads
     # The same rows as they stood at the end of a past day (portal.listing.as_at); not for lists that are `counted`
     past: Callable[[Any, date], QuerySet[Any]] | None = None
 
@@ -131,8 +132,16 @@ class Listing:
     def column(self, key: str) -> Column | None:
         return next((column for column in self.columns if column.key == key and column.sort), None)
 
+    @property
+    def relevance_word(self) -> str:
+        return RELEVANCE if self.relevance else ""
+
+    def read(self, user: Any, query: Mapping[str, Any], request: Any = None) -> "reading.Read":
+        return reading.read(self, user, query, request)
+
     def filterset(self, user: Any, query: Mapping[str, Any], request: Any = None) -> django_filters.FilterSet:
-        return self.filters(query, queryset=self.rows_asked(user, query), request=request)
+        """Of what can be read of the address."""
+        return self.read(user, query, request).filterset
 
     def rows_asked(self, user: Any, query: Mapping[str, Any]) -> QuerySet[Any]:
         """All rows, today's or those of the past day that the address names."""

@@ -29,6 +29,13 @@ class Table:
     columns: tuple[Column, ...]
 
 
+CELL_FORMATS = {
+    Kind.MONEY: "#,##0.00",
+    Kind.NUMBER: "#,##0",
+    Kind.RATE: "0.000###",
+    Kind.DAY: "yyyy-mm-dd",
+    Kind.MOMENT: "yyyy-mm-dd hh:mm",
+}
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -80,29 +87,44 @@ def xlsx_response(listing: Listing | Table, rows: Iterable[Any]) -> HttpResponse
 
 
 def xlsx_bytes(listing: Listing | Table, rows: Iterable[Any]) -> bytes:
-    """One sheet, right to left in Arabic; text is never taken for a formula or a link."""
+    return xlsx_of([(listing, rows)])
+
+
+def xlsx_of(tables: Iterable[tuple[Listing | Table, Iterable[Any]]]) -> bytes:
+    """One sheet a table, right to left in Arabic; text is never taken for a formula or a link."""
     buffer = io.BytesIO()
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "remove_timezone": True}
     with xlsxwriter.Workbook(buffer, options) as book:
-        sheet = book.add_worksheet(str(listing.title)[:31].translate(str.maketrans("[]:*?/\\", "       ")))
-        if get_language_bidi():
-            sheet.right_to_left()
         head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
-        cell_formats = {
-            Kind.MONEY: book.add_format({"num_format": "#,##0.00"}),
-            Kind.NUMBER: book.add_format({"num_format": "#,##0"}),
-            Kind.RATE: book.add_format({"num_format": "0.000###"}),
-            Kind.DAY: book.add_format({"num_format": "yyyy-mm-dd"}),
-            Kind.MOMENT: book.add_format({"num_format": "yyyy-mm-dd hh:mm"}),
-        }
-        sheet.write_row(0, 0, headers(listing.columns), head)
-        sheet.freeze_panes(1, 0)
-        for index, column in enumerate(listing.columns):
-            sheet.set_column(index, index, 48 if column.is_main else 18, cell_formats.get(column.kind))
-        for number, line in enumerate(values(listing, rows), start=1):
-            for index, (column, value) in enumerate(zip(listing.columns, line, strict=True)):
-                write(sheet, number, index, value, cell_formats.get(column.kind))
+        formats = {kind: book.add_format({"num_format": pattern}) for kind, pattern in CELL_FORMATS.items()}
+        taken: set[str] = set()
+        for table, rows in tables:
+            sheet = book.add_worksheet(sheet_name(str(table.title), taken))
+            add_rows(sheet, table, rows, head, formats)
     return buffer.getvalue()
+
+
+def sheet_name(title: str, taken: set[str]) -> str:
+    """At most 31 letters, none of those that a workbook refuses, and each once, whatever its case."""
+    plain_title = title.translate(str.maketrans("[]:*?/\\'", "        ")).strip()
+    name, number = plain_title[:31], 1
+    while name.lower() in taken:
+        number += 1
+        name = f"{plain_title[:27]} {number}"
+    taken.add(name.lower())
+    return name
+
+
+def add_rows(sheet: Any, table: Listing | Table, rows: Iterable[Any], head: Any, formats: dict[Kind, Any]) -> None:
+    if get_language_bidi():
+        sheet.right_to_left()
+    sheet.write_row(0, 0, headers(table.columns), head)
+    sheet.freeze_panes(1, 0)
+    for index, column in enumerate(table.columns):
+        sheet.set_column(index, index, 48 if column.is_main else 18, formats.get(column.kind))
+    for number, line in enumerate(values(table, rows), start=1):
+        for index, (column, value) in enumerate(zip(table.columns, line, strict=True)):
+            write(sheet, number, index, value, formats.get(column.kind))
 
 
 def write(sheet: Any, row: int, column: int, value: Any, cell_format: Any) -> None:

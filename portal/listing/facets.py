@@ -41,6 +41,7 @@ class Facet:
     lang: str = ""  # of the labels, where the source gives them in one language only
     is_personal: bool = False  # counts differ from person to person, and are not kept
     shown: int = 8
+    names_all: bool = False  # `labels` knows every value there is: another one is a mistake, and said to be one
 
 
 def count(

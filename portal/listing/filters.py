@@ -6,6 +6,7 @@ from typing import Any
 import django_filters
 from django import forms
 from django.core.cache import cache
+from django.core.validators import ProhibitNullCharactersValidator
 from django.db.models import Q, QuerySet
 from django.forms.utils import flatatt
 from django.utils.html import format_html, format_html_join
@@ -19,6 +20,7 @@ from portal.reference.models import RegionalGroup
 from portal.reference.sorting import states_for_choice
 
 MINUTES = 5 * 60
+LONGEST = 200  # letters to search for
 SELECTED = mark_safe(" selected")
 
 
@@ -49,6 +51,7 @@ class SearchFilter(django_filters.CharFilter):
     def __init__(self, *columns: str, **kwargs: Any) -> None:
         self.columns = columns
         kwargs.setdefault("label", _("Search"))
+        kwargs.setdefault("max_length", LONGEST)
         kwargs.setdefault("widget", forms.TextInput(attrs={"type": "search", "dir": "auto"}))
         super().__init__(**kwargs)
 
@@ -86,6 +89,9 @@ class ValuesField(forms.MultipleChoiceField):
         super().__init__(*args, **kwargs)
 
     def to_python(self, value: Any) -> list[str]:
+        prohibit_nulls = ProhibitNullCharactersValidator()
+        for item in value or ():
+            prohibit_nulls(item)
         return list(dict.fromkeys(item for item in super().to_python(value) if item.strip()))[: self.MOST]
 
     def valid_value(self, value: str) -> bool:
@@ -127,6 +133,14 @@ def state_choices() -> list[tuple[str, str]]:
         MINUTES,
     )
     return list(made or ())
+
+
+class YearFilter(django_filters.NumberFilter):
+    """Of a day; only years that a day can have."""
+
+    def __init__(self, field_name: str, **kwargs: Any) -> None:
+        kwargs.setdefault("label", _("Year"))
+        super().__init__(field_name=f"{field_name}__year", min_value=1, max_value=9998, decimal_places=0, **kwargs)
 
 
 def regional_group_choices() -> list[tuple[str, str]]:

@@ -11,9 +11,12 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 
 from portal import formats
-from portal.listing import as_at, exports, facets
+from portal.listing import as_at, exports, facets, suggesting
 from portal.listing.declaration import RELEVANCE, Cell, Column, Listing
-from portal.listing.paging import MOST, CappedPaginator, at_least
+from portal.listing.paging import CappedPaginator
+from portal.listing.reading import Read
+from portal.listing.unread import Near, Unread
+from portal.listing.unread import shown as typed
 from portal.saved import shown
 
 EXPORTS = {"csv": exports.csv_response, "xlsx": exports.xlsx_response}
@@ -39,15 +42,16 @@ class ActiveFilter:
     label: str
     value: str
     query_without: str
+    name: str = ""
+    is_unread: bool = False
 
 
 @dataclass(frozen=True)
-class Suggestion:
-    """A way out of an empty list, with the number of rows behind it where that is known."""
+class Problem:
+    """A word of the address that is left out, with links to what was probably meant."""
 
-    sentence: str
-    query: str
-    count: str = ""
+    unread: Unread
+    meant: tuple[tuple[Near, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -67,40 +71,38 @@ def respond(
     if opening := shown.opens_with(request, views):
         return redirect(f"{request.path}{opening}")
     asked = as_at.read(request.GET) if listing.past else as_at.AsAt()
-    filterset = listing.filterset(request.user, request.GET, request)
-    if file := exported(request, listing, filterset.qs):
+    read = listing.read(request.user, request.GET, request)
+    words, filterset = read.words, read.filterset
+    is_whole = not read.unread and not asked.problem  # no file answers half a question
+    if is_whole and (file := exported(request, listing, filterset.qs)):
         return file
     if request.GET.get("part") == "facets" and listing.facets:
-        panel = facets.panel(listing, request.user, request.GET, request)
+        panel = facets.panel(listing, request.user, words, request)
         return render(request, "listing/page.html#facets", {"panel": panel})
-    found = listing.counting(request.user, request.GET, request).qs if listing.counted else filterset.qs
-    is_search = listing.relevance is not None and listing.relevance.asks(request.GET)
+    found = listing.counting(request.user, words, request).qs if listing.counted else filterset.qs
+    is_search = listing.relevance is not None and listing.relevance.asks(words)
     paginator = CappedPaginator(
         found, listing.page_size, keys_below=listing.relevance.most if listing.relevance and is_search else 0
     )
-    sort = sort_word(request, listing, paginator)
+    sort = sort_word(words, listing, paginator)
     if paginator.keys is not None:
         found = found.model._default_manager.filter(pk__in=paginator.keys)
-    paginator.object_list = listing.order(found, sort, request.GET)
+    paginator.object_list = listing.order(found, sort, words)
     page = paginator.get_page(request.GET.get("page"))
     records = page_records(listing, request.user, page)
     if listing.relevance and is_search:
-        listing.relevance.mark(records, request.GET)
-    chips = active_filters(request, listing, filterset)
-    later = (
-        paginator.is_capped
-        and bool(chips)
-        and "counts" not in request.GET
-        and not facets.are_kept(listing, request.GET)
-    )
+        listing.relevance.mark(records, words)
+    chips = active_filters(request, listing, read.asked, read)
+    later = paginator.is_capped and bool(chips) and "counts" not in request.GET and not facets.are_kept(listing, words)
     is_fragment = bool(request.htmx) and not request.htmx.history_restore_request  # type: ignore[attr-defined]
     response = render(
         request,
         "listing/page.html#results" if is_fragment else template,
         {
             "listing": listing,
-            "filterset": filterset,
-            "fields": [field for field in filterset.form if listing.facet(field.name) is None],
+            "filterset": read.asked,
+            "fields": [field for field in read.asked.form if listing.facet(field.name) is None],
+            "problems": [*problems(request, read), *no_such_page(request, page)],
             "views": views,
             "everything": with_day(views.everything if views else "", asked),
             "as_at": asked,
@@ -108,7 +110,7 @@ def respond(
             "today_query": query(request, **{as_at.WORD: None}),
             "kept_words": kept_words(request),
             "has_facets": bool(listing.facets),
-            "panel": [] if later or not listing.facets else facets.panel(listing, request.user, request.GET, request),
+            "panel": [] if later or not listing.facets else facets.panel(listing, request.user, words, request),
             "facets_query": query(request, part="facets") if later else "",
             "counts_query": query(request, counts="now"),
             "is_fragment": is_fragment,
@@ -125,9 +127,10 @@ def respond(
             "xlsx_query": query(request, export="xlsx"),
             "exports": [(each, query(request, export=each.key)) for each in listing.exports],
             "is_filtered": bool(chips),
-            "suggestions": suggestions(request, listing, chips) if chips and not records else [],
+            "empty": explained(request, listing, read, chips) if chips and not records else None,
             **context,
         },
+        status=200 if is_whole or not request.GET.get("export") else 400,
     )
     # Back from another page must get the whole page, and caches must keep page and fragment apart.
     patch_vary_headers(response, ["HX-Request", "HX-History-Restore-Request"])
@@ -137,7 +140,7 @@ def respond(
 def exported(request: HttpRequest, listing: Listing, found: QuerySet[Any]) -> HttpResponseBase | None:
     """The file that the address asks for, if it does."""
     key = request.GET.get("export", "")
-    rows = listing.order(found, sort_word(request, listing), request.GET)
+    rows = listing.order(found, sort_word(request.GET, listing), request.GET)
     if export := EXPORTS.get(key):
         return export(as_at.file_of(listing, as_at.read(request.GET).day if listing.past else None), rows)
     offered = next((each for each in listing.exports if each.key == key), None)
@@ -165,10 +168,10 @@ def page_records(listing: Listing, user: Any, page: Page) -> list[Any]:
     return listing.records(user, list(keys.values_list("pk", flat=True)))
 
 
-def sort_word(request: HttpRequest, listing: Listing, paginator: CappedPaginator | None = None) -> str:
+def sort_word(words: QueryDict, listing: Listing, paginator: CappedPaginator | None = None) -> str:
     """What the address says; when a person searches, the best first, unless too many were found to be ranked."""
-    named = request.GET.get("sort", "")
-    if listing.relevance is None or not listing.relevance.asks(request.GET):
+    named = words.get("sort", "")
+    if listing.relevance is None or not listing.relevance.asks(words):
         return listing.default_sort if named in ("", RELEVANCE) else named
     if named not in ("", RELEVANCE):
         return named
@@ -191,21 +194,35 @@ def orders(request: HttpRequest, listing: Listing, sort: str) -> list[Order]:
     return [Order(word, label, word == sort) for word, label in words]
 
 
-def suggestions(request: HttpRequest, listing: Listing, chips: list[ActiveFilter]) -> list[Suggestion]:
-    """Other words first, then what would be found without one of the filters."""
-    made = []
-    if listing.relevance and listing.relevance.asks(request.GET):
-        made = [
-            Suggestion(sentence, query(request, **words)) for sentence, words in listing.relevance.suggest(request.GET)
-        ]
-    for chip in chips if len(chips) > 1 else []:
-        rows = listing.counting(request.user, QueryDict(chip.query_without[1:]), request).qs
-        number = rows.order_by()[: MOST + 1].count()
-        if number:
-            counted = at_least(MOST) if number > MOST else formats.number(number)
-            sentence = _("Without “%(filter)s: %(value)s”") % {"filter": chip.label, "value": chip.value}
-            made.append(Suggestion(sentence, chip.query_without, counted))
-    return made
+def explained(request: HttpRequest, listing: Listing, read: Read, chips: list[ActiveFilter]) -> suggesting.Empty:
+    return suggesting.explain(suggesting.Question(listing, read, request.user, request), chips)
+
+
+def problems(request: HttpRequest, read: Read) -> list[Problem]:
+    return [Problem(one, tuple((near, meant(request, one, near)) for near in one.nearest)) for one in read.unread]
+
+
+def meant(request: HttpRequest, one: Unread, near: Near) -> str:
+    """The address with what was meant in the place of what was typed; a filter's name for one that is none."""
+    if one.is_word:
+        words = facets.with_list(request.GET, near.value, request.GET.getlist(one.name))
+        words.pop(one.name, None)
+        return f"?{words.urlencode()}"
+    kept = [near.value if value == one.typed else value for value in request.GET.getlist(one.name)]
+    return f"?{facets.with_list(request.GET, one.name, kept).urlencode()}"
+
+
+def no_such_page(request: HttpRequest, page: Page) -> list[Problem]:
+    asked = request.GET.get("page", "").strip()
+    if asked in ("", "last", str(page.number)):
+        return []
+    facts = {
+        "typed": typed(asked),
+        "shown": formats.number(page.number),
+        "pages": formats.number(page.paginator.num_pages),
+    }
+    sentence = _("There is no page “%(typed)s”: this is page %(shown)s of %(pages)s.") % facts
+    return [Problem(Unread("page", _("Page"), asked, sentence))]
 
 
 def query(request: HttpRequest, **changes: str | None) -> str:
@@ -227,19 +244,32 @@ def head(request: HttpRequest, listing: Listing, column: Column, sort: str) -> H
     return Head(column, query(request, sort=f"-{column.key}" if now == "ascending" else column.key), now)
 
 
-def active_filters(request: HttpRequest, listing: Listing, filterset: Any) -> list[ActiveFilter]:
-    """One for each value in use."""
+def active_filters(
+    request: HttpRequest, listing: Listing, filterset: Any, read: Read | None = None
+) -> list[ActiveFilter]:
+    """One for each value in use, and for each word that is none of the filters."""
     found = []
     for name, field in filterset.form.fields.items():
         values = [value for value in request.GET.getlist(name) if value.strip()]
         if not values:
             continue
         facet = listing.facet(name)
-        choices = facet.labels(values) if facet else {str(key): label for key, label in getattr(field, "choices", ())}
+        choices: Any = {str(key): label for key, label in getattr(field, "choices", ())}
+        if facet:
+            choices = read.labels[name] if read and name in read.labels else facet.labels(values)
         for value in dict.fromkeys(values):
-            label = str(choices.get(value, value))
-            found.append(ActiveFilter(str(field.label), label, without(request, name, value)))
-    return found
+            label = str(choices.get(value, typed(value)))
+            is_unread = read is not None and read.is_unread(name, value)
+            found.append(ActiveFilter(str(field.label), label, without(request, name, value), name, is_unread))
+    return found + (words_left_out(request, filterset, read) if read else [])
+
+
+def words_left_out(request: HttpRequest, filterset: Any, read: Read) -> list[ActiveFilter]:
+    return [
+        ActiveFilter(one.label, typed(one.typed), query(request, **{one.name: None}), one.name, True)
+        for one in read.unread
+        if one.name not in filterset.form.fields and one.name not in facets.NOT_FILTERS
+    ]
 
 
 def without(request: HttpRequest, name: str, value: str) -> str:

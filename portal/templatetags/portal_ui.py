@@ -19,6 +19,7 @@ from django.utils.translation import get_language, get_language_info
 
 from portal import charts, formats, remarks
 from portal.accounts.models import NOBODY
+from portal.charts.shown import Shown
 from portal.documents import symbols
 from portal.workflow import State
 
@@ -40,7 +41,6 @@ register.filter("language_name", formats.language_name)
 register.filter("own_language_name", formats.own_language_name)
 register.simple_tag(charts.bar, name="bar")
 register.simple_tag(charts.spark, name="spark")
-register.simple_tag(charts.columns, name="columns")
 
 
 @register.filter
@@ -100,6 +100,12 @@ def card(
         "pad": pad,
     }
     return render_to_string("components/card.html", context)
+
+
+@register.simple_tag
+def chart(shown: Shown, level: int = 2) -> str:
+    """A chart with its question, answer and table: portal.charts.shown."""
+    return render_to_string("components/chart.html", {"shown": shown, "heading": f"h{level}"})
 
 
 @register.simple_tag(takes_context=True)

@@ -131,7 +131,7 @@ def cite(each: dict[str, Any]) -> Cite:
 
 def moment_of(project: Project, moment: Moment, user: Any) -> dict[str, Any]:
     reads = shown.reads_reasons(project, user)
-    rows = project.component_scores.filter(moment=moment).select_related("component")
+    rows = shown.shown_scores(project, user).filter(moment=moment).select_related("component")
     evidence = shown.evidence_of(project) if reads else {}
     return {
         "moment": moment,

@@ -91,7 +91,11 @@ class Heat:
 
 def heat(user: Any, question: Question, *, now: datetime | None = None) -> Heat:
     """The figures of `question` as this reader may know them."""
-    projects = counted(user, question)
+    return heat_of(counted(user, question), question, now=now)
+
+
+def heat_of(projects: QuerySet[Project], question: Question, *, now: datetime | None = None) -> Heat:
+    """The same of these projects."""
     headings = headings_of(question, projects)
     components = tuple(Component.objects.all())
     sizes = projects.order_by().aggregate(

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from portal.listing.filters import Choices
+from portal.listing.unread import AddressForm, of_form
 from projects.components.dimensions import DIMENSIONS
 from projects.components.filters import NarrowFilter
 from projects.components.heat import Measure, Question
@@ -27,7 +28,7 @@ def choice(label: Any, choices: Any) -> forms.ChoiceField:
     return forms.ChoiceField(label=label, choices=choices, widget=Choices())
 
 
-class HeatForm(forms.Form):
+class HeatForm(AddressForm):
     """Always bound: what an address does not say has its default."""
 
     rows = choice(gettext_lazy("Rows"), lambda: [(key, one.label) for key, one in DIMENSIONS.items()])
@@ -47,9 +48,8 @@ class HeatForm(forms.Form):
         is_backwards = len(moments) == 2 and ORDER.index(moments[0]) >= ORDER.index(moments[1])
         if is_backwards and data.get("measure") == Measure.CHANGE:
             self.add_error("since", _("Choose a moment before the one that is scored."))
-        if not self.narrow.is_valid():
-            for field, errors in self.narrow.errors.items():
-                self.add_error(None, f"{self.narrow.form.fields[field].label}: {errors[0]}")
+        for unread in of_form(self.narrow.form):
+            self.add_error(None, str(unread))
         return data
 
     @property

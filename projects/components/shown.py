@@ -88,10 +88,18 @@ def columns(project: Project, user: Any) -> list[Column]:
     ]
 
 
+def shown_scores(project: Project, user: Any) -> Any:
+    """What is written while the project is completed is nobody's judgement yet: only those who read reasons see it."""
+    rows = project.component_scores.all()
+    if reads_reasons(project, user):
+        return rows
+    return rows.filter(moment__in=[moment for moment in Moment if when.is_frozen(project, moment)])
+
+
 def lines(project: Project, user: Any) -> list[Line]:
     """Four queries at most, however many scores and pieces of evidence there are."""
     reads = reads_reasons(project, user)
-    scores = list(project.component_scores.select_related("scored_by"))
+    scores = list(shown_scores(project, user).select_related("scored_by"))
     known: dict[int, dict[str, ShownScore]] = {}
     evidence = evidence_of(project) if reads else {}
     unnamed = staff_among(scores) if reads and not standing(user).is_staff else set()

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from portal.listing.filters import Choices, regional_group_choices, state_choices
+from portal.listing.unread import AddressForm
 from projects.coverage.basis import BASES
 from projects.coverage.choices import cycle_choices
 from projects.coverage.dimensions import DIMENSIONS, OTHER, SITUATIONS
@@ -33,7 +34,7 @@ def choice(label: Any, choices: Any, *, required: bool = False, hidden: bool = F
     )
 
 
-class CoverageForm(forms.Form):
+class CoverageForm(AddressForm):
     """Always bound: what an address does not say has its default, `columns=` with nothing means one table of rows."""
 
     rows = choice(gettext_lazy("Rows"), dimension_choices, required=True)

@@ -12,6 +12,7 @@ from portal.reference.models import State
 from projects.experience import citing, similar
 from projects.experience.models import LessonCitation, LessonRelease
 from projects.portfolio.models import Project
+from projects.portfolio.workspace import those_inside
 from projects.recommendations.models import Recommendation
 from projects.recommendations.sections import recommendation_section
 from projects.requests import precedents
@@ -20,6 +21,7 @@ from projects.requests.models import Request
 from projects.requests.sections import request_section
 from projects.results.elsewhere import said
 from projects.results.figures import frameworks
+from projects.sections import section
 from projects.states.sections import state_section
 
 MOST = 10
@@ -106,3 +108,14 @@ def learnt_about_recommendation(request: HttpRequest, record: Recommendation) ->
     answers = Project.objects.visible_to(request.user).filter(recommendations=record)
     twins = LessonRelease.objects.in_force().filter(shows_states=True, lesson__project__in=answers)
     return learnt(request, twins, answers)
+
+
+@section
+def lessons_for_everybody(request: HttpRequest, project: Project) -> SafeString:
+    """For readers outside OHCHR: the published lessons that may say which project they come from."""
+    if those_inside(request.user, project):
+        return SafeString("")
+    twins = list(LessonRelease.objects.named_of(project)[:MOST])
+    if not twins:
+        return SafeString("")
+    return SafeString(render_to_string("projects/experience/overview.html", {"twins": twins}, request))

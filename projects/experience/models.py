@@ -137,6 +137,10 @@ class LessonReleaseQuerySet(models.QuerySet["LessonRelease"]):
     def in_force(self) -> "LessonReleaseQuerySet":
         return self.filter(status=ReleaseStatus.RELEASED)
 
+    def named_of(self, project: Project) -> "LessonReleaseQuerySet":
+        """Those in force that may say that they come from the project."""
+        return self.in_force().filter(lesson__project=project, shows_states=True).select_related("lesson")
+
     def for_list(self) -> "LessonReleaseQuerySet":
         return self.select_related("lesson__project").prefetch_related(*CLASSES)
 

@@ -317,7 +317,7 @@ def project_experience(request: HttpRequest, pk: int) -> HttpResponse:
     """Staff read every lesson of the project; others the twins that may show where they come from."""
     project = open_project(request, pk)
     rows = Lesson.objects.visible_to(request.user).filter(project=project).order_by("-id")
-    twins = LessonRelease.objects.in_force().filter(lesson__project=project, shows_states=True).select_related("lesson")
+    twins = LessonRelease.objects.named_of(project)
     is_staff = standing(request.user).is_staff
     may_write = request.user.has_perm("projects.add_lesson") and request.user.has_perm(
         "projects.manage_project", project

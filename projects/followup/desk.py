@@ -1,19 +1,21 @@
 """What follow-up needs from a person now."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.db.models import Count
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from portal import formats
 from portal.accounts.roles import Role
-from portal.desk import Task, register
+from portal.desk import Counter, Task, counter_of, register
 from portal.reference.models import State
 from projects.followup import queries
 from projects.followup.queries import followed_by
+from projects.states.lists import STATES
 
 
 def by_state(rows: Any) -> list[tuple[State, int]]:
@@ -54,3 +56,19 @@ def reports_to_verify(user: Any) -> Iterable[Task]:
     for state, count in by_state(rows):
         sentence = ngettext("%(n)s report to verify", "%(n)s reports to verify", count)
         yield task(state, "to-verify", sentence % {"n": formats.number(count)})
+
+
+def counters(user: Any) -> Iterator[Counter]:
+    """Of the States of all projects under way for heads of section, of those of the own projects for officers."""
+    if user.standing.has(Role.OFFICER, Role.HEAD):
+        yield counter_of(
+            STATES,
+            user,
+            "state_list",
+            "news=overdue" if user.standing.has(Role.HEAD) else "news=mine",
+            group="alerts",
+            key="states.without_news",
+            label=_("States with recommendations without news"),
+            note=_("A project is under way there, and open recommendations were not updated for a year."),
+            tone="warn",
+        )

@@ -24,11 +24,23 @@ FRESHNESS: dict[str, tuple[Any, Callable[[Any], Q]]] = {
     "to-verify": (_("Waits for OHCHR's verification"), lambda today: queries.waits_for_verification()),
     "disagree": (_("State and OHCHR differ"), lambda today: queries.disagreed_on()),
 }
+# The board's own words as well: with "6-months" and "never", "older" makes up everything that is followed up.
+WORDS = {
+    **FRESHNESS,
+    "older": (
+        _("Reported on, but not in the last 6 months"),
+        lambda today: ~queries.never_updated() & ~queries.updated_within(queries.RECENT_MONTHS, today),
+    ),
+}
 
 
 def cycle_choices() -> list[tuple[str, str]]:
     cycles = UprSession.objects.order_by("-cycle").values_list("cycle", flat=True).distinct()
     return [(str(cycle), str(cycle)) for cycle in cycles]
+
+
+def board_cycles() -> list[tuple[str, Any]]:
+    return [*cycle_choices(), (NONE, _("Outside the cycles of the UPR"))]
 
 
 def mechanism_choices() -> list[tuple[str, str]]:
@@ -46,10 +58,10 @@ class BoardFilter(django_filters.FilterSet):
     lead = ChoiceFilter(label=_("Lead institution"), choices=(), method="led_by")
     cluster = ChoiceFilter(label=_("Cluster"), choices=(), method="in_cluster")
     mechanism = ChoiceFilter("mechanism__code", label=_("Mechanism"), choices=mechanism_choices)
-    cycle = ChoiceFilter("review__session__cycle", label=_("Cycle"), choices=cycle_choices)
+    cycle = ChoiceFilter(label=_("Cycle"), choices=board_cycles, method="of_cycle")
     position = ChoiceFilter(label=_("Position"), choices=Position.choices)
     updated = ChoiceFilter(
-        label=_("Freshness"), choices=[(key, label) for key, (label, _rule) in FRESHNESS.items()], method="by_freshness"
+        label=_("Freshness"), choices=[(key, label) for key, (label, _rule) in WORDS.items()], method="by_freshness"
     )
     before = django_filters.DateFilter(
         label=_("Not updated since"), method="not_since", widget=forms.DateInput(attrs={"type": "date"})
@@ -85,7 +97,10 @@ class BoardFilter(django_filters.FilterSet):
         return rows.filter(clusters__isnull=True) if value == NONE else rows.filter(clusters=value)
 
     def by_freshness(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
-        return rows.filter(FRESHNESS[value][1](timezone.localdate()))
+        return rows.filter(WORDS[value][1](timezone.localdate()))
+
+    def of_cycle(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        return rows.filter(review__session__cycle=None if value == NONE else value)
 
     def not_since(self, rows: QuerySet[Any], name: str, value: Any) -> QuerySet[Any]:
         return rows.filter(queries.not_updated_since(value))

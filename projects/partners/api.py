@@ -22,6 +22,7 @@ from projects.partners import actions, registry
 from projects.partners.lists import PARTNERS
 from projects.partners.models import OrganisationKind, Partner, ProjectPartner
 from projects.portfolio.models import Project
+from projects.portfolio.reading import for_those_concerned
 
 
 class PartnerSerializer(serializers.Serializer):
@@ -84,14 +85,19 @@ class PartnerViewSet(ListingViewSet):
 class ProjectPartnerSerializer(serializers.ModelSerializer):
     project = serializers.IntegerField(source="project_id")
     partner_name = serializers.CharField(source="partner.name", read_only=True)
+    end_reason = serializers.SerializerMethodField()
 
     class Meta:
         model = ProjectPartner
         fields = (
             "id", "project", "partner", "partner_name", "role", "contribution", "since", "until", "end_reason",
         )  # fmt: skip
-        read_only_fields = ("until", "end_reason")
+        read_only_fields = ("until",)
         validators: list[Any] = []  # a role that is held already is refused by the action, with its sentence
+
+    def get_end_reason(self, row: ProjectPartner) -> str:
+        """For OHCHR, the Board and the States of the project; a row that was just written is shown to who wrote it."""
+        return str(getattr(row, "reason_shown", row.end_reason))
 
 
 class RoleEndSerializer(serializers.Serializer):
@@ -116,6 +122,7 @@ class ProjectPartnerViewSet(viewsets.ReadOnlyModelViewSet):
 
     def get_queryset(self) -> QuerySet[ProjectPartner]:
         rows = ProjectPartner.objects.visible_to(self.request.user).select_related("partner").order_by("id")
+        rows = rows.annotate(reason_shown=for_those_concerned(self.request.user, "end_reason"))
         words = self.request.query_params
         for name in ("project", "partner"):
             if words.get(name, "").isdecimal():

@@ -27,6 +27,7 @@ from projects.partners.models import Partner, ProjectPartner
 from projects.partners.similar import like, pairs
 from projects.portfolio.amendments.when import address_of_amendments
 from projects.portfolio.models import Project
+from projects.portfolio.reading import for_those_concerned, reads_notes
 from projects.portfolio.workflow import RUNNING, ProjectStatus
 from projects.portfolio.workspace import open_project, room
 
@@ -66,6 +67,7 @@ def partner_detail(request: HttpRequest, pk: int) -> HttpResponse:
 def detail(request: HttpRequest, partner: Partner, merging: MergeForm | None = None, status: int = 200) -> HttpResponse:
     may_change = is_programme_staff(request.user)
     roles = ProjectPartner.objects.visible_to(request.user).filter(partner=partner).select_related("project")
+    roles = roles.annotate(reason_shown=for_those_concerned(request.user, "end_reason"))
     context = {
         "partner": partner,
         "roles": roles.order_by("until", "-since", "id"),
@@ -174,6 +176,7 @@ def room_page(request: HttpRequest, project: Project, form: RoleForm, status: in
         "by_amendment": address_of_amendments(project) if may_manage and project.status in RUNNING else "",
         "form": form if may_manage and is_planning else None,
         "today": timezone.localdate(),
+        "reads_notes": reads_notes(request.user, project),
     }
     return render(request, "projects/partners/room.html", context, status=status)
 

@@ -1,4 +1,5 @@
-"""What projects need of a person now: an exception to approve, and projects whose start date has come."""
+"""What projects need of a person now: an exception to approve, and projects whose start date has come; which of them are quiet,
+and who manages how many."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -10,9 +11,11 @@ from django.utils.translation import gettext_lazy as _
 
 from portal import formats
 from portal.accounts.roles import Role
-from portal.desk import Task
+from portal.accounts.rules import is_programme_staff, standing
+from portal.desk import Counter, Pile, Task, counter_of, pile_of
+from projects.portfolio.lists import PROJECTS
 from projects.portfolio.models import Project, ProjectQuerySet
-from projects.portfolio.workflow import ProjectStatus
+from projects.portfolio.workflow import RUNNING, ProjectStatus
 
 
 def tasks(user: Any) -> Iterator[Task]:
@@ -36,3 +39,26 @@ def waiting(user: Any) -> ProjectQuerySet:
 def task(row: Project, what: Any) -> Task:
     places = formats.names(state.name for state in row.states.all()) or str(row.get_reach_display())
     return Task((row.code, places, row.title), what, reverse("project_detail", args=[row.pk]), row.starts_on)
+
+
+def counters(user: Any) -> Iterator[Counter]:
+    if not is_programme_staff(user):
+        return
+    yield counter_of(
+        PROJECTS,
+        user,
+        "project_list",
+        "only=quiet" if standing(user).has(Role.HEAD) else "only=mine&only=quiet",
+        group="alerts",
+        key="projects.quiet",
+        label=_("Projects without activity"),
+        note=_("Nothing recorded for 90 days: every project under way reports at least each quarter."),
+        tone="warn",
+    )
+
+
+def piles(user: Any) -> Iterator[Pile]:
+    open_stages = "&".join(f"status={status}" for status in (ProjectStatus.PLANNING, *RUNNING))
+    yield pile_of(
+        PROJECTS, user, "project_list", open_stages, key="projects", label=_("Projects"), by="manager", word="manager"
+    )

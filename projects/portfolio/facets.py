@@ -94,6 +94,7 @@ def by_only(rows: QuerySet[Any], user: Any, total: Total) -> Counts:
     counts = {
         filters.MINE: rows.filter(pk__in=filters.mine(user).values("pk")).count(),
         filters.CHANGED: with_changes(rows, user).filter(change_count__gt=0).count(),
+        filters.QUIET: filters.quiet(rows).count() if filters.is_inside(user) else 0,
         filters.NO_REQUEST: rows.filter(request__isnull=True).count(),
     }
     return {value: number for value, number in counts.items() if number}
@@ -107,8 +108,15 @@ def scores() -> QuerySet[ComponentScore]:
 FACETS = (
     Facet("only", _("Show only"), fixed(filters.ONLY), count=by_only, is_open=True, in_order=True, is_personal=True),
     Facet("status", _("Stage"), fixed(ProjectStatus.choices), "status", is_open=True, in_order=True),
-    Facet("state", _("State"), states, count=over(partial(filters.links_of, "states"), "state__iso3"), is_open=True),
-    Facet("group", _("Regional group"), coded(RegionalGroup), count=by_group, in_order=True),
+    Facet(
+        "state",
+        _("State"),
+        states,
+        count=over(partial(filters.links_of, "states"), "state__iso3"),
+        is_open=True,
+        names_all=True,
+    ),
+    Facet("group", _("Regional group"), coded(RegionalGroup), count=by_group, in_order=True, names_all=True),
     Facet("reach", _("Reach"), fixed(Project.Reach.choices), "reach", in_order=True),
     Facet("presence", _("Field presence"), fixed(Project.Presence.choices), "presence", in_order=True),
     Facet(
@@ -116,14 +124,16 @@ FACETS = (
         _("Form of assistance"),
         coded(AssistanceForm),
         count=over(partial(filters.links_of, "forms"), "assistanceform__code"),
+        names_all=True,
     ),
     Facet(
         "element",
         _("Programme element"),
         coded(ProgrammeElement),
         count=over(partial(filters.links_of, "elements"), "programmeelement__code"),
+        names_all=True,
     ),
-    Facet("component", _("Component"), components, count=over(scores, "number"), in_order=True),
+    Facet("component", _("Component"), components, count=over(scores, "number"), in_order=True, names_all=True),
     Facet(
         "sdg",
         _("Sustainable Development Goal"),

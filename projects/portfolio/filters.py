@@ -1,14 +1,17 @@
 """The words of the address of projects. Every condition is about the project itself, never a join, so that a project with
 nine States is one row and one project in every count."""
 
+from datetime import timedelta
 from typing import Any
 
 import django_filters
 from django import forms
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from portal.audit.models import AuditEvent
 from portal.listing.filters import SearchFilter, ValuesFilter
 from portal.reference.models import SdgTarget
 from projects.components.models import ComponentScore, Moment
@@ -18,12 +21,16 @@ from projects.portfolio.sources import paid_from
 from projects.portfolio.workflow import SHOWN_OUTSIDE, ProjectStatus
 from projects.workplan.models import BudgetLine
 
-MINE, CHANGED, NO_REQUEST = "mine", "changed", "no_request"
+MINE, CHANGED, NO_REQUEST, QUIET = "mine", "changed", "no_request", "quiet"
 ONLY = [
     (MINE, _("My projects")),
     (CHANGED, _("Changed since I looked")),
+    (QUIET, _("Nothing recorded for 90 days")),
     (NO_REQUEST, _("Without a request")),
 ]
+
+QUIET_AFTER = timedelta(days=90)
+UNDER_WAY = (ProjectStatus.ACTIVE, ProjectStatus.COMPLETING)  # what is suspended is quiet on purpose
 
 
 def links_of(name: str) -> Any:
@@ -107,6 +114,7 @@ class ProjectFilter(django_filters.FilterSet):
     year = ValuesFilter(begun_in, label=_("Year of start"))
     under_way_since = linked(_("Under way on or after"), method="not_over_before")
     under_way_until = linked(_("Under way on or before"), method="begun_by")
+    due_until = linked(_("To end on or before"), field_name="ends_on", lookup_expr="lte")
     begun_since = linked(_("Begun on or after"), field_name="starts_on", lookup_expr="gte")
     several_states = django_filters.NumberFilter(
         label=_("Of several States"), widget=forms.HiddenInput, method="of_several_states"
@@ -125,6 +133,8 @@ class ProjectFilter(django_filters.FilterSet):
             rows = rows.filter(pk__in=mine(self.user).values("pk"))
         if CHANGED in values:
             rows = with_changes(rows, self.user).filter(change_count__gt=0)
+        if QUIET in values:
+            rows = quiet(rows) if is_inside(self.user) else rows.none()
         return rows.filter(request__isnull=True) if NO_REQUEST in values else rows
 
     def not_over_before(self, rows: QuerySet[Any], _name: str, day: Any) -> QuerySet[Any]:
@@ -141,6 +151,14 @@ class ProjectFilter(django_filters.FilterSet):
     def managed_by(self, rows: QuerySet[Any], _name: str, values: list[str]) -> QuerySet[Any]:
         """Names of staff are not for readers outside OHCHR; for them the word means nothing."""
         return rows.filter(manager__in=numbers(values)) if is_inside(self.user) else rows
+
+
+def quiet(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Under way, and no act of anybody in any of their rooms for a quarter: every running project reports that often."""
+    since = timezone.now() - QUIET_AFTER
+    acts = AuditEvent.objects.filter(content_type=ContentType.objects.get_for_model(Project), at__gte=since)
+    begun = Q(starts_on__lte=timezone.localdate(since))
+    return rows.filter(begun, status__in=UNDER_WAY).filter(~Exists(acts.filter(object_id=OuterRef("pk"))))
 
 
 def is_inside(user: Any) -> bool:

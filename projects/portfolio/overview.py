@@ -12,17 +12,20 @@ from django.utils import timezone
 from portal.reference.models import Component
 from portal.workflow import Move
 from projects.components.models import Moment
-from projects.portfolio import brief
+from projects.components.shown import lines, shown_scores
+from projects.portfolio import brief, pictures, public
 from projects.portfolio.actions import WORKFLOW
 from projects.portfolio.checks import CHECKS, Checked, checked
 from projects.portfolio.exceptions.actions import against_approval
 from projects.portfolio.looks.since import changes
 from projects.portfolio.models import Project
+from projects.portfolio.reading import reads_notes
 from projects.portfolio.workflow import ENDED, ProjectStatus
 from projects.portfolio.workspace import room
 from projects.requests.models import Request
 from projects.sections import drawn
 from projects.thread import from_project, stages
+from projects.workplan.models import Activity
 
 LISTED = ("activate", "close")  # the moves whose check-lists are shown from the beginning
 COMING = {
@@ -70,11 +73,24 @@ def context(request: HttpRequest, project: Project) -> dict[str, Any]:
         "figures": brief.figures(project),
         "team": team(project) if inside else [],
         "has_ended": project.status in ENDED,
-        "component_rows": component_rows(project),
+        "reads_notes": reads_notes(user, project),
+        "component_rows": component_rows(project, user) if inside else [],
         "moments": Moment,
+        "public": None if inside else seen_from_outside(project, user),
         "project_sections": drawn(request, project),
         "thread": stages(user, from_project(user, project.pk)),
     }
+
+
+def seen_from_outside(project: Project, user: Any) -> dict[str, Any]:
+    """What was agreed and checked, on which day and by whom; the plan and the components as charts."""
+    today = timezone.localdate()
+    activities = list(Activity.objects.visible_to(user).filter(project=project))
+    charts = (
+        pictures.when(project, activities, today=today),
+        pictures.components(project, lines(project, user), today=today),
+    )
+    return {"checked": public.checked(project), "charts": [one for one in charts if one], "today": today}
 
 
 def asked(user: Any, project: Project) -> Request | None:
@@ -127,9 +143,9 @@ def team(project: Project) -> list[Any]:
     return list(rows.order_by("since", "id"))
 
 
-def component_rows(project: Project) -> list[tuple[Component, list[int | None]]]:
+def component_rows(project: Project, user: Any) -> list[tuple[Component, list[int | None]]]:
     """Each component with its score at each moment, None where there is none."""
-    scores = {(one.component_id, one.moment): one.score for one in project.component_scores.all()}
+    scores = {(one.component_id, one.moment): one.score for one in shown_scores(project, user)}
     return [
         (component, [scores.get((component.pk, moment)) for moment in Moment.values])
         for component in Component.objects.all()

@@ -5,19 +5,23 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
+from portal import formats
 from portal.accounts.signed_in import person_of
 from portal.audit.history import explain
+from portal.charts.shown import Shown
 from portal.listing.views import respond
 from portal.posting import posted, show_reasons
 from portal.workflow import NotAllowed
-from projects.portfolio import actions, overview
+from projects.portfolio import actions, overview, where
 from projects.portfolio.filters import is_inside
 from projects.portfolio.forms import FactsForm
 from projects.portfolio.lists import PROJECTS, totals
+from projects.portfolio.models import Project
 from projects.portfolio.workflow import ENDED
 from projects.portfolio.workspace import open_project, room
 from projects.thread import thread_from
@@ -32,7 +36,18 @@ def project_list(request: HttpRequest) -> HttpResponseBase:
         return redirect(f"{request.path}?{without_manager(request)}")  # who leads what is for staff
     found = PROJECTS.filterset(request.user, request.GET, request)
     may_add = request.user.is_authenticated and request.user.has_perm("projects.add_project")
-    return respond(request, PROJECTS, template="projects/portfolio/list.html", may_add=may_add, **totals(found.qs))
+    shown = {"may_add": may_add, "chart": places(request)} | totals(found.qs)
+    return respond(request, PROJECTS, template="projects/portfolio/list.html", **shown)
+
+
+def places(request: HttpRequest) -> Shown | None:
+    """Where the projects are, above the list as it opens: the map would be in the way of somebody who searches."""
+    if request.GET or request.htmx:  # type: ignore[attr-defined]
+        return None
+    today = timezone.localdate()
+    note = _("All projects of the list, as at %(day)s; a project of several States stands in each of them.")
+    found = where.reach(Project.objects.visible_to(request.user))
+    return where.shown(found, today=today, note=note % {"day": formats.day(today)}) if found.projects else None
 
 
 def without_manager(request: HttpRequest) -> str:

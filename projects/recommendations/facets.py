@@ -142,8 +142,8 @@ def by_assistance(rows: QuerySet[Any], user: Any, total: Total) -> Counts:
 
 
 FACETS = (
-    Facet("state", _("State under review"), states, "iso3", is_open=True),
-    Facet("group", _("Regional group"), regional_groups, "state__regional_group__code", in_order=True),
+    Facet("state", _("State under review"), states, "iso3", is_open=True, names_all=True),
+    Facet("group", _("Regional group"), regional_groups, "state__regional_group__code", in_order=True, names_all=True),
     Facet("situation", _("Situation of the State"), fixed(filters.SITUATIONS), count=by_situation, in_order=True),
     Facet("mechanism", _("Mechanism"), mechanisms, "mechanism__code", is_open=True),
     Facet("cycle", _("Cycle"), newest_first, "cycle", is_open=True, in_order=True),
@@ -194,6 +194,6 @@ FACETS = (
     ),
     Facet("year", _("Year of the document"), newest_first, "year", in_order=True),
     Facet("language", _("Text available in"), languages, count=by_language),
-    Facet("by", _("Made by"), states, count=over_links(RecommendingState.objects.all(), "state__iso3")),
+    Facet("by", _("Made by"), states, count=over_links(RecommendingState.objects.all(), "state__iso3"), names_all=True),
     Facet("needs_review", _("Needs review"), fixed(filters.TO_REVIEW), "needs_review", in_order=True),
 )

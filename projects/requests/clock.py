@@ -167,6 +167,8 @@ class Usual:
 
 
 TOTAL = "total"  # from receipt to the end, without pauses
+TO_DECISION = "to_decision"  # from receipt until the State was told yes or no, without pauses
+DECIDED = frozenset({S.ACCEPTED, S.DECLINED})
 ORDER = (S.SUBMITTED, S.SCREENING, S.INFO_REQUESTED, S.ASSESSMENT, S.BOARD_ADVICE, S.DECISION, S.ACCEPTED)
 
 
@@ -178,7 +180,7 @@ def summarise(status: str, days: Sequence[int], times: Times = CLOCK) -> Usual:
     return Usual(status, len(days), lower, median, upper, target)
 
 
-def days_by_stage(stays: Iterable[Stay]) -> dict[str, int]:
+def days_by_stage(stays: Sequence[Stay]) -> dict[str, int]:
     """Working days of one request in each stage, all its stays there together."""
     days: dict[str, int] = defaultdict(int)
     for stay in stays:
@@ -186,7 +188,15 @@ def days_by_stage(stays: Iterable[Stay]) -> dict[str, int]:
             days[stay.status] += stay.working_days
             if not stay.is_pause:
                 days[TOTAL] += stay.working_days
+    if (until_decision := days_until_decision(stays)) is not None:
+        days[TO_DECISION] = until_decision
     return dict(days)
+
+
+def days_until_decision(stays: Sequence[Stay]) -> int | None:
+    """Working days with OHCHR before the request was accepted or declined for the first time; None when it never was."""
+    at = next((index for index, stay in enumerate(stays) if stay.status in DECIDED), None)
+    return None if at is None else counted_days(stays[:at])
 
 
 def summaries(requests: Iterable[Sequence[Move]], *, today: date, holidays: Holidays) -> tuple[Usual, ...]:
@@ -195,7 +205,7 @@ def summaries(requests: Iterable[Sequence[Move]], *, today: date, holidays: Holi
     for moves in requests:
         for status, days in days_by_stage(stays_of(moves, today=today, holidays=holidays)).items():
             gathered[status].append(days)
-    return tuple(summarise(status, gathered[status]) for status in (*ORDER, TOTAL))
+    return tuple(summarise(status, gathered[status]) for status in (*ORDER, TO_DECISION, TOTAL))
 
 
 def usual_times(*, today: date | None = None) -> tuple[Usual, ...]:

@@ -7,9 +7,15 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.listing.filters import ChoiceFilter, RegionalGroupFilter, SearchFilter, StateFilter
 from projects.requests.models import Request
-from projects.requests.workflow import RequestStatus
+from projects.requests.workflow import BOARD, OHCHR, OPEN, SHARED, STATES, THE_STATE, RequestStatus
 
 ACCEPTED = (RequestStatus.ACCEPTED, RequestStatus.AGREED)
+OWNERS = {"state": THE_STATE, "ohchr": OHCHR, "board": BOARD, "both": SHARED}
+
+
+def at_turn(word: str) -> list[str]:
+    """The stages of open requests in which it is this side's turn."""
+    return [one.value for one in STATES if one.owner is OWNERS[word] and one.value in OPEN]
 
 
 def on_day(field: str, lookup: str, label: Any) -> django_filters.DateFilter:
@@ -32,6 +38,10 @@ class RequestFilter(django_filters.FilterSet):
         method="answered",
         widget=forms.HiddenInput,
     )
+    open = ChoiceFilter(label=_("Open"), choices=[("1", _("Yes"))], method="that_are_open", widget=forms.HiddenInput)
+    turn = ChoiceFilter(
+        label=_("Whose turn"), choices=list(OWNERS.items()), method="whose_turn", widget=forms.HiddenInput
+    )
 
     class Meta:
         model = Request
@@ -39,3 +49,9 @@ class RequestFilter(django_filters.FilterSet):
 
     def answered(self, rows: QuerySet[Request], _name: str, _value: str) -> QuerySet[Request]:
         return rows.filter(status__in=ACCEPTED)
+
+    def that_are_open(self, rows: QuerySet[Request], _name: str, _value: str) -> QuerySet[Request]:
+        return rows.filter(status__in=OPEN)
+
+    def whose_turn(self, rows: QuerySet[Request], _name: str, value: str) -> QuerySet[Request]:
+        return rows.filter(status__in=at_turn(value))

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from projects.requests import usual, views
+from projects.requests.asking import views as asking
 from projects.requests.assessing import views as assessing
 from projects.requests.deciding import views as deciding
 from projects.requests.drafting.urls import urlpatterns as drafting
@@ -12,6 +13,8 @@ from projects.requests.versions import views as versions
 urlpatterns = [
     *drafting,
     path("requests/", views.request_list, name="request_list"),
+    path("how-to-ask/", asking.ask_for_help, name="ask_for_help"),
+    path("how-to-ask/form/<slug:file_type>/", asking.blank_form, name="blank_form"),
     path("requests/times/", usual.request_times, name="request_times"),
     path("requests/<int:pk>/", views.request_detail, name="request_detail"),
     path("requests/<int:pk>/letter/", views.request_letter, name="request_letter"),

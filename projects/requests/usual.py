@@ -1,5 +1,7 @@
 """The public page of working days: how long each stage usually takes."""
 
+from typing import Any
+
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -10,23 +12,27 @@ from django.views.decorators.http import require_safe
 from portal import formats
 from portal.working_days import holiday_years
 from projects.requests.actions import WORKFLOW
-from projects.requests.clock import TOTAL, Usual, usual_times
+from projects.requests.clock import TO_DECISION, TOTAL, Usual, usual_times
 from projects.requests.times import CLOCK
 
-WHOLE = _("From receipt to the end, without pauses")
+SUMS = {
+    TO_DECISION: _("From receipt to the decision, without pauses"),
+    TOTAL: _("From receipt to the end, without pauses"),
+}
 
 
 @login_not_required
 @require_safe
 def request_times(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
-    rows = [
-        (WHOLE if one.status == TOTAL else WORKFLOW.state(one.status).outside, one, [days(d) for d in quarters(one)])
-        for one in usual_times(today=today)
-    ]
+    rows = [(name_of(one), one, [days(d) for d in quarters(one)]) for one in usual_times(today=today)]
     this_year = holiday_years().get(today.year)
     context = {"rows": rows, "today": today, "fewest": CLOCK.fewest_cases, "holidays": this_year}
     return render(request, "projects/requests/times.html", context)
+
+
+def name_of(usual: Usual) -> Any:
+    return SUMS.get(usual.status) or WORKFLOW.state(usual.status).outside
 
 
 def quarters(usual: Usual) -> tuple[float | None, float | None, float | None]:

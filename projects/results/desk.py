@@ -33,7 +33,7 @@ def to_review(user: Any) -> Iterator[Task]:
 
 
 def returned(user: Any) -> Iterator[Task]:
-    back = IndicatorValue.objects.filter(status=ValueStatus.RETURNED, entered_by=user.pk)
+    back = IndicatorValue.objects.sent_back_to(user)
     reach = Project.objects.visible_to(user).order_by().values("pk")
     for period, n in periods_with(back, Q(project__in=reach)):
         told = ngettext("Correct %(n)s value", "Correct %(n)s values", n) % {"n": formats.number(n)}

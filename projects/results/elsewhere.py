@@ -4,18 +4,25 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django.http import HttpRequest
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from portal import formats
 from projects.portfolio.brief import Figure, in_brief
 from projects.portfolio.models import Project
+from projects.portfolio.workspace import those_inside
 from projects.results.aggregation import Reached
 from projects.results.figures import framework, frameworks
+from projects.results.showing import GRADES, REACHED, figure, of_indicator
+from projects.sections import section
 from projects.thread import Link, Strand, stage
 
 GOOD = (Reached.ACHIEVED, Reached.ON_TRACK)
+MOST = 12  # indicators on a project's overview
 
 
 def said(counts: Mapping[Reached, int]) -> str:
@@ -57,3 +64,26 @@ def indicators_in_brief(project: Project) -> Iterable[Figure]:
             reverse("results", args=[project.pk]),
             gettext_lazy("achieved or on track, by approved values"),
         )
+
+
+@section
+def results_for_everybody(request: HttpRequest, project: Project) -> SafeString:
+    """For readers outside OHCHR: what is reached by approved values, each with the grade of its evidence."""
+    if those_inside(request.user, project):
+        return SafeString("")
+    standings = framework(project).standings
+    rows = [
+        {
+            "indicator": one.indicator,
+            "target": of_indicator(one.indicator, "target"),
+            "reached": figure(one.indicator, one.total.numerator, one.total.denominator),
+            "total": one.total,
+            "grade": GRADES.get(one.grade, ""),
+            "standing": REACHED[one.reached],
+        }
+        for one in standings[:MOST]
+    ]
+    if not rows:
+        return SafeString("")
+    context = {"project": project, "rows": rows, "left_out": len(standings) - len(rows)}
+    return SafeString(render_to_string("projects/results/overview.html", context, request))

@@ -223,6 +223,10 @@ class IndicatorValueQuerySet(models.QuerySet["IndicatorValue"]):
             seen |= Q(period__project__in=own.values("project"))
         return rows.filter(seen)
 
+    def sent_back_to(self, user: Any) -> "IndicatorValueQuerySet":
+        """Of those that the person entered; whoever enters one again takes it over."""
+        return self.filter(status=ValueStatus.RETURNED, entered_by=user.pk)
+
 
 class IndicatorValue(RulesModelMixin, models.Model, metaclass=RulesModelBase):
     """What is reported for one indicator and one period. Its earlier contents are in `revisions`."""

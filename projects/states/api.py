@@ -4,13 +4,19 @@ from typing import Any
 
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.exceptions import PermissionDenied
 from rest_framework.generics import get_object_or_404
+from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from portal.listing.api import ListingViewSet, expose
 from portal.reference.models import State
 from projects.coverage.api import CoverageSerializer, answer
+from projects.states.desk.api import StateDeskSerializer
+from projects.states.desk.figures import desk
+from projects.states.desk.rules import may_look, refusal
 from projects.states.figures import Profile, profile
 from projects.states.lists import STATES
 
@@ -94,12 +100,26 @@ class ProfileSerializer(serializers.Serializer[Any]):
 
 class StateViewSet(ListingViewSet):
     lookup_field = "iso3"
-    lookup_value_regex = "[A-Z]{3}"
+    lookup_value_regex = "[A-Za-z]{3}"
 
     @extend_schema(responses=ProfileSerializer)
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        state: State = get_object_or_404(State.objects.select_related("regional_group"), iso3=kwargs["iso3"])
-        return Response(ProfileSerializer(profile(request.user, state)).data)
+        return Response(ProfileSerializer(profile(request.user, state_named(kwargs["iso3"]))).data)
+
+    @extend_schema(responses=StateDeskSerializer, filters=False)
+    @action(detail=True, pagination_class=None, permission_classes=[IsAuthenticated])
+    def desk(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """What comes next for the State and where everything stands, for its focal points and the staff who cover it."""
+        state = state_named(kwargs["iso3"])
+        if not may_look(request.user, state):
+            raise PermissionDenied(refusal())
+        return Response(StateDeskSerializer(desk(request.user, state)).data)
+
+
+def state_named(iso3: str) -> State:
+    """By its code, whatever the case; 404 for one that is no State's."""
+    found: State = get_object_or_404(State.objects.select_related("regional_group"), iso3=iso3.upper())
+    return found
 
 
 expose(STATES, path="states", base=StateViewSet)

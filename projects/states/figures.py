@@ -14,7 +14,7 @@ from projects.components.models import ComponentScore
 from projects.coverage.basis import UPR
 from projects.coverage.dimensions import DIMENSIONS
 from projects.coverage.figures import Coverage, Question, coverage
-from projects.followup.reviews.figures import Session, outlooks
+from projects.followup.reviews.figures import Outlook, Session, outlooks
 from projects.portfolio.models import Project
 from projects.recommendations.models import Mechanism, Position, Progress, Recommendation, Review, Theme
 
@@ -79,13 +79,17 @@ class Profile:
     as_at: datetime
     reviews: tuple[ReviewLine, ...]  # latest first
     cycles: tuple[CycleLine, ...]  # earliest first
-    next_review: Session | None
+    outlook: Outlook  # when the State was reviewed and will be
     progress: tuple[ProgressLine, ...]
     mechanisms: tuple[MechanismLine, ...]  # treaty bodies and special procedures
     coverage: Coverage  # by cycle
     themes: Coverage  # by theme, of the vocabulary that most of the State's recommendations use
     components: tuple[ComponentLine, ...]
     projects_scored: int
+
+    @property
+    def next_review(self) -> Session | None:
+        return self.outlook.next
 
 
 def profile(user: Any, state: State, *, today: date | None = None) -> Profile:
@@ -101,7 +105,7 @@ def profile(user: Any, state: State, *, today: date | None = None) -> Profile:
         as_at=timezone.now(),
         reviews=reviews,
         cycles=cycle_lines(found),
-        next_review=outlooks([state], today)[0].next,
+        outlook=outlooks([state], today)[0],
         progress=progress_lines(user, state),
         mechanisms=mechanism_lines(user, state),
         coverage=coverage(user, by_cycle),

@@ -7,6 +7,7 @@ from django.utils.translation import ngettext, pgettext_lazy
 
 from portal import formats
 from portal.listing import Column, Kind, Listing
+from projects.portfolio.reading import for_those_concerned
 from projects.workplan.filters import ActivityFilter
 from projects.workplan.models import Activity
 from projects.workplan.people import name_of, with_name
@@ -35,7 +36,8 @@ def tone(row: Activity) -> str:
 
 
 def rows(reader: Any) -> Any:
-    return with_name(Activity.objects.visible_to(reader).for_list(), reader)
+    found = Activity.objects.visible_to(reader).for_list()
+    return with_name(found, reader).annotate(note_shown=for_those_concerned(reader, "progress_note"))
 
 
 ACTIVITIES = Listing(
@@ -56,7 +58,7 @@ ACTIVITIES = Listing(
         Column("ends_on", _("Ends"), lambda row: row.ends_on, Kind.DAY, ("ends_on",), note=late_note),
         Column("owner", _("Owner"), name_of, sort=("owner__name",)),
         Column("progress", _("Progress, %"), lambda row: row.progress, Kind.NUMBER, ("progress",)),
-        Column("progress_note", _("Where it stands"), lambda row: row.progress_note, on_page=False),
+        Column("progress_note", _("Where it stands"), lambda row: row.note_shown, on_page=False),
         Column("days_late", _("Days late"), late_days, Kind.NUMBER, on_page=False),
         Column("status", pgettext_lazy("activity", "Status"), lambda row: row.get_status_display(), Kind.BADGE, ("status",), tone=tone),
         Column("status_code", _("Status, code"), lambda row: row.status, Kind.CODE, on_page=False),

@@ -63,7 +63,11 @@ class BudgetLine(models.Model):
 class ActivityQuerySet(OfProject):
     def late(self, today: date) -> Any:
         """Its last day is past and it is neither done nor cancelled, in a project that runs."""
-        return self.filter(status__in=Activity.OPEN, ends_on__lt=today, project__status__in=RUNNING)
+        return self.unfinished().filter(ends_on__lt=today)
+
+    def unfinished(self) -> Any:
+        """Neither done nor cancelled, in a project that runs."""
+        return self.filter(status__in=Activity.OPEN, project__status__in=RUNNING)
 
     def for_list(self) -> Any:
         return self.select_related("project", "form", "output", "budget_line").prefetch_related("project__states")

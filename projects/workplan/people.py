@@ -29,6 +29,15 @@ def may_own(project: Project) -> QuerySet[User]:
     ).order_by("name", "id")
 
 
+def asked_for(reader: Any, words: Any, name: str) -> list[tuple[str, str]]:
+    """The person whom an address names by number, to choose and to show. Names of staff are not for others: to them the word
+    means nothing."""
+    asked = (words or {}).get(name, "")
+    if not (asked.isascii() and asked.isdecimal() and len(asked) < 10 and standing(reader).is_staff):
+        return []
+    return [(str(person.pk), person.name) for person in User.objects.filter(pk=asked)]
+
+
 def with_name(rows: QuerySet[Any], reader: Any, field: str = "owner") -> QuerySet[Any]:
     """Adds `<field>_name`: the name for OHCHR; for a State its own people's, and nothing but the office for the rest;
     None for readers to whom it says nothing. See `name_of`."""

@@ -16,6 +16,7 @@ from portal.listing.views import respond
 from portal.posting import posted, show_reasons
 from portal.workflow import Blocker, NotAllowed
 from projects.portfolio.models import Project
+from projects.portfolio.reading import reads_notes
 from projects.portfolio.workspace import open_project, room
 from projects.workplan import actions, held
 from projects.workplan.cost_plan.figures import cost_plan
@@ -99,6 +100,7 @@ def detail_context(request: HttpRequest, project: Project, activity: Activity) -
         "tone": tone(activity),
         "late_note": late_note(activity),
         "owner_name": name_of(activity),
+        "reads_notes": reads_notes(request.user, project),
         "events": activity.events.order_by("starts_on"),
         "may_change": changes,
         "may_record": may_record,

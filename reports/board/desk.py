@@ -11,7 +11,9 @@ from django.utils.translation import ngettext
 
 from portal import formats
 from portal.accounts.roles import Role
-from portal.desk import Task, register
+from portal.accounts.rules import is_head, is_programme_staff
+from portal.desk import Counter, Task, counter_of, counting, register
+from reports.board.advice.lists import RECOMMENDATIONS
 from reports.board.advice.models import BoardRecommendation
 from reports.board.sessions.models import AgendaItem, BoardSession, SessionPaper
 from reports.board.sessions.naming import session_name
@@ -58,11 +60,26 @@ def of_trustee(user: Any, today: date) -> Iterator[Task]:
 def of_owner(user: Any, today: date) -> Iterator[Task]:
     seen = BoardRecommendation.objects.visible_to(user).unsettled()
     for row in seen.filter(owner=user, due_on__lte=today + SOON).order_by("due_on", "pk"):
-        late = row.due_on is not None and row.due_on < today
         yield Task(
             (row.reference, row.text[:120]),
-            _("Recommendation of the Board, overdue") if late else _("Recommendation of the Board"),
+            _("Recommendation of the Board"),
             reverse("board_recommendation", args=[row.pk]),
             row.due_on,
             row.language,
+        )
+
+
+@counting
+def counters(user: Any) -> Iterable[Counter]:
+    if is_programme_staff(user):
+        yield counter_of(
+            RECOMMENDATIONS,
+            user,
+            "board_recommendations",
+            "due=late" if is_head(user) else "due=late&mine=owner",
+            group="late",
+            key="board.overdue",
+            label=_("Recommendations of the Board overdue"),
+            note=_("Neither done nor settled by the day on which they were due."),
+            tone="bad",
         )

@@ -1,11 +1,11 @@
 """What projects have reached, and what was learnt: frozen lines that several kinds of report share."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, Protocol
 
 from django.db.models import QuerySet
 
@@ -126,9 +126,17 @@ def indicator_line(one: Standing) -> IndicatorLine:
     )
 
 
-def summary_of(lines: Iterable[ResultLine], sheet: Sheet, *, today: date, where: str) -> ResultsSummary:
-    lines = list(lines)
-    indicators = [one for line in lines for one in line.indicators]
+class Judged(Protocol):
+    @property
+    def reached(self) -> str: ...
+    @property
+    def grade(self) -> str: ...
+
+
+def note_indicators(
+    indicators: Sequence[Judged], sheet: Sheet, *, today: date, where: str
+) -> tuple[Counter[str], Counter[str]]:
+    """How many indicators stand where, and on what evidence their latest approved values rest."""
     reached, grades = Counter(one.reached for one in indicators), Counter(one.grade for one in indicators if one.grade)
 
     def note(id: str, value: int, source: str) -> None:
@@ -140,6 +148,13 @@ def summary_of(lines: Iterable[ResultLine], sheet: Sheet, *, today: date, where:
         note(f"results.reached.{word}", reached[word], f"projects.Indicator: {where}, approved values, {word}")
     for grade in EvidenceGrade.values:
         note(f"results.grade.{grade}", grades[grade], f"projects.Indicator: {where}, last approved value {grade}")
+    return reached, grades
+
+
+def summary_of(lines: Iterable[ResultLine], sheet: Sheet, *, today: date, where: str) -> ResultsSummary:
+    lines = list(lines)
+    indicators = [one for line in lines for one in line.indicators]
+    reached, grades = note_indicators(indicators, sheet, today=today, where=where)
     return ResultsSummary(
         projects=len({line.project for line in lines}),
         outcomes=len(lines),

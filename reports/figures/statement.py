@@ -1,7 +1,7 @@
 """The figures of a statement of income and expenditure as a report freezes them: both bases, the earlier period, and where
 each figure comes from."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -81,9 +81,12 @@ def of_answer(made: Answer, *, today: date) -> StatementFigures:
 
 def sources(made: Iterable[Statement], *, also: Mapping[str, str] = NO_OPTIONS) -> tuple[Figure, ...]:
     """Every line with the words that narrow the ledger to its entries, and how many they are. `also` are further words, for
-    a statement of less than a whole fund: donor=12."""
+    a statement of less than a whole fund: donor=12. One query a period."""
     sheet = Sheet()
+    known: dict[Period, list[Counted]] = {}
     for one in made:
+        if one.period not in known:
+            known[one.period] = counted(one.period, donor=also.get("donor"))
         for row in rows([one]):
             found = entries_behind(row.id, one)
             if found is not None:
@@ -96,28 +99,64 @@ def sources(made: Iterable[Statement], *, also: Mapping[str, str] = NO_OPTIONS) 
                     basis={"opening": "at_start", "closing": "at_end"}.get(row.id, "in_period"),
                     as_at=one.period.day_before if row.id == "opening" else one.ends_on,
                     source="ledger: " + " ".join(f"{name}={word}" for name, word in sorted(found.words.items())),
-                    rows=entries_in(found),
+                    rows=entries_in(found, known[one.period], one.period),
                 )
     return tuple(sheet.figures)
 
 
-def entries_in(found: Entries) -> int:
+@dataclass(frozen=True)
+class Counted:
+    """How many entries there are of one fund, donor, kind and object class."""
+
+    fund: str
+    fund_kind: str
+    donor: int | None
+    donor_kind: str | None
+    kind: str
+    object_class: str
+    before: int  # up to the day before the period
+    within: int
+
+
+def counted(period: Period, *, donor: str | None = None) -> list[Counted]:
+    rows = Balance.objects.until(period.ends_on)
+    found = (
+        (rows.filter(contribution__donor=int(donor)) if donor else rows)
+        .order_by()
+        .values_list(
+            "fund__code",
+            "fund__kind",
+            "contribution__donor",
+            "contribution__donor__organisation__kind",
+            "kind",
+            "object_class",
+        )
+        .annotate(
+            before=Sum("entries", filter=Q(value_on__lt=period.starts_on), default=0),
+            within=Sum("entries", filter=Q(value_on__gte=period.starts_on), default=0),
+        )
+    )
+    return [Counted(*row) for row in found]
+
+
+MONEY = {"voluntary": VOLUNTARY, "assessed": ASSESSED}
+CONDITIONS: Mapping[str, Callable[[Counted, str], bool]] = {
+    "fund": lambda one, word: one.fund == word,
+    "money": lambda one, word: one.fund_kind in MONEY[word],
+    "object_class": lambda one, word: one.object_class == ("" if word == "none" else word),
+    "donor": lambda one, word: str(one.donor) == word,
+    "donor_kind": lambda one, word: one.donor_kind == word,
+}
+
+
+def entries_in(found: Entries, known: Iterable[Counted], period: Period) -> int:
     """How many entries these words of the ledger's list leave (as now posted)."""
     words: Mapping[str, str] = found.words
-    kept = Balance.objects.filter(kind__in=found.kinds, value_on__lte=words["until"])
-    for condition in conditions(words):
-        kept = kept.filter(condition)
-    return kept.aggregate(count=Sum("entries"))["count"] or 0
-
-
-def conditions(words: Mapping[str, str]) -> Sequence[Q]:
-    money = {"voluntary": VOLUNTARY, "assessed": ASSESSED}
-    by_word: dict[str, Any] = {
-        "since": lambda word: Q(value_on__gte=word),
-        "fund": lambda word: Q(fund__code=word),
-        "money": lambda word: Q(fund__kind__in=money[word]),
-        "object_class": lambda word: Q(object_class="" if word == "none" else word),
-        "donor": lambda word: Q(contribution__donor=word),
-        "donor_kind": lambda word: Q(contribution__donor__organisation__kind=word),
-    }
-    return [by_word[name](word) for name, word in words.items() if name in by_word]
+    asked = {name: word for name, word in words.items() if name in CONDITIONS}
+    kept = [
+        one
+        for one in known
+        if one.kind in found.kinds and all(CONDITIONS[name](one, word) for name, word in asked.items())
+    ]
+    before = 0 if "since" in words else sum(one.before for one in kept)
+    return before + (0 if words["until"] < period.starts_on.isoformat() else sum(one.within for one in kept))

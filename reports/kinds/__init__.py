@@ -109,6 +109,7 @@ DONOR = Kind(
     places=donor.places,
     scope=DONORS,
     is_scope_needed=True,
+    names=donor.names,
 )
 PROJECT = Kind(
     code="project",

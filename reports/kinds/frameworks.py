@@ -11,6 +11,7 @@ from django.utils.translation import get_language_info, ngettext_lazy, pgettext_
 from django.utils.translation import gettext_lazy as _
 
 from portal import formats
+from portal.money import is_currency
 from projects.results.aggregation import Reached
 from projects.results.models import EvidenceGrade, Indicator
 from projects.results.showing import REACHED, figure
@@ -104,6 +105,13 @@ def indicator(prose: Prose, line: ResultLine) -> Row:
     )
 
 
+def plain_value(line: ResultLine, part: Decimal | None, whole: Decimal | None, words: str) -> str:
+    """The figure, or what people wrote instead of one."""
+    if words and part is None:
+        return words
+    return figure(Indicator(kind=line.kind, scale_max=line.scale_max), part, whole)
+
+
 def value(line: ResultLine, part: Decimal | None, whole: Decimal | None, words: str) -> Cell:
     if words and part is None:
         return written(words, line.language)
@@ -125,4 +133,6 @@ def figure_value(one: Figure) -> Cell:
     """The value of a figure in the list of sources: money to the cent, the rest with the decimals that it has."""
     if one.value is None or one.unit == "usd":
         return cents(one.value)
+    if is_currency(one.unit):
+        return Cell(formats.money(one.value, one.unit), "number")
     return Cell(formats.number(one.value, formats.digits_of(one.value, 4)), "number")

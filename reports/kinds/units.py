@@ -13,6 +13,8 @@ UNITS = {
     "recommendations": pgettext_lazy("unit", "recommendations"),
     "working_days": pgettext_lazy("unit", "working days"),
     "score": pgettext_lazy("unit", "score, 0 to 3"),
+    "donors": pgettext_lazy("unit", "donors"),
+    "months": pgettext_lazy("unit", "months"),
     "usd": pgettext_lazy("unit", "United States dollars"),
 }
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.utils.translation import get_language_bidi
 
 from portal import formats
+from portal.money import is_currency
 from reports.figures.freezing import Figure
 
 MONEY_FORMS: dict[str, Callable[[Figure], str]] = {
@@ -26,11 +27,20 @@ def shown(figure: Figure, form: str = "") -> str:
         return formats.UNKNOWN
     if figure.unit == "usd":
         return MONEY_FORMS[form](figure)
+    if is_currency(figure.unit):
+        return formats.money(figure.value, figure.unit)
     if figure.unit == "percent":
         return formats.percent(figure.value / 100)
     return formats.number(figure.value, formats.digits_of(figure.value, DIGITS.get(figure.unit, 1)))
 
 
+def in_column(figure: Figure) -> str:
+    """Without its currency, to the cent: of a table whose head says it."""
+    if (figure.unit == "usd" or is_currency(figure.unit)) and figure.value is not None:
+        return formats.number(figure.value, 2)
+    return shown(figure)
+
+
 def direction(figure: Figure) -> str:
     """Of the isolated figure: an amount runs as its currency's words do, all else from left to right."""
-    return "rtl" if figure.unit == "usd" and get_language_bidi() else "ltr"
+    return "rtl" if (figure.unit == "usd" or is_currency(figure.unit)) and get_language_bidi() else "ltr"

@@ -19,6 +19,7 @@ from reports.board.sessions.naming import session_name
 BASES = {
     "in_period": pgettext_lazy("basis of a figure", "in the period"),
     "at_start": pgettext_lazy("basis of a figure", "at the start"),
+    "in_year": pgettext_lazy("basis of a figure", "in the year"),
     "to_date": pgettext_lazy("basis of a figure", "to date"),
     "at_end": pgettext_lazy("basis of a figure", "at the end"),
     "at_drafting": pgettext_lazy("basis of a figure", "at drafting"),

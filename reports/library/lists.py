@@ -62,11 +62,12 @@ LIBRARY = Listing(
     facets=(
         Facet("kind", _("Kind"), kinds, "kind", is_open=True, in_order=True),
         Facet("year", _("Year"), newest_first, "year", is_open=True, in_order=True),
-        Facet("state", _("State"), states, count=over("states__iso3")),
+        Facet("state", _("State"), states, count=over("states__iso3"), names_all=True),
         Facet(
             "component",
             _("Component"),
             named(Component, "number"),
+            names_all=True,
             count=over("components__number"),
             in_order=True,
         ),

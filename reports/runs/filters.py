@@ -1,8 +1,10 @@
 from typing import Any
 
 import django_filters
+from django import forms
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.listing.filters import ChoiceFilter, SearchFilter
 from portal.periods import Period
@@ -35,6 +37,12 @@ class ReportFilter(django_filters.FilterSet):
         choices=[(WAITING, _("Waiting for me")), (MINE, _("Reports I worked on"))],
         method="only_these",
     )
+    untouched = ChoiceFilter(
+        label=_("Not touched for two weeks"),
+        choices=[("yes", pgettext_lazy("filter", "Yes"))],
+        method="that_are_untouched",
+        widget=forms.HiddenInput,
+    )
 
     class Meta:
         model = Report
@@ -42,6 +50,9 @@ class ReportFilter(django_filters.FilterSet):
 
     def with_scope(self, rows: QuerySet[Report], _name: str, value: str) -> QuerySet[Report]:
         return rows.filter(Q(scope__iexact=value.strip()))
+
+    def that_are_untouched(self, rows: QuerySet[Report], _name: str, _value: str) -> QuerySet[Report]:
+        return turns.untouched(rows)
 
     def only_these(self, rows: QuerySet[Report], _name: str, value: str) -> QuerySet[Report]:
         user = getattr(self.request, "user", None)

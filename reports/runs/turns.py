@@ -1,18 +1,23 @@
 """Whose turn a report is: one condition for the desk, the list and its API."""
 
+from datetime import timedelta
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.roles import Role
 from portal.accounts.rules import standing
+from portal.audit.models import AuditEvent
 from reports.kinds import KINDS
 from reports.review.models import FinanceCheck
 from reports.runs.models import Report
 from reports.runs.workflow import ReportStatus as S
 
+UNTOUCHED_AFTER = timedelta(days=14)
 WRITING = (S.DRAFTING, S.CHANGES_REQUESTED)
 FINISH = _("Finish the draft and send it to review")
 CHANGE = _("Change what the reviewer flagged and send it again")
@@ -51,6 +56,14 @@ def in_need_of_a_check() -> Q:
     checked = FinanceCheck.objects.filter(report=OuterRef("pk"), figures_sha256=OuterRef("figures_sha256"))
     with_money = [kind.code for kind in KINDS.values() if kind.has_money]
     return Q(status=S.IN_REVIEW, kind__in=with_money) & ~Q(Exists(checked))
+
+
+def untouched(rows: QuerySet[Report]) -> QuerySet[Report]:
+    """Being written, and nobody has done anything to it for two weeks: a report is due within weeks of its period."""
+    since = timezone.now() - UNTOUCHED_AFTER
+    acts = AuditEvent.objects.filter(content_type=ContentType.objects.get_for_model(Report), at__gte=since)
+    being_written = rows.filter(status__in=WRITING, frozen_at__lt=since)
+    return being_written.filter(~Exists(acts.filter(object_id=OuterRef("pk"))))
 
 
 def mine(rows: QuerySet[Report], user: Any) -> QuerySet[Report]:

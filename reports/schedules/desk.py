@@ -8,10 +8,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from portal import formats
-from portal.desk import Task, register
+from portal.desk import Counter, Task, counter_of, counting, register
 from reports.kinds import KINDS, title_of
 from reports.runs.models import Report
 from reports.runs.workflow import ReportStatus
+from reports.schedules.lists import SCHEDULED
 from reports.schedules.models import ScheduledReport
 
 FEW = 3  # more of one kind are one task, so that a year's donor reports do not bury everything else
@@ -53,3 +54,19 @@ def that_failed(user: Any) -> Iterable[Task]:
         )
         address = reverse("scheduled_report_list") + f"?status={ScheduledReport.Status.FAILED}"
         yield Task((sentence % {"number": formats.number(failed)},), _("See why, and mend it"), address)
+
+
+@counting
+def counters(user: Any) -> Iterable[Counter]:
+    if user.has_perm("reports.run_schedulerule"):
+        yield counter_of(
+            SCHEDULED,
+            user,
+            "scheduled_report_list",
+            f"status={ScheduledReport.Status.FAILED}",
+            group="late",
+            key="schedules.failed",
+            label=_("Scheduled reports that could not be drafted"),
+            note=_("The list says why, and when each is tried again."),
+            tone="bad",
+        )

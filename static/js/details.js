@@ -13,4 +13,17 @@ function closeOutside() {
   });
 }
 
+// The table behind a chart is printed with it, opened or not.
+function openToPrint() {
+  let opened = [];
+  addEventListener("beforeprint", () => {
+    opened = [...document.querySelectorAll("details.alt:not([open])")];
+    for (const details of opened) details.open = true;
+  });
+  addEventListener("afterprint", () => {
+    for (const details of opened) details.open = false;
+  });
+}
+
 closeOutside();
+openToPrint();

@@ -27,6 +27,19 @@ PAGES = (
     ("project with its thread", "/en/projects/{project}/", "officer@demo.example"),
     ("results of a project", "/en/projects/{project}/results/", "officer@demo.example"),
     ("contributions", "/en/contributions/", "finance@demo.example"),
+    ("home, for a visitor", "/en/", ""),
+    ("funding, for a visitor", "/en/funding/", ""),
+    ("projects, for a visitor", "/en/projects/", ""),
+    ("State, for a visitor", "/en/states/KEN/", ""),
+    ("dashboard of a donor", "/en/dashboards/donor/", "donor@demo.example"),
+    ("dashboard of the Board", "/en/dashboards/board/", "trustee@demo.example"),
+    ("desk of an officer", "/en/desk/", "officer@demo.example"),
+    ("desk of the head", "/en/desk/", "head@demo.example"),
+    ("desk of finance", "/en/desk/", "finance@demo.example"),
+    ("desk of a focal point", "/en/desk/", "focal.point@demo.example"),
+    ("desk of a trustee", "/en/desk/", "trustee@demo.example"),
+    ("list that finds nothing", "/en/projects/?state=FJI&status=closed&year=1999", "officer@demo.example"),
+    ("list of words not known", "/en/projects/?state=Kenia&stat=x&sort=titel", "officer@demo.example"),
 )
 
 

@@ -63,14 +63,17 @@ def html_of(paragraphs: int) -> str:
     """The page of a document that our kinds could have made."""
     from django.utils.safestring import SafeString
 
-    from portal.charts import columns
+    from portal.charts.bars import bars
+    from portal.charts.series import Series
 
     parts = import_module("reports.kinds.document")  # the package has a function of this name
     from reports.runs.editions import html_of as page_of
 
     def chapter(number: int) -> Any:
         words = tuple(parts.Paragraph(SafeString(PARAGRAPH)) for _paragraph in range(paragraphs))
-        drawing = columns(values(number), list(range(1, 13)), title=f"Received and spent, {number}")
+        series = [Series(name, line) for name, line in values(number)]
+        said = f"Received and spent, {number}"
+        drawing = bars(series, [str(month) for month in range(1, 13)], key=f"c{number}", title=said, desc=said)
         chart = parts.Chart(drawing, SafeString("Received and spent by month"), ("Received", "Spent"))
         table = parts.Table(
             id=f"table-{number}",

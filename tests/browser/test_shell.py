@@ -9,7 +9,7 @@ from tests.factories.accounts import holder, person
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-PUBLIC = ["", "account/login/", "account/password/reset/"]
+PUBLIC = ["", "how-to-ask/", "projects/", "library/", "account/login/", "account/password/reset/"]
 STAFF = ["_components/", "people/", "people/new/", "roles/", "account/profile/", "desk/"]
 
 

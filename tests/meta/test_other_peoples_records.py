@@ -45,7 +45,7 @@ from tests.factories.reports import board_report
 from tests.meta.test_every_url import patterns
 
 OPEN_TO_ALL = {
-    "recommendation_detail", "api-recommendations-detail", "api-root", "verify", "verify_code", "account_confirm_email",
+    "blank_form", "recommendation_detail", "api-recommendations-detail", "api-root", "verify", "verify_code", "account_confirm_email",
     "account_reset_password_from_key", "api-rates-detail", "rate_detail", "rate_entries", "rate_currency", "calendar_of_state", "calendar_of_group", "api-progress-detail",
     "state_detail", "state_unaddressed", "api-states-detail", "calendar_private",
 }  # fmt: skip
@@ -85,6 +85,7 @@ OWNERS = {  # the beginning of an address's name → whose key it takes
     "partner_role": "project", "partner": "partner", "api-partners": "partner", "api-project-partners": "role of partner",
 }  # fmt: skip
 WORDS = {
+    "iso3": "KEN",
     "verb": "submit",
     "moment": "approval",
     "language": "en",

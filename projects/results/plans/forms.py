@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.listing.filters import Choices, regional_group_choices, state_choices
+from portal.listing.unread import AddressForm
 from projects.results.plan_models import ManagementPlan, PlanResult
 from projects.results.plans.figures import Question
 from projects.results.plans.filters import plan_choices, year_choices
@@ -55,7 +56,7 @@ def choice(label: Any, choices: Any, *, required: bool = False) -> forms.ChoiceF
     return forms.ChoiceField(label=label, choices=choices, required=required, widget=Choices())
 
 
-class RollUpForm(forms.Form):
+class RollUpForm(AddressForm):
     """Always bound: without a plan in the address, the one that holds today, or the last."""
 
     plan = choice(_("Plan"), plan_choices, required=True)

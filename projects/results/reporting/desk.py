@@ -10,9 +10,11 @@ from django.utils.translation import gettext as _
 
 from portal import formats
 from portal.accounts.roles import Role
-from portal.desk import Task
+from portal.accounts.rules import is_programme_staff
+from portal.desk import Counter, Task, counter_of
 from projects.portfolio.models import Project
 from projects.results.models import ReportingPeriod
+from projects.results.reporting.lists import REPORTING
 from projects.results.reporting.rules import ASKED
 from projects.results.reporting.standing import COMING_UP, OPEN, missing, projects_worked_on, with_standing
 
@@ -53,3 +55,31 @@ def asked_of(user: Any) -> Q:
         return Q(pk__in=())
     own = Project.states.through.objects.filter(state__in=user.standing.state_ids(Role.FOCAL_POINT) or ())
     return Q(project__in=own.values("project"), project__states_report__isnull=False, is_locked=False)
+
+
+def counters(user: Any) -> Iterator[Counter]:
+    """Of all projects for heads of section, of those that the person works on for officers; what was sent back is one's own."""
+    if not is_programme_staff(user):
+        return
+    yield counter_of(
+        REPORTING,
+        user,
+        "reporting_list",
+        "standing=late" if user.standing.has(Role.HEAD) else "standing=late&whose=mine",
+        group="late",
+        key="results.late",
+        label=_("Periods with indicator values not reported"),
+        note=_("The day on which the report for the period was due is past."),
+        tone="bad",
+    )
+    yield counter_of(
+        REPORTING,
+        user,
+        "reporting_list",
+        "back=mine",
+        group="returned",
+        key="results.back",
+        label=_("Periods with values sent back to you"),
+        note=_("The reviewer wants them corrected."),
+        tone="warn",
+    )

@@ -1,14 +1,18 @@
 from typing import Any
 
 import django_filters
-from django.db.models import QuerySet
+from django import forms
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from portal.listing.filters import ChoiceFilter, SearchFilter, StateFilter
+from projects.portfolio.filters import mine
 from projects.risks.models import ActionPoint, ActionPointStatus
+from projects.workplan.people import asked_for
 
+OF_MINE = [("mine", _("Of my projects, or mine to do"))]
 YES = [("yes", pgettext_lazy("filter", "Yes"))]
 
 
@@ -19,6 +23,8 @@ class PointFilter(django_filters.FilterSet):
         choices=[("owner", _("I have to do it")), ("verifier", _("I have to verify it"))],
         method="of_mine",
     )
+    whose = ChoiceFilter(label=_("Whose"), choices=OF_MINE, method="of_projects", widget=forms.HiddenInput)
+    owner = ChoiceFilter(label=_("Owner"), choices=(), widget=forms.HiddenInput)
     due = ChoiceFilter(
         label=pgettext_lazy("filter", "Due"),
         choices=[("late", pgettext_lazy("action points", "Late")), ("verify", _("To be verified"))],
@@ -32,6 +38,15 @@ class PointFilter(django_filters.FilterSet):
     class Meta:
         model = ActionPoint
         fields: list[str] = []
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.filters["owner"].extra["choices"] = asked_for(getattr(self.request, "user", None), self.data, "owner")
+
+    def of_projects(self, rows: QuerySet[Any], _name: str, _value: str) -> QuerySet[Any]:
+        """Of the projects that the person leads, and those that the person has to do anywhere."""
+        own = mine(self.request.user).values("pk")
+        return rows.filter(Q(project__in=own) | Q(owner=self.request.user.pk))
 
     def of_mine(self, rows: Any, _name: str, value: str) -> QuerySet[Any]:
         """What waits for the person: theirs to do, or done and theirs to verify."""

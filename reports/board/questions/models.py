@@ -10,7 +10,7 @@ from rules.contrib.models import RulesModelBase, RulesModelMixin
 
 from portal.accounts.models import User
 from portal.accounts.roles import Role
-from portal.accounts.rules import is_finance, is_programme_staff, is_trustee, standing
+from portal.accounts.rules import is_finance, is_head, is_programme_staff, is_trustee, standing
 from reports.board.sessions.models import AgendaItem, BoardSession
 from reports.runs.models import Report
 
@@ -23,6 +23,14 @@ class FigureQuestionQuerySet(models.QuerySet["FigureQuestion"]):
             return self.none()
         seen = self.filter(report__in=Report.objects.visible_to(user))
         return seen.filter(Q(item__isnull=True) | Q(item__in=AgendaItem.objects.visible_to(user)))
+
+    def for_answering_by(self, user: Any) -> "FigureQuestionQuerySet":
+        """Questions about reports that the person wrote; about those of the schedule, all who write reports; heads any."""
+        if is_head(user):
+            return self
+        if not (is_programme_staff(user) or is_finance(user)):
+            return self.none()
+        return self.filter(Q(report__drafted_by=user.pk) | Q(report__drafted_by__isnull=True))
 
 
 class FigureQuestion(RulesModelMixin, models.Model, metaclass=RulesModelBase):

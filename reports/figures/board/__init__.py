@@ -15,12 +15,17 @@ from reports.figures.board.shapes import BoardFigures, DoesNotReconcile
 from reports.figures.freezing import NO_OPTIONS, Sheet
 from reports.figures.results import result_lines, summary_of
 
-__all__ = ["BoardFigures", "DoesNotReconcile", "compute"]
+__all__ = ["BoardFigures", "DoesNotReconcile", "compute", "figures"]
 
 
 def compute(period: Period, *, today: date, scope: str = "", options: Mapping[str, Any] = NO_OPTIONS) -> BoardFigures:
     """All figures of the report on `period`, as they stand at this moment. Raises DoesNotReconcile."""
     money.check_ledger()
+    return figures(period, today=today, options=options)
+
+
+def figures(period: Period, *, today: date, options: Mapping[str, Any] = NO_OPTIONS) -> BoardFigures:
+    """The same without adding up the whole ledger first. Pages compute the parts that they show, by the same functions."""
     sheet, choices = Sheet(), Choices.read(options)
     held = sessions.sessions_in(period, sheet)
     earlier = sessions.earlier_recommendations(period, sheet)

@@ -49,30 +49,45 @@ def years_before(period: Period, years: int) -> Period:
     return Period(earlier(period.starts_on), earlier(period.ends_on))
 
 
-def giving(period: Period, earlier_years: int, sheet: Sheet) -> Giving:
+Received = list[dict[int, Given]]  # by the key of the donor; one a period
+
+
+def received_in(period: Period, earlier_years: int) -> tuple[list[Period], Received]:
+    """The period beside the same days of so many earlier years, the earliest first, and what each donor paid in each."""
     periods = [years_before(period, years) for years in range(earlier_years, 0, -1)] + [period]
-    received = [{line.donor: line for line in given_in(one)} for one in periods]
-    year = period.ends_on.year
-    judged: Any = Donor.objects.in_year(year, at=period.ends_on)
-    standings = dict(judged.order_by().values_list("pk", "standing"))
-    donors = tuple(donor_lines(received, standings))
+    return periods, [{line.donor: line for line in given_in(one)} for one in periods]
+
+
+def giving(period: Period, earlier_years: int, sheet: Sheet) -> Giving:
+    return giving_of(*received_in(period, earlier_years), sheet)
+
+
+def giving_of(periods: list[Period], received: Received, sheet: Sheet) -> Giving:
+    last = periods[-1].ends_on
+    standings = standings_in(last.year, at=last)
     by_standing = tuple(StandingLine(word, sum(one == word for one in standings.values())) for word in Standing)
-    note_giving(by_standing, year, sheet, as_at=period.ends_on)
+    note_giving(by_standing, last.year, sheet, as_at=last)
     return Giving(
-        year=year,
-        at=period.ends_on,
+        year=last.year,
+        at=last,
         spans=tuple(Span(one.starts_on, one.ends_on) for one in periods),
-        donors=donors,
+        donors=tuple(donor_lines(received, standings)),
         totals=tuple(sum((line.usd for line in lines.values()), ZERO) for lines in received),
         by_standing=by_standing,
     )
+
+
+def standings_in(year: int, *, at: date) -> dict[int, str]:
+    """Each donor's standing, by its key."""
+    judged: Any = Donor.objects.in_year(year, at=at)
+    return dict(judged.order_by().values_list("pk", "standing"))
 
 
 def given_in(period: Period) -> tuple[Given, ...]:
     return statements(None, period, bases=(Basis.RECEIVED,))[Basis.RECEIVED].contributions
 
 
-def donor_lines(received: list[dict[int, Given]], standings: dict[int, str]) -> Iterable[DonorLine]:
+def donor_lines(received: Received, standings: dict[int, str]) -> Iterable[DonorLine]:
     """Governments first, then the other kinds as the statement orders them; by name."""
     known = {pk: line for lines in received for pk, line in lines.items()}
     kinds = {line.kind: None for line in sorted(known.values(), key=lambda line: line.kind != "government")}

@@ -132,7 +132,7 @@ def projects_in(running: QuerySet[Project], period: Period, sheet: Sheet) -> Pro
 
     note("projects.active", count, "projects", where, count)
     note("projects.started", started, "projects", f"{where}, starts_on in the period", started)
-    note("projects.states", states, "states", f"{where}, distinct states: a State is counted once", len(links))
+    note("projects.states", states, "states", f"{where}, distinct states: a State is counted once", count)
     note("projects.regional", shared, "projects", f"{where}, more than one state", shared)
     return Projects(
         active=count,

@@ -12,6 +12,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from funding.donors.models import Donor
+from funding.earmarking.facts import facts_of_many
 from funding.ledger.reconciliation import reconcile
 from funding.statement.periods import previous
 from funding.statement.shapes import DoesNotBalance
@@ -23,9 +24,10 @@ from reports.figures.donor import money, work
 from reports.figures.donor.shapes import DonorFigures
 from reports.figures.freezing import NO_OPTIONS, Sheet
 from reports.figures.outside import UnknownScope, people_lines, result_lines
+from reports.figures.results import note_indicators
 from reports.figures.statement import sources
 
-__all__ = ["DonorFigures", "compute"]
+__all__ = ["DonorFigures", "compute", "figures_of"]
 
 
 def compute(period: Period, *, today: date, scope: str, options: Mapping[str, Any] = NO_OPTIONS) -> DonorFigures:
@@ -34,6 +36,11 @@ def compute(period: Period, *, today: date, scope: str, options: Mapping[str, An
     donor = find(scope)
     if not reconcile().is_clean:
         raise DoesNotReconcile("the balances differ from the ledger")
+    return figures_of(donor, period, today=today)
+
+
+def figures_of(donor: Donor, period: Period, *, today: date) -> DonorFigures:
+    """The same, without adding up the whole ledger first: a page that many look at shows these."""
     sheet, as_at = Sheet(), min(period.ends_on, max(today, period.starts_on))
     counted = Period(period.starts_on, as_at)
     gifts = money.contributions_of(donor, counted, as_at)
@@ -44,7 +51,10 @@ def compute(period: Period, *, today: date, scope: str, options: Mapping[str, An
         earlier = money.statements_of(donor, previous(made[0].period), as_at=previous(made[0].period).ends_on)
     except DoesNotBalance as error:
         raise DoesNotReconcile(str(error)) from error
-    lines = work.project_lines(ways, seen, gifts, sheet, as_at=as_at)
+    facts = facts_of_many(seen)
+    lines = work.project_lines(ways, seen, facts, gifts, sheet, as_at=as_at)
+    results = result_lines(seen.values(), sheet, today=today)
+    note_indicators(results, sheet, today=today, where="published projects of the donor's money")
     state = donor.organisation.state
     figures = DonorFigures(
         starts_on=period.starts_on,
@@ -57,20 +67,21 @@ def compute(period: Period, *, today: date, scope: str, options: Mapping[str, An
         kind=donor.organisation.kind,
         currency=donor.currency or DOLLAR,
         agreements=money.agreement_lines(gifts, counted, sheet, as_at=as_at),
-        years=money.year_lines(donor, as_at),
-        conditions=work.held_conditions(gifts, donor, seen, as_at=as_at),
+        years=money.year_lines(donor, sheet, as_at=as_at),
+        conditions=work.held_conditions(gifts, donor, seen, facts, as_at=as_at),
         instalments=money.instalment_lines(gifts, counted, as_at=as_at),
         entries=money.entry_lines(gifts, as_at),
         adjustments=money.adjustment_lines(gifts, counted),
         reports_due=money.due_lines(donor, gifts, period),
         projects=lines,
-        places=work.place_lines(lines),
-        components=work.component_lines(lines),
+        places=work.place_lines(lines, sheet, as_at=as_at),
+        components=work.component_lines(lines, sheet, as_at=as_at),
         flows=money.flows(donor, counted, as_at=as_at),
         statements=made,
         earlier=earlier,
-        results=result_lines(seen.values(), sheet, today=today),
+        results=results,
         people=people_lines({key: project.code for key, project in seen.items()}, counted, sheet),
+        ways=work.way_lines(donor, counted, lines, seen, as_at=as_at),
         sources=(*sheet.figures, *sources(made, also={"donor": str(donor.pk)})),
     )
     check(figures)
@@ -89,9 +100,10 @@ def check(figures: DonorFigures) -> None:
     """The parts lead to the statement, which is counted by itself. Raises DoesNotReconcile."""
     spent = sum((line.spent_usd for line in figures.projects), Decimal(0))
     by_place = sum((line.spent_usd for line in figures.places), Decimal(0))
+    by_way = sum((line.spent_usd for line in figures.ways), Decimal(0))
     by_agreement = sum((line.spent_in_period_usd for line in figures.agreements), Decimal(0))
     main = figures.main
-    if {spent, by_place, by_agreement} != {main.expenditure_usd}:
+    if {spent, by_place, by_way, by_agreement} != {main.expenditure_usd}:
         raise DoesNotReconcile(f"spent {main.expenditure_usd}, by project {spent}, by agreement {by_agreement}")
     if figures.total("unspent_usd") != main.closing_usd:
         raise DoesNotReconcile(f"unspent {figures.total('unspent_usd')}, closing balance {main.closing_usd}")

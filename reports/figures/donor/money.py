@@ -2,21 +2,22 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Q, Sum
 
-from funding.adjustments.figures import cash
+from funding.adjustments.figures import cash_of
 from funding.adjustments.models import Adjustment
 from funding.adjustments.workflow import AdjustmentStatus
-from funding.agreements.figures import instalments_of
-from funding.agreements.models import InstalmentStanding, ReportDue
-from funding.contributions.figures import money_of
+from funding.agreements.figures import InstalmentRow, row_of
+from funding.agreements.models import Instalment, InstalmentStanding, ReportDue
+from funding.contributions.figures import money_from
 from funding.contributions.models import Contribution
 from funding.contributions.workflow import ContributionStatus
-from funding.donors.figures import years_from
+from funding.donors.figures import Amount, DonorYear, years_from
 from funding.donors.models import Donor
 from funding.earmarking.models import Condition
 from funding.earmarking.terms import RELATIONS, called, of_agreement, terms_of
@@ -24,6 +25,7 @@ from funding.funds.models import Fund
 from funding.ledger.models import SPENDING_KINDS, Balance, EntryKind, LedgerEntry
 from funding.statement.figures import statements
 from funding.statement.shapes import Statement
+from portal.money import DOLLAR
 from portal.periods import Period
 from portal.reference.names import names_of
 from reports.figures.donor.shapes import (
@@ -74,8 +76,10 @@ def ended_before(gift: Contribution, period: Period) -> bool:
 def agreement_lines(
     gifts: Iterable[Contribution], period: Period, sheet: Sheet, *, as_at: date
 ) -> tuple[Agreement, ...]:
+    """The same number of queries for one agreement and for thirty."""
     found = list(gifts)
     own = in_their_currency(found, as_at)
+    posted = posted_to(found, as_at)
     spent = dict(
         Balance.objects.within(period)
         .until(as_at)
@@ -84,11 +88,40 @@ def agreement_lines(
         .values_list("contribution")
         .annotate(usd=Sum("amount_usd"))
     )
-    lines = tuple(agreement_line(gift, own[gift.pk], spent.get(gift.pk, NOTHING), as_at) for gift in found)
-    for line in lines:
-        note_agreement(line, sheet, as_at=as_at)
+    lines = tuple(
+        agreement_line(gift, own[gift.pk], posted[gift.pk], spent.get(gift.pk, NOTHING), as_at) for gift in found
+    )
+    for gift, line in zip(found, lines, strict=True):
+        note_agreement(line, posted[gift.pk], sheet, as_at=as_at)
     note_totals(lines, sheet, as_at=as_at)
     return lines
+
+
+@dataclass(frozen=True)
+class Posted:
+    """Balances of one agreement: project and kind of entry, US$, and how many entries they are made of."""
+
+    project: int | None
+    kind: str
+    usd: Decimal
+    entries: int
+
+
+def posted_to(gifts: Iterable[Contribution], as_at: date) -> dict[int, list[Posted]]:
+    """Contribution → its balances as at the day; one query."""
+    rows = Balance.objects.until(as_at).filter(contribution__in=list(gifts)).order_by("contribution", "project", "kind")
+    summed = rows.values_list("contribution", "project", "kind").annotate(usd=Sum("amount_usd"), rows=Sum("entries"))
+    found: dict[int, list[Posted]] = defaultdict(list)
+    for gift, *facts in summed:
+        found[gift or 0].append(Posted(*facts))
+    return found
+
+
+def by_kind(rows: Iterable[Posted]) -> dict[str, Decimal]:
+    totals: dict[str, Decimal] = dict.fromkeys(EntryKind.values, NOTHING)
+    for row in rows:
+        totals[row.kind] += row.usd
+    return totals
 
 
 def in_their_currency(gifts: Iterable[Contribution], as_at: date) -> dict[int, dict[str, Decimal]]:
@@ -100,8 +133,10 @@ def in_their_currency(gifts: Iterable[Contribution], as_at: date) -> dict[int, d
     return found
 
 
-def agreement_line(gift: Contribution, own: dict[str, Decimal], spent_in_period: Decimal, as_at: date) -> Agreement:
-    money = money_of(gift, at=as_at)
+def agreement_line(
+    gift: Contribution, own: dict[str, Decimal], posted: list[Posted], spent_in_period: Decimal, as_at: date
+) -> Agreement:
+    money = money_from(by_kind(posted))
     is_signed = gift.signed_on is not None and gift.signed_on <= as_at
     return Agreement(
         reference=gift.reference,
@@ -130,7 +165,7 @@ def agreement_line(gift: Contribution, own: dict[str, Decimal], spent_in_period:
         allocated_usd=money.allocated_usd,
         spent_usd=money.spent_usd,
         unspent_usd=money.unspent_usd,
-        free_usd=cash(gift, until=as_at).free_usd,
+        free_usd=cash_of((row.project, row.kind, row.usd) for row in posted).free_usd,
         spent_in_period_usd=spent_in_period,
     )
 
@@ -152,16 +187,9 @@ OF_FIGURE = {
 }
 
 
-def note_agreement(line: Agreement, sheet: Sheet, *, as_at: date) -> None:
+def note_agreement(line: Agreement, posted: list[Posted], sheet: Sheet, *, as_at: date) -> None:
     """Each figure with the address of its entries in the ledger's list; unspent is received less refunded and spent."""
     words = {**AMOUNTS, "unspent_usd": "line=balance-received"}
-    counts = dict(
-        Balance.objects.until(as_at)
-        .filter(contribution__reference=line.reference)
-        .order_by()
-        .values_list("kind")
-        .annotate(rows=Sum("entries"))
-    )
     for name, word in words.items():
         sheet.note(
             f"agreements.{line.reference}.{name.removesuffix('_usd')}",
@@ -170,7 +198,7 @@ def note_agreement(line: Agreement, sheet: Sheet, *, as_at: date) -> None:
             basis="to_date",
             as_at=as_at,
             source=f"ledger: contribution={line.reference} {word} until={as_at}",
-            rows=sum(counts.get(kind, 0) for kind in OF_FIGURE[name]),
+            rows=sum(row.entries for row in posted if row.kind in OF_FIGURE[name]),
         )
 
 
@@ -188,9 +216,14 @@ def note_totals(lines: tuple[Agreement, ...], sheet: Sheet, *, as_at: date) -> N
         )  # fmt: skip
 
 
-def year_lines(donor: Donor, as_at: date) -> tuple[YearLine, ...]:
+OF_YEARS = {"agreed": EntryKind.COMMITMENT, "received": EntryKind.RECEIPT, "refunded": EntryKind.REFUND}
+
+
+def year_lines(donor: Donor, sheet: Sheet, *, as_at: date) -> tuple[YearLine, ...]:
     """By value date, the latest first: the table of the donor's page."""
-    entries = LedgerEntry.objects.filter(donor=donor)
+    years = years_from(LedgerEntry.objects.filter(donor=donor), donor, at=as_at)
+    for one in years:
+        note_year(one, donor, sheet, as_at=as_at)
     return tuple(
         YearLine(
             year=one.year,
@@ -202,8 +235,23 @@ def year_lines(donor: Donor, as_at: date) -> tuple[YearLine, ...]:
             refunded=one.refunded.own,
             left_out=one.agreed.left_out + one.received.left_out + one.refunded.left_out,
         )
-        for one in years_from(entries, donor, at=as_at)
+        for one in years
     )
+
+
+def note_year(one: DonorYear, donor: Donor, sheet: Sheet, *, as_at: date) -> None:
+    """What there was in the year, in US$ and in the donor's own currency where that is another; an amount that lacks an entry
+    for want of a rate is no figure."""
+    last = min(date(one.year, 12, 31), as_at)
+    for name, kind in OF_YEARS.items():
+        amount: Amount = getattr(one, name)
+        if not amount.entries:
+            continue
+        source = f"ledger: donor={donor.pk} kind={kind.value} since={one.year}-01-01 until={last}"
+        facts: dict[str, Any] = {"basis": "in_year", "as_at": last, "source": source, "rows": amount.entries}
+        sheet.note(f"years.{one.year}.{name}", amount.usd, unit="usd", **facts)
+        if donor.currency not in ("", DOLLAR) and not amount.left_out:
+            sheet.note(f"years.{one.year}.{name}_own", amount.own, unit=donor.currency, **facts)
 
 
 # Conditions, instalments, proofs, adjustments, reports due
@@ -252,25 +300,29 @@ def named_values(row: Condition) -> tuple[Named, ...]:
 
 
 def instalment_lines(gifts: Iterable[Contribution], period: Period, *, as_at: date) -> tuple[InstalmentLine, ...]:
-    """Those still open, and those that fell due in the period or after it."""
+    """Those still open, and those that fell due in the period or after it; one query."""
+    place = {gift.pk: number for number, gift in enumerate(gifts)}
+    rows = Instalment.objects.filter(contribution__in=place).for_list().with_standing(as_at)
+    found = sorted((row_of(one, as_at) for one in rows), key=lambda row: place[row.contribution.pk])
     return tuple(
-        InstalmentLine(
-            reference=gift.reference,
-            number=row.instalment.number,
-            due_on=row.instalment.due_on,
-            payable_on=row.payable_on,
-            currency=gift.currency,
-            amount=row.amount,
-            paid=row.paid_amount,
-            open=row.open_amount,
-            standing=row.standing.value,
-            condition=row.instalment.condition,
-            condition_met_on=row.instalment.condition_met_on,
-            evidence=row.instalment.condition_evidence,
-        )
-        for gift in gifts
-        for row in instalments_of(gift, at=as_at)
-        if row.standing not in SETTLED or row.payable_on >= period.starts_on
+        instalment_line(row) for row in found if row.standing not in SETTLED or row.payable_on >= period.starts_on
+    )
+
+
+def instalment_line(row: InstalmentRow) -> InstalmentLine:
+    return InstalmentLine(
+        reference=row.contribution.reference,
+        number=row.instalment.number,
+        due_on=row.instalment.due_on,
+        payable_on=row.payable_on,
+        currency=row.contribution.currency,
+        amount=row.amount,
+        paid=row.paid_amount,
+        open=row.open_amount,
+        standing=row.standing.value,
+        condition=row.instalment.condition,
+        condition_met_on=row.instalment.condition_met_on,
+        evidence=row.instalment.condition_evidence,
     )
 
 

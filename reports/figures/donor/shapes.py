@@ -194,6 +194,20 @@ class ComponentLine:
 
 
 @dataclass(frozen=True)
+class WayLine:
+    """Spending of the period from one agreement by the component and the region of its projects; each dollar stands once.
+
+    component: its number; several; unscored (no score at approval yet). region: the code of a regional group; several;
+    global. Of what has no name here both are withheld or none, as ProjectLine.about says."""
+
+    reference: str
+    component: str
+    region: str
+    region_names: Names
+    spent_usd: Decimal
+
+
+@dataclass(frozen=True)
 class Flow:
     """Received and spent in one month, or one year of a long period."""
 
@@ -230,6 +244,7 @@ class DonorFigures:
     results: tuple[ResultLine, ...]
     people: tuple[PeopleLine, ...]
     sources: tuple[Figure, ...]
+    ways: tuple[WayLine, ...] = ()  # reports frozen before there were dashboards have none
 
     @property
     def period(self) -> Period:

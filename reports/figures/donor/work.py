@@ -4,7 +4,7 @@ A project that the public does not see keeps its name here too: its money is add
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -14,9 +14,9 @@ from django.db.models import Sum
 from funding.allocations.holding import held_against
 from funding.contributions.models import Contribution
 from funding.donors.models import Donor
-from funding.earmarking.facts import ProjectFacts, facts_of_many
+from funding.earmarking.facts import ProjectFacts
 from funding.earmarking.terms import binding_many
-from funding.ledger.models import Balance, EntryKind
+from funding.ledger.models import SPENDING_KINDS, Balance, EntryKind
 from funding.projects.sources import source_of_fund
 from funding.statement.figures import DIRECT
 from portal.periods import Period
@@ -33,8 +33,9 @@ from reports.figures.donor.shapes import (
     Held,
     PlaceLine,
     ProjectLine,
+    WayLine,
 )
-from reports.figures.freezing import Sheet
+from reports.figures.freezing import Names, Sheet
 from reports.figures.outside import READER, named
 
 SEVERAL, GLOBAL = "several", "global"
@@ -84,10 +85,15 @@ def seen_among(keys: Iterable[int | None]) -> dict[int, Project]:
 
 
 def project_lines(
-    ways: dict[int | None, Way], seen: dict[int, Project], gifts: Iterable[Contribution], sheet: Sheet, *, as_at: date
+    ways: dict[int | None, Way],
+    seen: dict[int, Project],
+    facts: Mapping[int, ProjectFacts],
+    gifts: Iterable[Contribution],
+    sheet: Sheet,
+    *,
+    as_at: date,
 ) -> tuple[ProjectLine, ...]:
     """Public projects by code, then those that are not public in one line, then what names no project."""
-    facts = facts_of_many(seen)
     components = {str(one.number): one for one in Component.objects.all()}
     paid_from = {source_of_fund(fund) for fund in funds_of(gifts)}
     lines = [
@@ -153,8 +159,23 @@ def note_project(line: ProjectLine, sheet: Sheet, *, as_at: date) -> None:
         )
 
 
-def place_lines(lines: Iterable[ProjectLine]) -> tuple[PlaceLine, ...]:
+def place_lines(lines: Iterable[ProjectLine], sheet: Sheet, *, as_at: date) -> tuple[PlaceLine, ...]:
     """Each dollar of the period's spending once: a project of several States stands by itself, and so does one of none."""
+    made = summed_by_place(lines)
+    for one in made:
+        note_spent(f"places.{one.code}", one.spent_usd, one.projects, sheet, as_at=as_at)
+    return made
+
+
+def note_spent(name: str, usd: Decimal, projects: int, sheet: Sheet, *, as_at: date) -> None:
+    sheet.note(
+        f"{name}.spent", usd, unit="usd", basis="in_period", as_at=as_at,
+        source=f"funding.Balance: contributions of the donor, {name}, spending with programme support costs",
+        rows=projects or 1,
+    )  # fmt: skip
+
+
+def summed_by_place(lines: Iterable[ProjectLine]) -> tuple[PlaceLine, ...]:
     found: dict[str, list[ProjectLine]] = defaultdict(list)
     names = {}
     for line in lines:
@@ -180,9 +201,16 @@ def place_without(line: ProjectLine) -> str:
     return SEVERAL if line.states else GLOBAL
 
 
-def component_lines(lines: Iterable[ProjectLine]) -> tuple[ComponentLine, ...]:
+def component_lines(lines: Iterable[ProjectLine], sheet: Sheet, *, as_at: date) -> tuple[ComponentLine, ...]:
     """The seven components, also those that no project of this money addresses."""
-    shown = list(lines)
+    made = summed_by_component(list(lines))
+    for one in made:
+        if one.projects:
+            note_spent(f"components.{one.number}", one.spent_usd, one.projects, sheet, as_at=as_at)
+    return made
+
+
+def summed_by_component(shown: Sequence[ProjectLine]) -> tuple[ComponentLine, ...]:
 
     def of(number: int) -> list[ProjectLine]:
         return [line for line in shown if any(one.code == str(number) for one in line.components)]
@@ -195,13 +223,53 @@ def component_lines(lines: Iterable[ProjectLine]) -> tuple[ComponentLine, ...]:
     )
 
 
+SEVERAL_COMPONENTS, UNSCORED = "several", "unscored"
+
+
+def way_lines(
+    donor: Donor, period: Period, lines: Iterable[ProjectLine], seen: Mapping[int, Project], *, as_at: date
+) -> tuple[WayLine, ...]:
+    """The period's spending of each agreement by component and region; one query."""
+    by_code = {line.code or line.about: line for line in lines}
+    rows = Balance.objects.within(period).until(as_at).filter(contribution__donor=donor, kind__in=SPENDING_KINDS)
+    spent = rows.order_by().values_list("contribution__reference", "project").annotate(usd=Sum("amount_usd"))
+    found: dict[tuple[str, str, str], Decimal] = defaultdict(lambda: NOTHING)
+    names: dict[str, Names] = {}
+    for reference, project, usd in spent:
+        line = by_code.get(seen[project].code if project in seen else WITHHELD if project else NONE)
+        component, region = component_of(line), region_of(line)
+        names[region] = line.regions[0].names if line and len(line.regions) == 1 else {}
+        found[reference or "", component, region] += usd
+    return tuple(WayLine(*key, names[key[2]], usd) for key, usd in sorted(found.items()) if usd)
+
+
+def component_of(line: ProjectLine | None) -> str:
+    if line is None or line.about != PROJECT:
+        return line.about if line else WITHHELD
+    if len(line.components) == 1:
+        return line.components[0].code
+    return SEVERAL_COMPONENTS if line.components else UNSCORED
+
+
+def region_of(line: ProjectLine | None) -> str:
+    if line is None or line.about != PROJECT:
+        return line.about if line else WITHHELD
+    if len(line.regions) == 1:
+        return line.regions[0].code
+    return SEVERAL if line.regions else GLOBAL
+
+
 def held_conditions(
-    gifts: Iterable[Contribution], donor: Donor, seen: dict[int, Project], *, as_at: date
+    gifts: Iterable[Contribution],
+    donor: Donor,
+    seen: dict[int, Project],
+    facts: Mapping[int, ProjectFacts],
+    *,
+    as_at: date,
 ) -> tuple[ConditionLine, ...]:
     """Every condition of these agreements against every public project that their money went to; the answer of
     funding.earmarking, which posts by the same one."""
     found = list(gifts)
-    facts = facts_of_many(seen)
     paid = projects_of(donor, as_at)
     terms = binding_many(found)
     lines: dict[int, list[ConditionLine]] = defaultdict(list)

@@ -8,7 +8,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from portal import charts, formats
+from portal import formats
+from portal.charts.bars import bars
+from portal.charts.series import Series
 from projects.components.models import Moment
 from projects.requests.workflow import RequestStatus
 from reports.figures.board.shapes import BoardFigures, ComponentLine, ContributionLine, ProjectLine, Statement, Tally
@@ -82,7 +84,8 @@ def component_chart(prose: Prose, figures: BoardFigures) -> Chart:
     names = prose.word(Moment.REQUEST.label), prose.word(_("Latest"))
     values = [line.first or Decimal(0) for line in compared], [line.last or Decimal(0) for line in compared]
     labels = [formats.number(line.number) for line in compared]
-    drawing = charts.columns(list(zip(names, values, strict=True)), labels, title=prose.word(caption), digits=2)
+    series = [Series(name, row) for name, row in zip(names, values, strict=True)]
+    drawing = bars(series, labels, key="component-chart", title=prose.word(caption), desc="", digits=2)
     return Chart(drawing, prose.say(caption), names)
 
 
@@ -91,7 +94,8 @@ def money_chart(prose: Prose, figures: BoardFigures) -> Chart:
     names = prose.word(pgettext_lazy("legend", "Received")), prose.word(pgettext_lazy("legend", "Spent"))
     values = [line.received_usd / 1000 for line in figures.months], [line.spent_usd / 1000 for line in figures.months]
     labels = month_labels([line.month for line in figures.months])
-    drawing = charts.columns(list(zip(names, values, strict=True)), labels, title=prose.word(caption))
+    series = [Series(name, row) for name, row in zip(names, values, strict=True)]
+    drawing = bars(series, labels, key="money-chart", title=prose.word(caption), desc="")
     return Chart(drawing, prose.say(caption), names)
 
 

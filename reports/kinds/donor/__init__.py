@@ -18,6 +18,7 @@ from reports.figures.donor import DonorFigures, compute
 from reports.figures.freezing import name_in
 from reports.kinds.document import Cover, Section
 from reports.kinds.donor.chapters import chapters, dollars
+from reports.kinds.donor.words import names_of as names
 from reports.kinds.places import Place
 from reports.kinds.prose import Prose
 
@@ -25,7 +26,7 @@ TITLE = _("Report to the donor")
 NAME = pgettext_lazy("kind of report", "Donor report")
 figures_type = DonorFigures
 
-__all__ = ["NAME", "TITLE", "compute", "cover", "figures_type", "key_figures", "money", "places", "sections"]
+__all__ = ["NAME", "TITLE", "compute", "cover", "figures_type", "key_figures", "money", "names", "places", "sections"]
 
 
 def sections(prose: Prose, figures: DonorFigures) -> tuple[Section, ...]:

@@ -6,7 +6,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from funding.statement import charts as statement_charts
-from portal import charts, formats
+from portal import formats
+from portal.charts.bars import bars
+from portal.charts.series import Series
 from portal.charts.shares import Share, shares
 from reports.figures.donor.shapes import DonorFigures, Flow, ProjectLine
 from reports.kinds.document import Chart
@@ -35,10 +37,12 @@ def flow(prose: Prose, figures: DonorFigures) -> Chart:
         prose.word(pgettext_lazy("series of a chart", "Received, US$")),
         prose.word(pgettext_lazy("series of a chart", "Spent, US$")),
     )
-    drawing = charts.columns(
-        [(names[0], [one.received_usd for one in lines]), (names[1], [one.spent_usd for one in lines])],
+    drawing = bars(
+        [Series(names[0], [one.received_usd for one in lines]), Series(names[1], [one.spent_usd for one in lines])],
         [label(one, by_year=by_year) for one in lines],
+        key="flow-chart",
         title=plain(caption),
+        desc="",
         digits=2,
     )
     return Chart(drawing, caption, names)

@@ -79,13 +79,6 @@ def project(prose: Prose, one: ProjectLine) -> Row:
     )
 
 
-PLACES = {
-    "several": _("Projects of several States"),
-    "global": _("Regional and global projects"),
-    **words.WITHOUT_NAME,
-}
-
-
 def places(prose: Prose, lines: Sequence[PlaceLine]) -> Table:
     return Table(
         id="places",
@@ -100,7 +93,7 @@ def places(prose: Prose, lines: Sequence[PlaceLine]) -> Table:
             *(
                 Row(
                     (
-                        text(name_in(one.names) if one.names else prose.word(PLACES[one.code])),
+                        text(words.place_name(prose, one)),
                         whole(one.projects or None),
                         cents(one.spent_usd),
                     )
@@ -199,7 +192,7 @@ def people(prose: Prose, lines: Sequence[PeopleLine]) -> Table:
 
 
 def sources(prose: Prose, figures: DonorFigures) -> Table:
-    labels = words.statement_labels(prose, figures)
+    labels = words.labels_of(prose, figures)
     return cells.sources(
         prose,
         figures.sources,

@@ -8,8 +8,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from portal import charts, formats, small_cells
+from portal import formats, small_cells
+from portal.charts.bars import bars
 from portal.charts.lines import Line, lines
+from portal.charts.series import Series
 from portal.charts.timeline import Span, timeline
 from projects.components.models import Moment
 from projects.participation.models import Group, Sex
@@ -124,10 +126,15 @@ def component_chart(prose: Prose, found: Sequence[ComponentLine]) -> Chart:
         prose.word(pgettext_lazy("series of a chart", "Latest score")),
     )
     caption = prose.say(_("First and latest score of each component that was scored twice, by its number."))
-    drawing = charts.columns(
-        [(names[0], [first for _number, first, _last in pairs]), (names[1], [last for _number, _first, last in pairs])],
+    drawing = bars(
+        [
+            Series(names[0], [first for _number, first, _last in pairs]),
+            Series(names[1], [last for _number, _first, last in pairs]),
+        ],
         [formats.number(number) for number, _first, _last in pairs],
+        key="component-chart",
         title=plain(caption),
+        desc="",
         height=140,
     )
     return Chart(drawing, caption, names)

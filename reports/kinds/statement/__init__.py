@@ -27,7 +27,7 @@ def dollars(value: Decimal | None) -> str:
 
 
 def fund_name(prose: Prose, one: Statement) -> str:
-    return name_in(one.fund_names) if one.fund else prose.word(_("All voluntary funds"))
+    return name_in(one.fund_names) if one.fund_names else prose.word(_("All voluntary funds"))
 
 
 def cover(prose: Prose, figures: StatementFigures) -> Cover:

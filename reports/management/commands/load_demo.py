@@ -16,6 +16,7 @@ from portal.accounts.demo_people import open_accounts
 from portal.accounts.models import User
 from portal.commands import JsonCommand
 from portal.embedded import demo_password
+from portal.imports import demo as imports
 from portal.reference.loading import load as load_reference
 from projects import demo as projects
 from projects import demo_scale as projects_scale
@@ -56,6 +57,7 @@ class Command(JsonCommand):
         projects.finish(people, today=today)
         funding.finish(people, today=today)
         report = reports.load(people, today=today)
+        imports.load(people)
         if options["scale"] in SCALES:
             self.enlarge(SCALES[options["scale"]], people, today)
         periods.load(people, today)  # comes last: nothing enters the months that it closes

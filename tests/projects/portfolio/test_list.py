@@ -31,6 +31,7 @@ def two(carol: User) -> tuple[Project, Project]:
         manager=carol,
         budget_usd=Decimal(100),
         starts_on=date(2024, 5, 1),
+        ends_on=date(2026, 4, 30),
         is_published=True,
     )
     full.states.set([state("KEN")])
@@ -77,6 +78,8 @@ FOUND = {
     "under_way_since=2024-06-01": (True, False),
     "under_way_until=2024-04-30": (False, False),
     "begun_since=2026-01-01": (False, True),
+    "due_until=2026-04-30": (True, False),
+    "due_until=2026-04-29": (False, False),
     "several_states=1": (False, False),
     "only=no_request": (True, True),
     "only=mine": (True, False),
@@ -142,7 +145,7 @@ def test_facets_offer_what_there_is(two: tuple[Project, Project], carol: User) -
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("number", [1, 3])
-@pytest.mark.parametrize(("who", "queries"), [("carol", 14), ("alice", 13), ("", 9)])
+@pytest.mark.parametrize(("who", "queries"), [("carol", 18), ("alice", 16), ("", 12)])
 def test_queries_of_the_list(
     number: int,
     who: str,

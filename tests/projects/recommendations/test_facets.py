@@ -92,7 +92,8 @@ def test_a_facet_ignores_its_own_choice_and_obeys_the_others(
     [
         ({"state": ["KEN", "ZMB"]}, ["1.1", "2.1"]),  # or within
         ({"state": ["KEN", "ZMB"], "position": "noted"}, ["2.1"]),  # and between
-        ({"state": "XXX"}, []),
+        ({"state": "XXX"}, ["1.1", "2.1"]),  # said to be unknown, and left out
+        ({"state": ["ZMB", "XXX"]}, ["2.1"]),
         ({"group": "AFG"}, ["1.1", "2.1"]),
         ({"situation": "ldc"}, ["2.1"]),
         ({"mechanism": ["UPR", "CAT"]}, ["1.1", "2.1"]),

@@ -158,9 +158,9 @@ def test_a_text_found_in_another_language_is_shown_below(client: Client, three: 
 
 
 def test_nothing_found_suggests_words_and_dropping_a_filter(client: Client, three: None) -> None:
-    typo = client.get(reverse("recommendation_list"), {"q": "educatoin"}).context["suggestions"]
-    filtered = client.get(reverse("recommendation_list"), {"q": "education", "state": "KEN"}).context["suggestions"]
-    common = client.get(reverse("recommendation_list"), {"q": "the"}).context["suggestions"]
+    typo = client.get(reverse("recommendation_list"), {"q": "educatoin"}).context["empty"].ways
+    filtered = client.get(reverse("recommendation_list"), {"q": "education", "state": "KEN"}).context["empty"].ways
+    common = client.get(reverse("recommendation_list"), {"q": "the"}).context["empty"].ways
 
     assert [(one.sentence, one.query) for one in typo] == [("Did you mean “education”?", "?q=education")]
     assert ("?q=education", "1") in [(one.query, one.count) for one in filtered]

@@ -169,7 +169,13 @@ def test_a_request_counts_with_all_its_stays_in_a_stage_together() -> None:
         holidays=official_holidays(),
     )
 
-    assert clock.days_by_stage(stays) == {"submitted": 1, "screening": 4, "info_requested": 5, "total": 5}
+    assert clock.days_by_stage(stays) == {
+        "submitted": 1,
+        "screening": 4,
+        "info_requested": 5,
+        "to_decision": 5,
+        "total": 5,
+    }
 
 
 def test_the_table_of_times_names_stages_that_exist(monkeypatch: pytest.MonkeyPatch, tmp_path: object) -> None:

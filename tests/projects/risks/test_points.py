@@ -309,7 +309,7 @@ def test_the_desk_of_owner_and_verifier(running: Project, carol: User, alice: Us
         return [(str(task.what), task.due_on) for task in tasks(again(person))]
 
     assert far.due_on == day(15)  # more than two weeks away: not yet
-    assert found(alice) == [("Action point, late", day(-5))]
+    assert found(alice) == [("Action point", day(-5))]
     assert found(chris) == [("Verify that the action point is done", day(1))]
     assert found(carol) == []
 

@@ -224,7 +224,7 @@ def test_late_activities_are_on_the_desk_of_their_owner(
     found = [(task.title, str(task.what), task.due_on) for task in tasks(again(alice))]
 
     title = (running.code, "Training of monitors")
-    assert found == [(title, "Record the progress: the activity is 3 days late", day(-3))]
+    assert found == [(title, "Record the progress of the activity", day(-3))]
 
 
 def test_progress_over_the_api(running: Project, carol: User, alice: User, client: Client) -> None:

@@ -234,7 +234,7 @@ def test_overdue_ones_are_on_the_desk_of_their_owner(session: BoardSession, caro
 
     found = [(task.title[0], str(task.what)) for task in tasks_for(again(carol))]
 
-    assert found == [(late.reference, "Recommendation of the Board, overdue")]
+    assert found == [(late.reference, "Recommendation of the Board")]
     assert tasks_for(again(chris)) == []
 
 

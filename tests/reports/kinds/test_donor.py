@@ -118,7 +118,8 @@ def test_charts_have_a_sentence_and_their_labels(report: Report) -> None:
         "5/26",
         "6/26",
     ]
-    assert "55,493.90" in flow.drawing.replace("\xa0", " ").split(">")[0]
+    title = flow.drawing.split("<title", 1)[1].split("</title>")[0]
+    assert "55,493.90" in title.replace("\xa0", " ")
     assert spending is not None
     assert "TCP-2026-0001 · 17%" in spending.drawing
 

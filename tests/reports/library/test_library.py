@@ -217,3 +217,10 @@ def test_a_file_that_is_made_later_appears(report: Report, client: Client) -> No
     made(report, "fr", copy=report.public_copies.get())
 
     assert page("library_file", report.pk, "fr") in text_of(client.get(page("library_report", report.pk)))
+
+
+def test_a_states_page_leads_to_what_is_published_about_it(report: Report, client: Client) -> None:
+    of_kenya, of_fiji = client.get("/en/states/KEN/"), client.get("/en/states/FJI/")
+
+    assert page("library_report", report.pk) in text_of(of_kenya)
+    assert 'id="reports"' not in text_of(of_fiji)

@@ -11,7 +11,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 
-from projects.requests.drafting.offline.rows import FORM_KEY, Row, rows, token_for
+from projects.requests.drafting.offline.rows import FORM_KEY, OfflineForm, Row, form_of
 from projects.requests.drafting.offline.text import writable
 from projects.requests.models import Request
 
@@ -22,8 +22,12 @@ LANGUAGES = {"en": "en-GB", "fr": "fr-FR", "es": "es-ES", "ru": "ru-RU", "zh-han
 
 
 def write(request: Request) -> bytes:
+    return fill_in(form_of(request))
+
+
+def fill_in(form: OfflineForm) -> bytes:
     document = docx.Document()
-    document.core_properties.title = f"{request.reference} {writable(request.title)}"
+    document.core_properties.title = f"{form.reference} {writable(form.title)}".strip()
     document.core_properties.author = ""
     document.core_properties.language = LANGUAGES[get_language() or "en"]
     for section in document.sections:
@@ -42,8 +46,8 @@ def write(request: Request) -> bytes:
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
     if get_language_bidi():
         table._tblPr.append(OxmlElement("w:bidiVisual"))
-    add_row(table, Row(FORM_KEY, request.reference), secret=token_for(request))
-    for row in rows(request):
+    add_row(table, Row(FORM_KEY, form.reference), secret=form.token)
+    for row in form.rows:
         add_heading(table, row) if row.is_heading else add_row(table, row)
     buffer = io.BytesIO()
     document.save(buffer)

@@ -13,6 +13,7 @@ from portal.imports import tables
 from portal.imports.codes import FileProblem
 from portal.imports.sources import DOCX, MEGABYTE, XLSX, Source, open_source
 from projects.requests.drafting.forms import FORMS
+from projects.requests.drafting.offline.blank import OF_ANY_DRAFT
 from projects.requests.drafting.offline.rows import (
     FORM_KEY,
     FORMAT,
@@ -44,7 +45,7 @@ def read(path: Path, name: str, request: Request) -> Reading:
     """The answers in a form that was downloaded for this request. Raises NotOurForm with words for the person."""
     answers = answers_in(source_of(path, name))
     token = opened(answers.pop(FORM_KEY, ""))
-    if token["request"] != request.pk:
+    if token["request"] not in (OF_ANY_DRAFT, request.pk):
         raise NotOurForm(_("This form was downloaded for another request. Open that request and send the form there."))
     if token["format"] != FORMAT:
         raise NotOurForm(

@@ -4,7 +4,7 @@ Keys are text in the file, so that they survive any office program: `need`, `sco
 `recommendations.4711`. The first row holds a signed token: which request, from which state of each section.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -39,6 +39,20 @@ class Row:
     lines: int = 1  # how much room the answer needs
 
 
+@dataclass(frozen=True)
+class OfflineForm:
+    """What a file is written from: the form of one request, or one without any answer."""
+
+    reference: str
+    title: str
+    token: str
+    rows: tuple[Row, ...]
+
+
+def form_of(request: Request) -> OfflineForm:
+    return OfflineForm(request.reference, request.title, token_for(request), tuple(rows(request)))
+
+
 def token_for(request: Request) -> str:
     latest = {revision.section: revision.number for revision in request.revisions.order_by("section", "number")}
     return signing.dumps({"request": request.pk, "format": FORMAT, "based_on": latest}, salt=SALT, compress=True)
@@ -46,9 +60,13 @@ def token_for(request: Request) -> str:
 
 def rows(request: Request) -> Iterator[Row]:
     """In the active language, with what the draft says now."""
+    return rows_with(request, lambda section: content.read(request, section))
+
+
+def rows_with(request: Request, read: Callable[[str], content.Content]) -> Iterator[Row]:
     for number, section in enumerate(SECTIONS, start=1):
         yield Row("", f"{number}. {section.title}", str(section.lead), is_heading=True)
-        holds = content.read(request, section.key)
+        holds = read(section.key)
         form = FORMS[section.key](request=request, holds=holds)
         for name, field in form.fields.items():
             if name in TICKED:

@@ -7,7 +7,7 @@ import xlsxwriter
 from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 
-from projects.requests.drafting.offline.rows import FORM_KEY, Row, rows, token_for
+from projects.requests.drafting.offline.rows import FORM_KEY, OfflineForm, Row, form_of
 from projects.requests.drafting.offline.text import writable
 from projects.requests.models import Request
 
@@ -16,19 +16,23 @@ KEY_COLUMN, LABEL, ANSWER, HELP = range(4)
 
 
 def write(request: Request) -> bytes:
+    return fill_in(form_of(request))
+
+
+def fill_in(form: OfflineForm) -> bytes:
     buffer = io.BytesIO()
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(buffer, options) as book:
-        sheet = book.add_worksheet(request.reference)
+        sheet = book.add_worksheet(form.reference or "form")
         lists = book.add_worksheet("lists")
         lists.hide()
         if get_language_bidi():
             sheet.right_to_left()
-        fill(book, sheet, lists, request)
+        fill(book, sheet, lists, form)
     return buffer.getvalue()
 
 
-def fill(book: Any, sheet: Any, lists: Any, request: Request) -> None:
+def fill(book: Any, sheet: Any, lists: Any, form: OfflineForm) -> None:
     styles = {
         "title": book.add_format({"bold": True, "font_size": 14}),
         "heading": book.add_format({"bold": True, "bg_color": "#D9E7F3", "text_wrap": True, "valign": "top"}),
@@ -44,14 +48,14 @@ def fill(book: Any, sheet: Any, lists: Any, request: Request) -> None:
     sheet.set_column(HELP, HELP, 60)
     sheet.write_string(0, KEY_COLUMN, f"[[{FORM_KEY}]]")
     sheet.write_string(0, LABEL, _("Request for assistance"), styles["title"])
-    sheet.write_string(0, ANSWER, token_for(request), book.add_format({"font_color": "#FFFFFF", "font_size": 1}))
+    sheet.write_string(0, ANSWER, form.token, book.add_format({"font_color": "#FFFFFF", "font_size": 1}))
     sheet.set_row(0, 22)
-    sheet.write_string(1, LABEL, request.reference, styles["label"])
+    sheet.write_string(1, LABEL, form.reference, styles["label"])
     sheet.write_string(
         1, ANSWER, _("Fill in the yellow cells, save, and send the file back on the page of the request.")
     )
     places: dict[tuple[str, ...], str] = {}
-    for line, row in enumerate(rows(request), start=2):
+    for line, row in enumerate(form.rows, start=2):
         write_row(sheet, lists, line, row, styles, places)
     sheet.freeze_panes(2, 0)
     sheet.protect("", {"format_columns": True, "format_rows": True, "select_locked_cells": True})

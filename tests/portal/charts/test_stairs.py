@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 from django.utils import translation
 
-from funding.rates.charts import line, scale
+from portal.charts.stairs import scale, stairs
 
 POINTS = [
     (date(2026, 1, 1), Decimal("0.92")),
@@ -34,9 +34,9 @@ def test_the_scale_has_round_steps_around_the_values(
 
 def test_a_rate_stands_until_the_next_one() -> None:
     """Five corners for three rates: level, then up or down on its day; mirrored in Arabic, without inline style."""
-    drawn = str(line(POINTS, title="EUR <for> one"))
+    drawn = str(stairs(POINTS, key="k", title="EUR <for> one"))
     with translation.override("ar"):
-        mirrored = str(line(POINTS, title="EUR"))
+        mirrored = str(stairs(POINTS, key="k", title="EUR"))
 
     corners, other = (re.findall(r'points="([^"]*)"', each)[0].split() for each in (drawn, mirrored))
     assert len(corners) == 5
@@ -47,4 +47,4 @@ def test_a_rate_stands_until_the_next_one() -> None:
 
 
 def test_one_rate_is_no_line() -> None:
-    assert line(POINTS[:1], title="EUR") == ""
+    assert stairs(POINTS[:1], key="k", title="EUR") == ""

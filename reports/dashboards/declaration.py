@@ -1,0 +1,104 @@
+"""A dashboard is declared once: who may look, what is asked, which figures answer. Page, files and API come from that.
+
+Its figures are those of a report (reports.figures): the same functions with the same list of sources, so that page, file,
+API and PDF cannot say different things.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.urls import Resolver404, resolve
+from django.utils.functional import Promise
+
+from portal.accounts.rules import standing
+from portal.charts.shown import Shown
+from portal.navigation import ENTRIES
+from reports.dashboards import kept
+from reports.dashboards.asked import Asked, DashboardForm
+from reports.figures.freezing import Figure
+from reports.kinds import units
+from reports.kinds.rows import url_of
+
+
+def nothing_more(asked: Asked, figures: Any, reader: Any) -> dict[str, Any]:
+    return {}
+
+
+def opens_for(reader: Any, url: str) -> bool:
+    """Whether the page answers this reader: pages without a sign-in to everybody, pages of the menu to its roles. A dashboard
+    whose figures count more than its reader sees in that list says otherwise (`Dashboard.may_follow`)."""
+    try:
+        found = resolve(urlsplit(url).path)
+    except Resolver404:
+        return False
+    if not getattr(found.func, "login_required", True):
+        return True
+    entry = next((entry for entry in ENTRIES if entry.url_name == found.url_name), None)
+    person = standing(reader)
+    return bool(person.roles) if entry is None else entry.is_for(person)
+
+
+@dataclass(frozen=True)
+class Dashboard:
+    code: str  # in its API address and in names of files
+    title: Promise
+    template: str
+    compute: Callable[[Any, Any], Any]  # (reader, asked) → frozen figures with `sources`
+    charts: Callable[[Any, Any], Mapping[str, Shown]]  # (asked, figures) → by the name that the template calls
+    form: type[DashboardForm] = DashboardForm
+    names: Callable[[Any], Mapping[str, str]] = units.names_of  # figure → its words
+    context: Callable[[Any, Any, Any], dict[str, Any]] = nothing_more  # (asked, figures, reader)
+    may_look: Callable[[Any], bool] | None = None  # None: everybody, signed in or not
+    may_follow: Callable[[Any, str], bool] = (
+        opens_for  # (reader, address of a figure's rows): a link only where it opens
+    )
+    kind: str = ""  # of the report that has figures of the same ids; they are equal for the same period and scope
+
+
+@dataclass(frozen=True)
+class Line:
+    """One figure with all that a reader needs to check it."""
+
+    figure: Figure
+    name: str
+    url: str  # of the rows behind it; "" where no list shows exactly these, or not to this reader
+
+
+@dataclass(frozen=True)
+class Answer:
+    dashboard: Dashboard
+    asked: Asked
+    figures: Any
+    lines: tuple[Line, ...]
+
+    def line(self, id: str) -> Line:
+        """Raises LookupError for a figure that was not computed: a page asks `has` first where one may be missing."""
+        found = next((line for line in self.lines if line.figure.id == id), None)
+        if found is None:
+            raise LookupError(f"{self.dashboard.code} has no figure {id}")
+        return found
+
+    def has(self, id: str) -> bool:
+        return any(line.figure.id == id for line in self.lines)
+
+
+DASHBOARDS: dict[str, Dashboard] = {}
+
+
+def register(dashboard: Dashboard) -> Dashboard:
+    DASHBOARDS[dashboard.code] = dashboard
+    return dashboard
+
+
+def answer(dashboard: Dashboard, asked: Asked, reader: Any) -> Answer:
+    """What the dashboard says to this reader."""
+    figures = kept.figures(dashboard, reader, asked)
+    names = dashboard.names(figures)
+
+    def line_of(one: Figure) -> Line:
+        url = url_of(one, figures)
+        return Line(one, names.get(one.id, one.id), url if url and dashboard.may_follow(reader, url) else "")
+
+    return Answer(dashboard, asked, figures, tuple(map(line_of, figures.sources)))
