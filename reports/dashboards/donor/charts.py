@@ -19,7 +19,8 @@ from reports.dashboards.asked import Asked
 from reports.dashboards.donor import sentences, words
 from reports.figures.donor.shapes import Agreement, DonorFigures, YearLine
 
-MOST_AGREEMENTS, MOST_YEARS = 8, 10  # in one drawing; the tables have all
+MOST_AGREEMENTS, MOST_YEARS = 8, 10  # in one drawing
+MOST_ROWS = 24  # of a table; the list of contributions and the files have all
 HALF = 440  # of drawings that stand side by side, so that their words keep their size
 ZERO = Decimal(0)
 
@@ -85,9 +86,10 @@ def agreements(figures: DonorFigures) -> Shown:
             *(title for title, _name in columns()),
             _("To be spent by"),
         ),
-        rows=tuple(agreement_row(one) for one in figures.agreements),
+        rows=tuple(agreement_row(one) for one in figures.agreements[-MOST_ROWS:]),
         legend=tuple(name for name, _values in shown),
         note=to_date(figures),
+        url=f"{reverse('contribution_list')}?donor={figures.donor}" if len(figures.agreements) > MOST_ROWS else "",
         total=(
             Cell(_("Total")),
             money(figures.total("signed_usd"), "agreements.signed"),
@@ -122,39 +124,36 @@ def agreement_row(one: Agreement) -> tuple[Cell, ...]:
 def way(figures: DonorFigures) -> Shown:
     question = _("Where did the money go?")
     said = sentences.of_the_way(figures)
-    known = [one.reference for one in figures.agreements][-MOST_AGREEMENTS:]
-    others = _("Earlier agreements")
     heads = (pgettext("column", "Agreement"), pgettext("column", "Component"), pgettext("column", "Region"))
-    flows = [
-        Flow(
-            (
-                one.reference if one.reference in known else others,
-                words.component(figures, one.component),
-                words.region(one),
-            ),
-            one.spent_usd,
-        )
-        for one in figures.ways
-        if one.spent_usd > 0
-    ]
+    sums = along_the_way(figures)
     return Shown(
         key="way",
         question=question,
         answer=said,
-        drawing=sankey(flows, heads, key="way-chart", title=question, desc=said),
-        heads=(*heads, pgettext("column", "Spent")),
-        rows=tuple(
-            (
-                Cell(one.reference),
-                Cell(words.component(figures, one.component)),
-                Cell(words.region(one)),
-                money(one.spent_usd),
-            )
-            for one in figures.ways
+        drawing=sankey(
+            [Flow(path, usd) for path, usd in sums.items() if usd > 0],
+            heads,
+            key="way-chart",
+            title=question,
+            desc=said,
         ),
+        heads=(*heads, pgettext("column", "Spent")),
+        rows=tuple((*map(Cell, path), money(usd)) for path, usd in sums.items()),
         note=in_period(figures),
         total=(Cell(_("Total")), Cell(""), Cell(""), money(figures.main.expenditure_usd, "received.expenditure")),
     )
+
+
+def along_the_way(figures: DonorFigures) -> dict[tuple[str, str, str], Decimal]:
+    """US$ by agreement, component and region, in words; the earlier agreements of a donor with many are one."""
+    known = {one.reference for one in figures.agreements[-MOST_AGREEMENTS:]}
+    others = _("Earlier agreements")
+    sums: dict[tuple[str, str, str], Decimal] = {}
+    for one in figures.ways:
+        agreement = one.reference if one.reference in known else others
+        path = (agreement, words.component(figures, one.component), words.region(one))
+        sums[path] = sums.get(path, ZERO) + one.spent_usd
+    return sums
 
 
 def places(figures: DonorFigures) -> Shown:

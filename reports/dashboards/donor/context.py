@@ -27,15 +27,18 @@ from reports.kinds.frameworks import plain_value
 from reports.runs.models import Report
 
 MOST_PROJECTS, MOST_INDICATORS = 6, 2  # on the page; the report and the project's page have all
+MOST_LINES = 12  # agreements, instalments, reports due: their lists have all
 GRADE_TONES = {EvidenceGrade.VERIFIED: "ok", EvidenceGrade.DOCUMENTED: "progress", EvidenceGrade.REPORTED: "info"}
 
 
 def context(asked: Asked, figures: DonorFigures, reader: Any) -> dict[str, Any]:
     donor = Donor.objects.visible_to(reader).for_list().get(pk=figures.donor)
     projects = shown_projects(figures)
+    given = agreements(figures, donor, reader)
     return {
         "donor": donor,
-        "agreements": agreements(figures, donor, reader),
+        "agreements": given[:MOST_LINES],
+        "more_agreements": address_of_all(donor) if len(given) > MOST_LINES else "",
         "nothing": "" if figures.agreements else sentences.nothing_here(figures),
         "nothing_spent": "" if figures.main.expenditure_usd else sentences.nothing_spent(figures),
         "components": [one for one in figures.components if one.projects],
@@ -43,9 +46,9 @@ def context(asked: Asked, figures: DonorFigures, reader: Any) -> dict[str, Any]:
         "projects": projects[:MOST_PROJECTS],
         "more_projects": formats.number(max(len(projects) - MOST_PROJECTS, 0)),
         "has_more_projects": len(projects) > MOST_PROJECTS,
-        "instalments": [instalment(one) for one in figures.instalments],
+        "instalments": [instalment(one) for one in figures.instalments[:MOST_LINES]],
         "instalments_said": sentences.of_instalments(figures),
-        "reports_due": [due(one) for one in figures.reports_due],
+        "reports_due": [due(one) for one in figures.reports_due[:MOST_LINES]],
         "next_report": sentences.of_next_report(figures),
         "preparing": preparing(donor),
         "delivered": list(reports_on(donor, reader)[:MOST_PROJECTS]),
@@ -64,6 +67,10 @@ def address(name: str, asked: Asked, donor: Donor, *words: str) -> str:
     """Of the same period and day."""
     query = urlencode({"period": str(asked.period), "as_at": asked.as_at.isoformat()})
     return f"{reverse(name, args=[donor.pk, *words])}?{query}"
+
+
+def address_of_all(donor: Donor) -> str:
+    return f"{reverse('contribution_list')}?{urlencode({'donor': donor.pk})}"
 
 
 def statement(asked: Asked, donor: Donor) -> dict[str, str]:
