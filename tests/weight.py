@@ -2,7 +2,7 @@
 
 import re
 
-LIMIT = 60 * 1024  # bytes
+LIMIT = 60_000  # bytes
 DRAWINGS = re.compile(rb'<svg class="chart.*?</svg>', re.DOTALL)
 
 

@@ -101,11 +101,12 @@ def moments() -> Shown:
 
 
 def wheel() -> Shown:
-    series = [Series(name, values) for name, values in zip(MOMENTS, SCORES, strict=True)]
+    axes, scores = COMPONENTS[:4], [values[:4] for values in SCORES]
+    series = [Series(name, values) for name, values in zip(MOMENTS, scores, strict=True)]
     question = "Which components are strongest?"
     answer = "Ratification and reporting scores 2.5 at closure, more than any other."
-    drawing = radar(series, COMPONENTS, key="sample-radar-picture", title=question, desc=answer, high=3)
-    return Shown("sample-radar", question, answer, drawing, ("Component", *MOMENTS), table(COMPONENTS, SCORES, 1), MOMENTS, NOTE)  # fmt: skip
+    drawing = radar(series, axes, key="sample-radar-picture", title=question, desc=answer, high=3)
+    return Shown("sample-radar", question, answer, drawing, ("Component", *MOMENTS), table(axes, scores, 1), MOMENTS, NOTE)  # fmt: skip
 
 
 def streams() -> Shown:

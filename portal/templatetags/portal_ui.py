@@ -25,6 +25,7 @@ from portal.workflow import State
 
 register = template.Library()
 BETWEEN_LINES = re.compile(r"\s*\n\s*")
+BETWEEN_STROKES = re.compile(r'" ?/><path d="(?=M)')
 STROKE = 'fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round"'
 
 register.filter("number", formats.number)
@@ -73,8 +74,13 @@ def initials(name: str) -> str:
 def icon(name: str, size: int = 18, css: str = "") -> SafeString:
     """A decorative lucide icon, hidden from assistive technology. `css="dir"` turns it in right-to-left languages."""
     drawn = lucide._render_icon(str(name), size, **{"aria-hidden": "true"})
-    # A menu has forty of them: how they are stroked stands in the stylesheet, and no line break is sent.
-    drawn = BETWEEN_LINES.sub("", drawn).replace(STROKE, f'class="{" ".join(("ic", css)).strip()}"', 1)
+    # A menu has forty of them: how they are stroked stands in the stylesheet, no line break is sent, and strokes that begin at
+    # a place of their own are one path.
+    drawn = (
+        BETWEEN_STROKES.sub("", BETWEEN_LINES.sub("", drawn))
+        .replace('" />', '"/>')
+        .replace(STROKE, f'class="{" ".join(("ic", css)).strip()}"', 1)
+    )
     return mark_safe(drawn)  # noqa: S308 (drawn by the package)
 
 

@@ -123,7 +123,7 @@ class TestBoard:
         first = as_person(client, carol).get(BOARD, {"state": "KEN"})
         second = client.get(BOARD, {"state": "KEN", "page": "2"})
 
-        assert len(first.content) < 60 * 1024
+        assert len(first.content) < 60_000
         assert [len(page.context["rows"]) for page in (first, second)] == [40, 10]
 
     def test_csv_carries_codes_of_progress(self, client: Client, alice: User) -> None:

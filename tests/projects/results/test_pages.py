@@ -96,10 +96,10 @@ class TestRoom:
         with django_assert_num_queries(count):
             response = client.get(url)
 
-        assert len(response.content) <= 60 * 1024
+        assert len(response.content) <= 60_000
         last = Result.objects.filter(project=project).order_by("-position")[0]
         for query in ({"outcome": last.pk, "page": 2}, {"outcome": last.pk, "from": 4}, {"outcome": "none"}):
-            assert len(client.get(url, query).content) <= 60 * 1024
+            assert len(client.get(url, query).content) <= 60_000
 
     def test_takes_no_more_than_a_few_times_an_empty_page(self, client: Client, carol: User) -> None:
         """Of 11,520 values, measured against the room of a project that has none, in turn."""
