@@ -25,7 +25,7 @@ from portal.workflow import State
 
 register = template.Library()
 BETWEEN_LINES = re.compile(r"\s*\n\s*")
-BETWEEN_STROKES = re.compile(r'" ?/><path d="(?=M)')
+BETWEEN_STROKES = re.compile(r'(?<=<path d=")([^"]*)" ?/><path d="(?=M)')
 STROKE = 'fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round"'
 
 register.filter("number", formats.number)
@@ -77,7 +77,7 @@ def icon(name: str, size: int = 18, css: str = "") -> SafeString:
     # A menu has forty of them: how they are stroked stands in the stylesheet, no line break is sent, and strokes that begin at
     # a place of their own are one path.
     drawn = (
-        BETWEEN_STROKES.sub("", BETWEEN_LINES.sub("", drawn))
+        BETWEEN_STROKES.sub(r"\1", BETWEEN_LINES.sub("", drawn))
         .replace('" />', '"/>')
         .replace(STROKE, f'class="{" ".join(("ic", css)).strip()}"', 1)
     )
