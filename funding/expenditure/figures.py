@@ -61,7 +61,10 @@ def by_source(first: int | None = None, last: int | None = None) -> BySource:
         rows = rows.filter(value_on__year__lte=last)
     sums: dict[int, dict[int, Decimal]] = {}
     found = (
-        rows.annotate(year=ExtractYear("value_on")).values("fund", "year").annotate(usd=Sum("amount_usd")).order_by()
+        rows.annotate(year=ExtractYear("value_on"))
+        .values("fund", "year")
+        .annotate(usd=Sum("amount_usd"))
+        .order_by("year")
     )
     for row in found:
         sums.setdefault(row["fund"], {})[row["year"]] = row["usd"]
