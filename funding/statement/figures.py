@@ -4,10 +4,22 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 
+from django.db.models import Sum
+
 from funding.donors.models import Donor
-from funding.funds.models import Fund
+from funding.funds.models import VOLUNTARY, Fund
 from funding.ledger.models import SPENDING_KINDS, EntryKind
-from funding.statement.movements import Movement, assessed, movements, summed, voluntary
+from funding.statement.movements import (
+    DIRECT,
+    Movement,
+    Spent,
+    assessed,
+    movements,
+    rows,
+    spent_by_project,
+    summed,
+    voluntary,
+)
 from funding.statement.notes import NOT_EXPLAINED, Explanation, entries_of, explain
 from funding.statement.reserve import reserve_on
 from funding.statement.shapes import (
@@ -30,7 +42,6 @@ from portal.reference.finance import ObjectClass
 from portal.reference.names import names_of
 from projects.portfolio.models import Project
 
-DIRECT = (EntryKind.EXPENDITURE, EntryKind.DISBURSEMENT)
 KINDS_OF_DONORS = {kind: position for position, kind in enumerate(Organisation.Kind.values)}
 
 
@@ -65,10 +76,14 @@ def statements(
     donors: Collection[int] | None = None,
     is_explained: bool = False,
 ) -> dict[str, Statement]:
-    """The statement on several bases from one reading of the balances. `is_explained` adds the notes."""
+    """The statement on several bases from one reading of the balances. `is_explained` adds the notes, and what was spent of
+    each project."""
     counted = to_date(period, as_at) if as_at else period
     found = movements(counted, fund=fund, donors=donors, known_until=known_until)
     shared = Shared(found, fund, counted, donors)
+    if is_explained:
+        spent = spent_by_project(counted, fund=fund, donors=donors, known_until=known_until)
+        shared.projects = project_lines(spent)
     made = {}
     for basis in bases:
         entries = entries_of(counted, basis=basis, fund=fund, donors=donors, known_until=known_until)
@@ -81,6 +96,14 @@ def statements(
     return made
 
 
+def contributions(period: Period, *, basis: str) -> tuple[DonorLine, ...]:
+    """What the statement of all voluntary funds says of donors, when nothing else of it is wanted: two queries."""
+    found = rows(fund=None, donors=None, until=period.ends_on, known_until=None)
+    found = found.filter(value_on__gte=period.starts_on, kind=CONTRIBUTED[Basis(basis)], fund__kind__in=VOLUNTARY)
+    given = dict(found.order_by().values_list("contribution__donor").annotate(usd=Sum("amount_usd")))
+    return donor_lines(given, donors_of(given))
+
+
 class Shared:
     """What the statements of both bases have in common."""
 
@@ -89,10 +112,8 @@ class Shared:
     ) -> None:
         self.fund, self.period = fund, period
         self.own = found if fund is not None else voluntary(found)
-        self.donors = Donor.objects.select_related("organisation__state").in_bulk(
-            {one.donor for one in self.own if one.donor is not None}
-        )
-        self.projects = project_lines(self.own)
+        self.donors = donors_of(one.donor for one in self.own)
+        self.projects: tuple[ProjectLine, ...] = ()
         self.assessed = assessed_lines(assessed(found)) if fund is None and donors is None else ()
         self.reserve = self.reserve_there() if donors is None and (fund is None or fund.is_voluntary) else None
 
@@ -140,13 +161,22 @@ class Shared:
             lambda one: one.donor,
             lambda one: one.within,
         )
-        lines = [donor_line(self.donors[number], usd) for number, usd in given.items() if usd]
-        return tuple(sorted(lines, key=lambda line: (KINDS_OF_DONORS[line.kind], line.name)))
+        return donor_lines(given, self.donors)
 
 
 def balance(kinds: Mapping[str, Decimal], basis: str) -> Decimal:
     """What is left of these sums on a basis."""
     return total(sign * kinds.get(kind, NOTHING) for kind, sign in SIGNS[basis].items())
+
+
+def donors_of(numbers: Iterable[int | None]) -> dict[int, Donor]:
+    return Donor.objects.select_related("organisation__state").in_bulk({one for one in numbers if one is not None})
+
+
+def donor_lines(given: Mapping[int, Decimal], donors: Mapping[int, Donor]) -> tuple[DonorLine, ...]:
+    """By kind of donor and name, without those whose amounts add up to nothing."""
+    lines = [donor_line(donors[number], usd) for number, usd in given.items() if usd]
+    return tuple(sorted(lines, key=lambda line: (KINDS_OF_DONORS[line.kind], line.name)))
 
 
 def donor_line(donor: Donor, usd: Decimal) -> DonorLine:
@@ -163,20 +193,16 @@ def class_lines(found: list[Movement]) -> tuple[ClassLine, ...]:
     return tuple(ClassLine(name, sums.get(name, NOTHING)) for name in names)
 
 
-def project_lines(found: list[Movement]) -> tuple[ProjectLine, ...]:
+def project_lines(found: Iterable[Spent]) -> tuple[ProjectLine, ...]:
     """Projects with expenditure in the period by code, then what names none."""
-    direct = summed([one for one in found if one.kind in DIRECT], lambda one: one.project, lambda one: one.within)
-    support = summed(
-        [one for one in found if one.kind == EntryKind.SUPPORT_COST], lambda one: one.project, lambda one: one.within
-    )
-    numbers = {number for number in {*direct, *support} if direct.get(number) or support.get(number)}
-    projects = Project.objects.in_bulk({number for number in numbers if number is not None})
+    spent = {one.project: one for one in found if one.direct_usd or one.support_cost_usd}
+    projects = Project.objects.filter(pk__in=[number for number in spent if number is not None])
     lines = [
-        ProjectLine(one.code, one.title, one.language, direct.get(pk, NOTHING), support.get(pk, NOTHING))
-        for pk, one in sorted(projects.items(), key=lambda pair: pair[1].code)
+        ProjectLine(code, title, language, spent[pk].direct_usd, spent[pk].support_cost_usd)
+        for pk, code, title, language in projects.order_by("code").values_list("pk", "code", "title", "language")
     ]
-    if None in numbers:
-        lines.append(ProjectLine("", "", "", direct.get(None, NOTHING), support.get(None, NOTHING)))
+    if none := spent.get(None):
+        lines.append(ProjectLine("", "", "", none.direct_usd, none.support_cost_usd))
     return tuple(lines)
 
 

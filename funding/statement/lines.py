@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from funding.ledger.models import SPENDING_KINDS, EntryKind
+from funding.statement.movements import DIRECT
 from funding.statement.shapes import CONTRIBUTED, NOTHING, SIGNS, Basis, DonorLine, Statement
 from portal.accounts.models import Organisation
 from portal.reference.finance import ObjectClass
@@ -21,7 +22,6 @@ CONTRIBUTIONS: dict[str, Label] = {
     Basis.RECEIVED: _("Voluntary contributions received"),
     Basis.RECORDED: _("Voluntary contributions recorded"),
 }
-DIRECT = (EntryKind.EXPENDITURE, EntryKind.DISBURSEMENT)
 # Sums of several kinds of entry that a list of the ledger can be narrowed to: word of the address → label, kinds.
 SUMS: dict[str, tuple[Label, tuple[EntryKind, ...]]] = {
     "direct": (_("Expenditure before programme support costs"), DIRECT),

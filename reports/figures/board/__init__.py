@@ -34,7 +34,8 @@ def figures(period: Period, *, today: date, options: Mapping[str, Any] = NO_OPTI
     projects = work.projects_in(running, period, sheet)
     components = work.component_lines(running, sheet, today=today)
     recommendations = work.recommendations_of(running, sheet, today=today)
-    statement = money.statement_of(None, period)
+    books = money.books_of(None, period)
+    statement = money.statement_of(books)
     money.note_statement(statement, period, sheet)
     lines = money.project_lines(period)
     money.check_lines(lines, statement)
@@ -54,7 +55,7 @@ def figures(period: Period, *, today: date, options: Mapping[str, Any] = NO_OPTI
         allocated_usd=money.allocated(period, sheet),
         unallocated_usd=money.unallocated(period, sheet),
         statement=statement,
-        funds=tuple(money.statement_of(fund, period) for fund in money.funds_with_movements(period)),
+        funds=tuple(money.statement_of(money.books_of(fund, period)) for fund in money.funds_with_movements(period)),
         months=tuple(money.months_of(period)),
         project_lines=lines,
         sessions=held,
@@ -63,7 +64,7 @@ def figures(period: Period, *, today: date, options: Mapping[str, Any] = NO_OPTI
         synergies=cooperation.synergies(running, period, sheet),
         results=summary_of(reached, sheet, today=today, where="projects under way in the period"),
         giving=finance.giving(period, choices.compared_years, sheet),
-        reserve=finance.reserve(period, sheet),
+        reserve=finance.reserve(books, sheet),
         accounts=finance.accounts(period),
         presences=finance.presences(lines),
         sources=tuple(sheet.figures),

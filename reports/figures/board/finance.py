@@ -12,8 +12,8 @@ from funding.donors.models import Donor
 from funding.donors.standing import Standing
 from funding.periods.models import FinancialPeriod
 from funding.periods.workflow import PeriodStatus
-from funding.statement.figures import statements
-from funding.statement.shapes import Basis
+from funding.statement.figures import contributions
+from funding.statement.shapes import Basis, Statement
 from funding.statement.shapes import DonorLine as Given
 from portal.periods import Period
 from portal.reference.models import RegionalGroup
@@ -55,7 +55,7 @@ Received = list[dict[int, Given]]  # by the key of the donor; one a period
 def received_in(period: Period, earlier_years: int) -> tuple[list[Period], Received]:
     """The period beside the same days of so many earlier years, the earliest first, and what each donor paid in each."""
     periods = [years_before(period, years) for years in range(earlier_years, 0, -1)] + [period]
-    return periods, [{line.donor: line for line in given_in(one)} for one in periods]
+    return periods, [{line.donor: line for line in contributions(one, basis=Basis.RECEIVED)} for one in periods]
 
 
 def giving(period: Period, earlier_years: int, sheet: Sheet) -> Giving:
@@ -83,10 +83,6 @@ def standings_in(year: int, *, at: date) -> dict[int, str]:
     return dict(judged.order_by().values_list("pk", "standing"))
 
 
-def given_in(period: Period) -> tuple[Given, ...]:
-    return statements(None, period, bases=(Basis.RECEIVED,))[Basis.RECEIVED].contributions
-
-
 def donor_lines(received: Received, standings: dict[int, str]) -> Iterable[DonorLine]:
     """Governments first, then the other kinds as the statement orders them; by name."""
     known = {pk: line for lines in received for pk, line in lines.items()}
@@ -110,8 +106,8 @@ def note_giving(lines: Iterable[StandingLine], year: int, sheet: Sheet, *, as_at
         )
 
 
-def reserve(period: Period, sheet: Sheet) -> ReserveLine | None:
-    found = statements(None, period, bases=(Basis.RECEIVED,))[Basis.RECEIVED]
+def reserve(found: Statement, sheet: Sheet) -> ReserveLine | None:
+    """Of all voluntary funds, at the end of their statement on the basis of money received."""
     if found.reserve is None:
         return None
     required = found.reserve.required_usd
@@ -120,7 +116,7 @@ def reserve(period: Period, sheet: Sheet) -> ReserveLine | None:
         ("money.available", found.available_usd, "usd", "closing balance less operating reserve"),
         ("money.months_of_cover", found.months_of_cover, "months", "closing balance by what a year costs, times 12"),
     ):
-        sheet.note(id, value, unit=unit, basis="at_end", as_at=period.ends_on, source=source, rows=1)
+        sheet.note(id, value, unit=unit, basis="at_end", as_at=found.ends_on, source=source, rows=1)
     return ReserveLine(required, found.reserve.percent, found.closing_usd, found.available_usd, found.months_of_cover)
 
 

@@ -1,6 +1,7 @@
 """Income, expenditure and balances, read from the ledger's balances alone, so that no two reports can disagree."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -11,8 +12,10 @@ from funding.contributions.models import Contribution
 from funding.funds.models import Fund
 from funding.ledger.models import Balance, EntryKind
 from funding.ledger.reconciliation import reconcile
-from funding.statement.figures import DIRECT, statements
+from funding.statement.figures import statements
+from funding.statement.movements import DIRECT
 from funding.statement.shapes import Basis, DoesNotBalance
+from funding.statement.shapes import Statement as FundStatement
 from portal.periods import Period
 from projects.participation.queries import regions_of
 from projects.portfolio.models import Project
@@ -47,12 +50,15 @@ def sums(rows: QuerySet[Balance], *keys: str) -> dict[Any, Decimal]:
     return {(row[0] if len(keys) == 1 else row[:-1]): row[-1].quantize(CENT) for row in found}
 
 
-def statement_of(fund: Fund | None, period: Period) -> Statement:
+def books_of(fund: Fund | None, period: Period) -> FundStatement:
     """Raises DoesNotReconcile unless opening balance plus movements is the closing balance, to the cent."""
     try:
-        found = statements(fund, period, bases=(Basis.RECEIVED,))[Basis.RECEIVED]
+        return statements(fund, period, bases=(Basis.RECEIVED,))[Basis.RECEIVED]
     except DoesNotBalance as error:
         raise DoesNotReconcile(str(error)) from error
+
+
+def statement_of(found: FundStatement) -> Statement:
     return Statement(
         fund=found.fund,
         fund_names=found.fund_names,
@@ -70,52 +76,67 @@ def statement_of(fund: Fund | None, period: Period) -> Statement:
     )
 
 
+FLOWS = (EntryKind.RECEIPT, *DIRECT, EntryKind.SUPPORT_COST, EntryKind.REFUND)
+
+
+@dataclass(frozen=True)
+class Counted:
+    """Ledger entries of one kind and object class."""
+
+    kind: str
+    object_class: str
+    before: int
+    within: int
+    until: int
+
+
+def counted(period: Period) -> list[Counted]:
+    """Behind the statement of all funds; one query."""
+    rows = balances().filter(value_on__lte=period.ends_on).order_by().values_list("kind", "object_class")
+    found = rows.annotate(
+        before=Sum("entries", filter=Q(value_on__lt=period.starts_on), default=0),
+        within=Sum("entries", filter=Q(value_on__gte=period.starts_on), default=0),
+        until=Sum("entries", default=0),
+    )
+    return [Counted(*row) for row in found]
+
+
 def note_statement(statement: Statement, period: Period, sheet: Sheet) -> None:
     """Each line of the statement of all funds, into the list of sources."""
-    every = balances()
-    within = every.filter(value_on__range=(period.starts_on, period.ends_on))
+    rows = counted(period)
     flows = "receipts less expenditure, disbursements, support costs and refunds"
-    of_flows = every.filter(kind__in=(EntryKind.RECEIPT, *DIRECT, EntryKind.SUPPORT_COST, EntryKind.REFUND))
+    of_flows = [one for one in rows if one.kind in FLOWS]
 
-    def note(id: str, value: Decimal, rows: QuerySet[Balance], source: str, *, basis: str, as_at: date) -> None:
+    def note(id: str, value: Decimal, entries: int, source: str, *, basis: str, as_at: date) -> None:
         where = f"funding.Balance: all funds, {source}"
-        sheet.note(id, value, unit="usd", basis=basis, as_at=as_at, source=where, rows=entries_in(rows))
+        sheet.note(id, value, unit="usd", basis=basis, as_at=as_at, source=where, rows=entries)
 
-    def moved(id: str, value: Decimal, rows: QuerySet[Balance], source: str) -> None:
-        note(id, value, rows, f"{source}, value_on in the period", basis="in_period", as_at=period.ends_on)
+    def moved(id: str, value: Decimal, source: str, *kinds: str, object_class: str | None = None) -> None:
+        its = (one for one in rows if one.kind in kinds and object_class in (None, one.object_class))
+        source = f"{source}, value_on in the period"
+        note(id, value, sum(one.within for one in its), source, basis="in_period", as_at=period.ends_on)
 
-    before, until = of_flows.filter(value_on__lt=period.starts_on), of_flows.filter(value_on__lte=period.ends_on)
     note(
         "money.opening",
         statement.opening_usd,
-        before,
+        sum(one.before for one in of_flows),
         f"{flows}, value_on before the period",
         basis="at_start",
         as_at=period.day_before,
     )
-    moved("money.income", statement.income_usd, within.filter(kind=EntryKind.RECEIPT), "receipts")
-    moved("money.exchange", statement.exchange_usd, within.filter(kind=EntryKind.EXCHANGE), "exchange differences")
-    direct = within.filter(kind__in=DIRECT)
+    moved("money.income", statement.income_usd, "receipts", EntryKind.RECEIPT)
+    moved("money.exchange", statement.exchange_usd, "exchange differences", EntryKind.EXCHANGE)
     for line in statement.expenditure:
         name = line.object_class or "unclassified"
-        moved(
-            f"money.expenditure.{name}",
-            line.usd,
-            direct.filter(object_class=line.object_class),
-            f"expenditure and disbursements, object class {name}",
-        )
-    moved("money.direct", statement.direct_usd, direct, "expenditure and disbursements")
-    moved(
-        "money.support_cost",
-        statement.support_cost_usd,
-        within.filter(kind=EntryKind.SUPPORT_COST),
-        "programme support costs",
-    )
-    moved("money.refunds", statement.refunds_usd, within.filter(kind=EntryKind.REFUND), "refunds")
+        source = f"expenditure and disbursements, object class {name}"
+        moved(f"money.expenditure.{name}", line.usd, source, *DIRECT, object_class=line.object_class)
+    moved("money.direct", statement.direct_usd, "expenditure and disbursements", *DIRECT)
+    moved("money.support_cost", statement.support_cost_usd, "programme support costs", EntryKind.SUPPORT_COST)
+    moved("money.refunds", statement.refunds_usd, "refunds", EntryKind.REFUND)
     note(
         "money.closing",
         statement.closing_usd,
-        until,
+        sum(one.until for one in of_flows),
         f"{flows}, value_on up to the last day",
         basis="at_end",
         as_at=period.ends_on,

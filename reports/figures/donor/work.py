@@ -18,7 +18,7 @@ from funding.earmarking.facts import ProjectFacts
 from funding.earmarking.terms import binding_many
 from funding.ledger.models import SPENDING_KINDS, Balance, EntryKind
 from funding.projects.sources import source_of_fund
-from funding.statement.figures import DIRECT
+from funding.statement.movements import DIRECT
 from portal.periods import Period
 from portal.reference.models import Component
 from portal.reference.names import names_of

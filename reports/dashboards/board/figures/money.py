@@ -17,14 +17,15 @@ from reports.figures.freezing import Sheet
 
 def of_part(reader: Any, period: Period, sheet: Sheet, *, today: date) -> Money:
     """The same for every reader of the dashboard: trustees and staff see all of the fund's money."""
-    statement = books.statement_of(None, period)
+    found = books.books_of(None, period)
+    statement = books.statement_of(found)
     books.note_statement(statement, period, sheet)
     periods, received = finance.received_in(period, MOST_YEARS)
     accounts = finance.accounts(period)
     note_accounts(accounts, period, sheet)
     return Money(
         statement=statement,
-        reserve=finance.reserve(period, sheet),
+        reserve=finance.reserve(found, sheet),
         accounts=accounts,
         giving=finance.giving_of(periods, received, sheet),
         years=tuple(map(year_of_giving, periods, received)),
