@@ -6,6 +6,7 @@ API and PDF cannot say different things.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -68,20 +69,40 @@ class Line:
 
 @dataclass(frozen=True)
 class Answer:
+    """What the dashboard says to this reader. A page shows a few of its figures, a file all of them: a line is made when it is
+    asked for."""
+
     dashboard: Dashboard
     asked: Asked
     figures: Any
-    lines: tuple[Line, ...]
+    reader: Any
+
+    @cached_property
+    def lines(self) -> tuple[Line, ...]:
+        return tuple(self.line_of(one) for one in self.figures.sources)
 
     def line(self, id: str) -> Line:
         """Raises LookupError for a figure that was not computed: a page asks `has` first where one may be missing."""
-        found = next((line for line in self.lines if line.figure.id == id), None)
+        found = self.by_id.get(id)
         if found is None:
             raise LookupError(f"{self.dashboard.code} has no figure {id}")
-        return found
+        return self.line_of(found)
 
     def has(self, id: str) -> bool:
-        return any(line.figure.id == id for line in self.lines)
+        return id in self.by_id
+
+    @cached_property
+    def by_id(self) -> dict[str, Figure]:
+        return {one.id: one for one in reversed(self.figures.sources)}
+
+    @cached_property
+    def names(self) -> Mapping[str, str]:
+        return self.dashboard.names(self.figures)
+
+    def line_of(self, one: Figure) -> Line:
+        url = url_of(one, self.figures)
+        may_follow = url and self.dashboard.may_follow(self.reader, url)
+        return Line(one, self.names.get(one.id, one.id), url if may_follow else "")
 
 
 DASHBOARDS: dict[str, Dashboard] = {}
@@ -93,12 +114,4 @@ def register(dashboard: Dashboard) -> Dashboard:
 
 
 def answer(dashboard: Dashboard, asked: Asked, reader: Any) -> Answer:
-    """What the dashboard says to this reader."""
-    figures = kept.figures(dashboard, reader, asked)
-    names = dashboard.names(figures)
-
-    def line_of(one: Figure) -> Line:
-        url = url_of(one, figures)
-        return Line(one, names.get(one.id, one.id), url if url and dashboard.may_follow(reader, url) else "")
-
-    return Answer(dashboard, asked, figures, tuple(map(line_of, figures.sources)))
+    return Answer(dashboard, asked, kept.figures(dashboard, reader, asked), reader)

@@ -1,5 +1,5 @@
-"""Figures of public dashboards are the same for every visitor, and are kept while the data stay what they are: page, files and
-API give them from one place, and none is older than another."""
+"""Figures of a dashboard are kept while the data stay what they are, for all visitors together and for each person who signed
+in: page, files and API give them from one place, and none is older than another."""
 
 import hashlib
 from typing import TYPE_CHECKING, Any
@@ -17,11 +17,12 @@ MINUTES = 10 * 60
 
 
 def figures(dashboard: "Dashboard", reader: Any, asked: Asked) -> Any:
-    """As the dashboard computes them for this reader. Signed-in people see more than visitors, each something else."""
-    seen = "" if reader.is_authenticated else version()
+    """As the dashboard computes them for this reader: signed-in people see more than visitors, each something else. Whose right
+    ends today reads nothing of yesterday: the day is part of what is asked."""
+    seen = version()
     if not seen:
         return dashboard.compute(reader, asked)
-    question = hashlib.sha256(repr((asked, get_language())).encode()).hexdigest()
+    question = hashlib.sha256(repr((reader.pk, asked, get_language())).encode()).hexdigest()
     key = f"dashboard:{dashboard.code}:{question}:{seen}"
     found = cache.get(key)
     if found is None:

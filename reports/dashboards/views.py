@@ -55,10 +55,12 @@ def page(request: HttpRequest, form: Any, made: Answer, charts: Mapping[str, Sho
 
 def with_links(charts: Mapping[str, Shown], made: Answer) -> dict[str, Shown]:
     """Each figure in the table of a chart opens its rows, as it does elsewhere on the page."""
-    urls = {line.figure.id: line.url for line in made.lines}
 
     def row_of(row: tuple[Cell, ...]) -> tuple[Cell, ...]:
-        return tuple(replace(cell, url=cell.url or urls.get(cell.figure, "")) if cell.figure else cell for cell in row)
+        return tuple(replace(cell, url=url_of(cell)) if made.has(cell.figure) else cell for cell in row)
+
+    def url_of(cell: Cell) -> str:
+        return cell.url or made.line(cell.figure).url
 
     return {
         name: replace(shown, rows=tuple(map(row_of, shown.rows)), total=row_of(shown.total))

@@ -17,7 +17,7 @@ from reports.dashboards.donor.context import context
 from reports.dashboards.donor.forms import DonorForm
 from reports.figures.board.shapes import DoesNotReconcile
 from reports.figures.donor import DonorFigures, figures_of
-from reports.kinds.donor import names
+from reports.kinds.donor.words import named
 
 
 def may_look(user: Any) -> bool:
@@ -45,7 +45,7 @@ DONOR = expose(
         compute=compute,
         charts=charts,
         form=DonorForm,
-        names=names,
+        names=named,
         context=context,
         may_look=may_look,
         kind="donor",

@@ -33,19 +33,17 @@ GRADE_TONES = {EvidenceGrade.VERIFIED: "ok", EvidenceGrade.DOCUMENTED: "progress
 
 def context(asked: Asked, figures: DonorFigures, reader: Any) -> dict[str, Any]:
     donor = Donor.objects.visible_to(reader).for_list().get(pk=figures.donor)
-    projects = shown_projects(figures)
-    given = agreements(figures, donor, reader)
     return {
         "donor": donor,
-        "agreements": given[:MOST_LINES],
-        "more_agreements": address_of_all(donor) if len(given) > MOST_LINES else "",
+        "agreements": agreements(figures, donor, reader),
+        "more_agreements": address_of_all(donor) if len(figures.agreements) > MOST_LINES else "",
         "nothing": "" if figures.agreements else sentences.nothing_here(figures),
         "nothing_spent": "" if figures.main.expenditure_usd else sentences.nothing_spent(figures),
         "components": [one for one in figures.components if one.projects],
         "components_said": sentences.of_components(figures),
-        "projects": projects[:MOST_PROJECTS],
-        "more_projects": formats.number(max(len(projects) - MOST_PROJECTS, 0)),
-        "has_more_projects": len(projects) > MOST_PROJECTS,
+        "projects": shown_projects(figures),
+        "more_projects": formats.number(max(len(figures.projects) - MOST_PROJECTS, 0)),
+        "has_more_projects": len(figures.projects) > MOST_PROJECTS,
         "instalments": [instalment(one) for one in figures.instalments[:MOST_LINES]],
         "instalments_said": sentences.of_instalments(figures),
         "reports_due": [due(one) for one in figures.reports_due[:MOST_LINES]],
@@ -90,7 +88,10 @@ class AgreementShown:
 
 
 def agreements(figures: DonorFigures, donor: Donor, reader: Any) -> list[AgreementShown]:
-    keys = dict(Contribution.objects.visible_to(reader).filter(donor=donor).values_list("reference", "pk"))
+    """Those in force first."""
+    lines = sorted(figures.agreements, key=lambda one: one.status in ContributionStatus.values[2:])[:MOST_LINES]
+    rows = Contribution.objects.visible_to(reader).filter(donor=donor, reference__in=[one.reference for one in lines])
+    keys = dict(rows.values_list("reference", "pk"))
     return [
         AgreementShown(
             one,
@@ -98,7 +99,7 @@ def agreements(figures: DonorFigures, donor: Donor, reader: Any) -> list[Agreeme
             sentences.of_agreement(one),
             *sentences.until_when(one, figures.as_at),
         )
-        for one in sorted(figures.agreements, key=lambda one: one.status in ContributionStatus.values[2:])
+        for one in lines
     ]
 
 
@@ -152,8 +153,8 @@ class ProjectShown:
 
 def shown_projects(figures: DonorFigures) -> list[ProjectShown]:
     """The largest spending first; what has no name last."""
-    keys = dict(Project.objects.filter(code__in=[one.code for one in figures.shown_projects]).values_list("code", "pk"))
-    lines = sorted(figures.projects, key=lambda one: (not one.code, -one.total_usd, one.code))
+    lines = sorted(figures.projects, key=lambda one: (not one.code, -one.total_usd, one.code))[:MOST_PROJECTS]
+    keys = dict(Project.objects.filter(code__in=[one.code for one in lines if one.code]).values_list("code", "pk"))
     return [project(one, [row for row in figures.results if row.project == one.code], keys) for one in lines]
 
 

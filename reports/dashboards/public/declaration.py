@@ -13,7 +13,7 @@ from reports.dashboards.declaration import Dashboard, opens_for
 from reports.dashboards.public import tables
 from reports.dashboards.public.charts import charts
 from reports.dashboards.public.forms import FundingForm
-from reports.dashboards.public.names import names
+from reports.dashboards.public.names import named
 from reports.figures.public import FundingFigures
 from reports.figures.public import compute as figures_of
 
@@ -35,7 +35,7 @@ FUNDING = expose(
         compute=compute,
         charts=charts,
         form=FundingForm,
-        names=names,
+        names=named,
         context=tables.context,
         may_follow=may_follow,
         kind="statement",

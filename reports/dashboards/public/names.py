@@ -12,6 +12,7 @@ from portal.accounts.models import Organisation
 from portal.reference.names import name_in
 from reports.figures.public import FundingFigures
 from reports.figures.public.shapes import NO_REGION, SEVERAL, Giver, RegionLine
+from reports.kinds.named import Named
 from reports.kinds.statement import tables
 
 Words = str | Promise
@@ -35,9 +36,9 @@ REGIONS: dict[str, Words] = {SEVERAL: _("Several regional groups"), NO_REGION: _
 PLEDGED = _("Pledges outstanding")
 
 
-def names(figures: FundingFigures) -> dict[str, str]:
+def named(figures: FundingFigures) -> Named:
     made = tables.names(figures)  # type: ignore[arg-type]  # both hold statements
-    return made | {one.id: joined(figures, one.id) for one in figures.sources if one.id not in made}
+    return Named(figures.sources, lambda id: made.get(id) or joined(figures, id))
 
 
 def joined(figures: FundingFigures, id: str) -> str:

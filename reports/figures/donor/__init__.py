@@ -12,7 +12,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from funding.donors.models import Donor
-from funding.earmarking.facts import facts_of_many
+from funding.earmarking.facts import facts_among
 from funding.ledger.reconciliation import reconcile
 from funding.statement.periods import previous
 from funding.statement.shapes import DoesNotBalance
@@ -51,7 +51,7 @@ def figures_of(donor: Donor, period: Period, *, today: date) -> DonorFigures:
         earlier = money.statements_of(donor, previous(made[0].period), as_at=previous(made[0].period).ends_on)
     except DoesNotBalance as error:
         raise DoesNotReconcile(str(error)) from error
-    facts = facts_of_many(seen)
+    facts = facts_among(seen)
     lines = work.project_lines(ways, seen, facts, gifts, sheet, as_at=as_at)
     results = result_lines(seen.values(), sheet, today=today)
     note_indicators(results, sheet, today=today, where="published projects of the donor's money")

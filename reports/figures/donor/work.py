@@ -14,7 +14,7 @@ from django.db.models import Sum
 from funding.allocations.holding import held_against
 from funding.contributions.models import Contribution
 from funding.donors.models import Donor
-from funding.earmarking.facts import ProjectFacts
+from funding.earmarking.facts import PLACES, ProjectFacts
 from funding.earmarking.terms import binding_many
 from funding.ledger.models import SPENDING_KINDS, Balance, EntryKind
 from funding.projects.sources import source_of_fund
@@ -80,7 +80,7 @@ def ways_of(donor: Donor, period: Period, *, as_at: date) -> dict[int | None, Wa
 def seen_among(keys: Iterable[int | None]) -> dict[int, Project]:
     """Of these projects those that the public sees, by code."""
     rows = Project.objects.visible_to(READER).filter(pk__in=[key for key in keys if key is not None])
-    found = rows.prefetch_related("states__regional_group", "regions", "forms").order_by("code")
+    found = rows.prefetch_related(*PLACES).order_by("code")
     return {project.pk: project for project in found}
 
 
@@ -275,9 +275,10 @@ def held_conditions(
     lines: dict[int, list[ConditionLine]] = defaultdict(list)
     for gift, line in condition_lines(found):
         lines[gift.pk].append(line)
+    place_of = {key: place for place, key in enumerate(seen)}
     made = []
     for gift in found:
-        keys = [key for key in seen if key in paid[gift.pk]]
+        keys = sorted(paid[gift.pk] & place_of.keys(), key=place_of.__getitem__)
         answers = {key: held_against(gift.fund, terms[gift.pk], facts[key]) for key in keys}
         for place, line in enumerate(lines[gift.pk]):
             held = tuple(Held(seen[key].code, answers[key][place].is_met) for key in keys)

@@ -1,6 +1,6 @@
-"""The balances of a fund in the shapes that the funding page adds up: three queries whatever there is."""
+"""The balances of a fund in the shapes that the funding page adds up: four queries whatever there is."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet, Sum
 from django.db.models.functions import ExtractYear
 
 from funding.funds.models import VOLUNTARY, Fund
-from funding.ledger.models import SPENDING_KINDS, Balance, EntryKind
+from funding.ledger.models import SPENDING_KINDS, Balance, BalanceQuerySet, EntryKind
 from portal.periods import Period
 from reports.figures.freezing import Sheet
 
@@ -22,7 +22,6 @@ YEARS = 5  # in a row, the last one that of the last day
 class Moved:
     fund: str
     fund_kind: str
-    project: int | None
     kind: str
     until: Decimal
     within: Decimal
@@ -58,6 +57,7 @@ class Books:
     fund: Fund | None
     period: Period
     moved: tuple[Moved, ...]
+    spent: Mapping[int | None, Total]  # in the period, with support costs, by project; None names none
     yearly: tuple[Yearly, ...]
     pledged: tuple[Pledged, ...]  # one row a contribution
 
@@ -66,7 +66,12 @@ class Books:
         found = Balance.objects.until(period.ends_on)
         own = found.filter(fund=fund) if fund else found.filter(fund__kind__in=VOLUNTARY)
         return cls(
-            fund, period, moved_in(found if fund is None else own, period), by_year(own, period), pledges_of(own)
+            fund=fund,
+            period=period,
+            moved=moved_in(found if fund is None else own, period),
+            spent=spent_by_project(own, period),
+            yearly=by_year(own, period),
+            pledged=pledges_of(own),
         )
 
     @property
@@ -107,7 +112,7 @@ def moved_in(found: QuerySet[Balance], period: Period) -> tuple[Moved, ...]:
     inside = Q(value_on__gte=period.starts_on)
     rows = (
         found.order_by()
-        .values_list("fund__code", "fund__kind", "project", "kind")
+        .values_list("fund__code", "fund__kind", "kind")
         .annotate(
             until=Sum("amount_usd", default=NOTHING),
             within=Sum("amount_usd", filter=inside, default=NOTHING),
@@ -116,6 +121,17 @@ def moved_in(found: QuerySet[Balance], period: Period) -> tuple[Moved, ...]:
         )
     )
     return tuple(Moved(*row) for row in rows)
+
+
+def spent_by_project(own: BalanceQuerySet, period: Period) -> dict[int | None, Total]:
+    rows: Any = (
+        own.within(period)
+        .filter(kind__in=SPENDING_KINDS)
+        .order_by("project")
+        .values_list("project")
+        .annotate(usd=Sum("amount_usd"), count=Sum("entries"))
+    )
+    return {project: Total(usd, count) for project, usd, count in rows if count}
 
 
 def by_year(own: QuerySet[Balance], period: Period) -> tuple[Yearly, ...]:

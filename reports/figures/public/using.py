@@ -58,13 +58,14 @@ class Projects:
 
 def projects(books: Books, reader: Any, sheet: Sheet) -> Projects:
     """What was spent of each project that the reader may see, with support costs, the most first; the rest in one sum."""
-    spent = spent_by_project(books)
-    seen = {one.pk: one for one in Project.objects.visible_to(reader).filter(pk__in=[pk for pk in spent if pk])}
+    spent = books.spent
+    seen = Project.objects.visible_to(reader).filter(pk__in=[pk for pk in spent if pk]).order_by("code")
     shown = []
-    for pk, project in seen.items():
-        books.note(sheet, f"project.{project.code}", spent[pk], books.words(kind="spending", project=project.code))
-        shown.append(ProjectLine(pk, project.code, project.title, project.language, spent[pk].usd))
-    rest = {pk: total for pk, total in spent.items() if pk not in seen}
+    for pk, code, title, language in seen.values_list("pk", "code", "title", "language"):
+        books.note(sheet, f"project.{code}", spent[pk], books.words(kind="spending", project=code))
+        shown.append(ProjectLine(pk, code, title, language, spent[pk].usd))
+    known = {line.pk for line in shown}
+    rest = {pk: total for pk, total in spent.items() if pk not in known}
     others = Total(sum((one.usd for one in rest.values()), NOTHING), sum(one.entries for one in rest.values()))
     if rest:
         source = "funding.Balance: spending of projects that are not public, and of what names no project"
@@ -73,20 +74,12 @@ def projects(books: Books, reader: Any, sheet: Sheet) -> Projects:
     return Projects(tuple(shown), sum(pk is not None for pk in rest), others.usd)
 
 
-def spent_by_project(books: Books) -> dict[int | None, Total]:
-    spending = [one for one in books.own if one.kind in SPENDING_KINDS]
-    numbers = {one.project for one in spending}
-    totals = {number: within(spending, lambda one, number=number: one.project == number) for number in numbers}  # type: ignore[misc]
-    return {number: total for number, total in totals.items() if total.entries}
-
-
 def regions(books: Books, sheet: Sheet) -> tuple[RegionLine, ...]:
     """Regional groups in their order, then projects of several, then what has none."""
-    spent = spent_by_project(books)
-    known = regions_of({number for number in spent if number is not None})
+    known = regions_of({number for number in books.spent if number is not None})
     groups = {group.code: names_of(group) for group in RegionalGroup.objects.order_by("position")}
     found: dict[str, Total] = {}
-    for number, total in spent.items():
+    for number, total in books.spent.items():
         codes = known.get(number, ()) if number is not None else ()
         code = SEVERAL if len(codes) > 1 else next(iter(codes), NO_REGION)
         before = found.get(code, Total(NOTHING, 0))

@@ -10,6 +10,7 @@ from funding.statement.lines import rows
 from funding.statement.shapes import Basis
 from reports.figures.donor.shapes import NONE, WITHHELD, DonorFigures, PlaceLine
 from reports.figures.freezing import name_in
+from reports.kinds.named import Named
 from reports.kinds.prose import Prose
 from reports.kinds.words import figure_name as shared_name
 
@@ -99,8 +100,13 @@ def figure_name(prose: Prose, id: str, labels: Mapping[str, str]) -> str:
     return ": ".join(prose.word(part) for part in parts)
 
 
-def names_of(figures: DonorFigures) -> dict[str, str]:
-    """Every figure of the list of sources in words, in the active language."""
+def named(figures: DonorFigures) -> Named:
+    """Every figure of the list of sources in words."""
     prose = Prose()
     labels = labels_of(prose, figures)
-    return {figure.id: figure_name(prose, figure.id, labels) for figure in figures.sources}
+    return Named(figures.sources, lambda id: figure_name(prose, id, labels))
+
+
+def names_of(figures: DonorFigures) -> dict[str, str]:
+    """The same, in the language that is active now."""
+    return dict(named(figures))
