@@ -1,5 +1,7 @@
-"""Figures of a public dashboard are worked out once while nothing changes, and anew after every act."""
+"""Figures of a dashboard are worked out once while nothing changes, and anew after every act; nobody reads what was worked out for
+another person."""
 
+from dataclasses import replace
 from datetime import date
 from types import SimpleNamespace
 from typing import Any
@@ -39,10 +41,28 @@ def test_kept_for_visitors_until_somebody_acts() -> None:
     first = kept.figures(board(calls), visitor, ASKED)
     assert (kept.figures(board(calls), visitor, ASKED), len(calls)) == (first, 1)
     kept.figures(board(calls), officer, ASKED)
-    assert len(calls) == 2  # people who sign in see more
+    assert calls == [visitor, officer]  # people who sign in see more
     funding.signed()
     assert kept.figures(board(calls), visitor, ASKED) > first
     assert len(calls) == 3
+    cache.clear()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_kept_for_each_person_alone() -> None:
+    cache.clear()
+    calls: list[Any] = []
+    officer, finance = holder(Role.OFFICER), holder(Role.FINANCE)
+
+    for _again in range(2):
+        kept.figures(board(calls), officer, ASKED)
+        kept.figures(board(calls), finance, ASKED)
+    assert calls == [officer, finance]
+    kept.figures(board(calls), officer, replace(ASKED, today=date(2026, 11, 27)))
+    assert calls == [officer, finance, officer]  # a right may have ended
+    funding.signed()
+    kept.figures(board(calls), officer, ASKED)
+    assert len(calls) == 4
     cache.clear()
 
 
