@@ -157,7 +157,7 @@ class Statement:
     pledges_usd: Decimal  # outstanding at the end, in no total
     allocated_usd: Decimal  # in the period, in no total
     reserve: Reserve | None  # None: not shown to this reader
-    projects: tuple[ProjectLine, ...]
+    projects: tuple[ProjectLine, ...]  # of a statement that is explained
     assessed: tuple[FundLine, ...]
     rates: tuple[RateLine, ...]
     entries_noted: tuple[EntryNote, ...]
