@@ -55,10 +55,11 @@ def movements(
     donors: Collection[int] | None = None,
     known_until: datetime | None = None,
 ) -> list[Movement]:
-    """Everything that a statement of the period adds up by itself, one query; assessed sources are among them when `fund` is
-    None."""
+    """Everything that a statement of the period adds up by itself, two queries; assessed sources are among them when `fund`
+    is None."""
     found = rows(fund=fund, donors=donors, until=period.ends_on, known_until=known_until)
-    keys = ("fund", "fund__kind", "contribution__donor", "kind", "object_class")
+    kinds = dict(Fund.objects.values_list("pk", "kind"))
+    keys = ("fund", "contribution__donor", "kind", "object_class")
     summed = (
         found.order_by()
         .values_list(*keys)
@@ -69,7 +70,7 @@ def movements(
             trailing=Sum("amount_usd", filter=Q(value_on__gte=twelve_months_to(period.ends_on)), default=NOTHING),
         )
     )
-    return [Movement(*row) for row in summed]
+    return [Movement(number, kinds[number], *rest) for number, *rest in summed]
 
 
 @dataclass(frozen=True)

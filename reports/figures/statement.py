@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Q, Sum
 
+from funding.donors.models import Donor
 from funding.funds.models import ASSESSED, VOLUNTARY, Fund
 from funding.ledger.models import Balance
 from funding.ledger.reconciliation import reconcile
@@ -119,24 +120,22 @@ class Counted:
 
 
 def counted(period: Period, *, donor: str | None = None) -> list[Counted]:
+    """Three queries: funds and kinds of donors are few, and are joined here rather than to every balance."""
     rows = Balance.objects.until(period.ends_on)
     found = (
         (rows.filter(contribution__donor=int(donor)) if donor else rows)
         .order_by()
-        .values_list(
-            "fund__code",
-            "fund__kind",
-            "contribution__donor",
-            "contribution__donor__organisation__kind",
-            "kind",
-            "object_class",
-        )
+        .values_list("fund", "contribution__donor", "kind", "object_class")
         .annotate(
             before=Sum("entries", filter=Q(value_on__lt=period.starts_on), default=0),
             within=Sum("entries", filter=Q(value_on__gte=period.starts_on), default=0),
         )
     )
-    return [Counted(*row) for row in found]
+    funds = {fund.pk: fund for fund in Fund.objects.all()}
+    donors: dict[int | None, str] = dict(Donor.objects.order_by().values_list("pk", "organisation__kind"))
+    return [
+        Counted(funds[fund].code, funds[fund].kind, giver, donors.get(giver), *rest) for fund, giver, *rest in found
+    ]
 
 
 MONEY = {"voluntary": VOLUNTARY, "assessed": ASSESSED}

@@ -1,4 +1,4 @@
-"""The balances of a fund in the shapes that the funding page adds up: four queries whatever there is."""
+"""The balances of a fund in the shapes that the funding page adds up: five queries whatever there is."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -7,7 +7,6 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Q, QuerySet, Sum
-from django.db.models.functions import ExtractYear
 
 from funding.funds.models import VOLUNTARY, Fund
 from funding.ledger.models import SPENDING_KINDS, Balance, BalanceQuerySet, EntryKind
@@ -112,7 +111,7 @@ def moved_in(found: QuerySet[Balance], period: Period) -> tuple[Moved, ...]:
     inside = Q(value_on__gte=period.starts_on)
     rows = (
         found.order_by()
-        .values_list("fund__code", "fund__kind", "kind")
+        .values_list("fund", "kind")
         .annotate(
             until=Sum("amount_usd", default=NOTHING),
             within=Sum("amount_usd", filter=inside, default=NOTHING),
@@ -120,7 +119,8 @@ def moved_in(found: QuerySet[Balance], period: Period) -> tuple[Moved, ...]:
             entries_within=Sum("entries", filter=inside, default=0),
         )
     )
-    return tuple(Moved(*row) for row in rows)
+    funds = {fund.pk: fund for fund in Fund.objects.all()}
+    return tuple(Moved(funds[fund].code, funds[fund].kind, *rest) for fund, *rest in rows)
 
 
 def spent_by_project(own: BalanceQuerySet, period: Period) -> dict[int | None, Total]:
@@ -135,17 +135,21 @@ def spent_by_project(own: BalanceQuerySet, period: Period) -> dict[int | None, T
 
 
 def by_year(own: QuerySet[Balance], period: Period) -> tuple[Yearly, ...]:
+    """By day from the database, which takes the year of a day more slowly than it adds up."""
     rows = (
         own.filter(
             value_on__gte=date(period.ends_on.year - YEARS + 1, 1, 1),
             kind__in=(EntryKind.RECEIPT, EntryKind.COMMITMENT, *SPENDING_KINDS),
         )
         .order_by()
-        .annotate(year=ExtractYear("value_on"))
-        .values_list("year", "kind", "contribution__earmarking")
+        .values_list("value_on", "kind", "contribution__earmarking")
         .annotate(usd=Sum("amount_usd"), count=Sum("entries"))
     )
-    return tuple(Yearly(*row) for row in rows)
+    found: dict[tuple[int, str, str | None], Total] = {}
+    for on, kind, level, usd, count in rows:
+        before = found.get((on.year, kind, level), Total(NOTHING, 0))
+        found[on.year, kind, level] = Total(before.usd + usd, before.entries + count)
+    return tuple(Yearly(*key, total.usd, total.entries) for key, total in found.items())
 
 
 def pledges_of(own: QuerySet[Balance]) -> tuple[Pledged, ...]:
