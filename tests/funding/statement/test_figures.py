@@ -190,5 +190,5 @@ def test_queries_stay_the_same(django_assert_num_queries: DjangoAssertNumQueries
 
     with django_assert_num_queries(
         9
-    ):  # sums, donors, what was spent by project, projects, policies, plans; entries, their count and rates noted
+    ):  # funds, sums, donors, what was spent by project, projects, policies, plans; entries, their count and rates noted
         statement(fund, periods.read("2026", today=LAST).period, basis="received")
