@@ -55,6 +55,7 @@ class Dashboard:
     may_follow: Callable[[Any, str], bool] = (
         opens_for  # (reader, address of a figure's rows): a link only where it opens
     )
+    is_kept: bool = True  # False: `compute` keeps by itself what is worth it, or its figures hold records
     kind: str = ""  # of the report that has figures of the same ids; they are equal for the same period and scope
 
 

@@ -48,6 +48,7 @@ BOARD = expose(
         form=BoardForm,
         names=names_of,
         may_follow=may_follow,
+        is_kept=False,
         kind="board",
         context=context,
         may_look=may_look,

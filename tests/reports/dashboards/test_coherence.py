@@ -2,6 +2,7 @@
 
 import csv
 import io
+import pickle
 from decimal import Decimal
 from fnmatch import fnmatch
 from typing import Any
@@ -98,6 +99,12 @@ def test_page_files_and_api_say_the_same(world: World, asked: Asked) -> None:
     assert said == [
         (line.url, line.figure.basis, line.figure.as_at.isoformat(), line.figure.rows) for line in made.lines
     ]
+
+
+@pytest.mark.parametrize("world", [one for one in WORLDS if DASHBOARDS[one.code].is_kept], indirect=True, ids=str)
+def test_what_is_kept_comes_back_as_it_was(world: World, asked: Asked) -> None:
+    figures = asked[0].figures
+    assert pickle.loads(pickle.dumps(figures)) == figures  # noqa: S301 (our own)
 
 
 def file(client: Client, address: str, words: dict[str, str], export: str) -> bytes:

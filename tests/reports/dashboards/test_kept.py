@@ -29,7 +29,7 @@ def board(calls: list[Any]) -> Any:
         calls.append(reader)
         return AuditEvent.objects.count()
 
-    return SimpleNamespace(code="test", compute=compute)
+    return SimpleNamespace(code="test", compute=compute, is_kept=True)
 
 
 @pytest.mark.django_db(transaction=True)
