@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Max, Min, Q, QuerySet, Sum
+from django.db.models.functions import Coalesce
 
 from funding.agreements.models import ReportDue, ReportDueQuerySet
 from funding.contributions.models import Contribution
@@ -24,6 +25,7 @@ from projects.portfolio.workflow import RUNNING, ProjectStatus
 from projects.workplan.models import BudgetLine
 
 IN_LEDGER = (BudgetLine.Source.VFTC, BudgetLine.Source.OTHER_FUND)
+SPENDING = frozenset(SPENDING_KINDS)
 WATCHED = (*RUNNING, ProjectStatus.CLOSED, ProjectStatus.TERMINATED)
 
 
@@ -55,13 +57,15 @@ class Sums:
         more = self.kinds.get(EntryKind.COMMITMENT, NOTHING) + self.kinds.get(EntryKind.EXCHANGE, NOTHING)
         return more - self.kinds.get(EntryKind.WRITE_DOWN, NOTHING) - self.kinds.get(EntryKind.REFUND, NOTHING)
 
-    def add(self, row: Mapping[str, Any]) -> None:
-        self.kinds[row["kind"]] += row["usd"]
-        if row["kind"] in SPENDING_KINDS:
-            self.recent_usd += row["recent"] or NOTHING
-            self.first_spent_on = min(filter(None, (self.first_spent_on, row["first"])), default=None)
-        elif row["kind"] == EntryKind.RECEIPT:
-            self.last_received_on = max(filter(None, (self.last_received_on, row["last"])), default=None)
+    def add(self, kind: str, usd: Decimal, recent: Decimal | None, first: date, last: date) -> None:
+        """One balance: in all, in the trailing days, and the first and the last day that it is made of."""
+        self.kinds[kind] += usd
+        if kind in SPENDING:
+            self.recent_usd += recent or NOTHING
+            if self.first_spent_on is None or first < self.first_spent_on:
+                self.first_spent_on = first
+        elif kind == EntryKind.RECEIPT and (self.last_received_on is None or last > self.last_received_on):
+            self.last_received_on = last
 
 
 @dataclass(frozen=True)
@@ -143,7 +147,7 @@ class Facts:
 
 
 def facts(user: Any, *, at: date) -> Facts:
-    """Everything that may need an act, of the contributions and projects that the reader sees; eight queries."""
+    """Everything that may need an act, of the contributions and projects that the reader sees; nine queries."""
     by_contribution, by_project, by_source = gathered(balances(at))
     gifts = gifts_of(open_contributions(user), by_contribution)
     projects = projects_of(
@@ -183,8 +187,14 @@ def facts_of_project(user: Any, pk: int, *, at: date) -> Facts:
     return Facts(at=at, projects=tuple(projects.values()), sources=tuple(sources(by_source, gifts, projects)))
 
 
-def gifts_of(rows: Iterable[Contribution], sums: Mapping[int, Sums]) -> dict[int, ContributionFacts]:
-    return {row.pk: of_contribution(row, sums.get(row.pk, Sums())) for row in rows}
+def gifts_of(rows: QuerySet[Contribution], sums: Mapping[int, Sums]) -> dict[int, ContributionFacts]:
+    """In the order of the facts' fields, without whole records: there may be tens of thousands."""
+    begins = Coalesce("starts_on", "signed_on", "pledged_on")
+    found: Any = rows.values_list(
+        "pk", "reference", "donor__organisation__name", "donor", "fund__code", "fund", "fund__commits_on", "status",
+        "currency", "amount", "amount_usd", "pledged_on", begins, "valid_until",
+    )  # fmt: skip
+    return {facts[0]: ContributionFacts(*facts, sums=sums.get(facts[0]) or Sums()) for facts in found}
 
 
 def late_of(found: Iterable[Late], gifts: Mapping[int, ContributionFacts]) -> Iterable[tuple[ContributionFacts, Late]]:
@@ -194,7 +204,7 @@ def late_of(found: Iterable[Late], gifts: Mapping[int, ContributionFacts]) -> It
 def open_contributions(user: Any) -> QuerySet[Contribution]:
     """Pledged or signed: what is closed or withdrawn asks for nothing."""
     stages = (ContributionStatus.PLEDGED, ContributionStatus.SIGNED)
-    return Contribution.objects.visible_to(user).filter(status__in=stages).select_related("donor__organisation", "fund")
+    return Contribution.objects.visible_to(user).filter(status__in=stages)
 
 
 def balances(at: date) -> QuerySet[Balance, Any]:
@@ -205,7 +215,7 @@ def balances(at: date) -> QuerySet[Balance, Any]:
         Balance.objects.until(at)
         .exclude(closed & Q(project__isnull=True))
         .filter(Q(contribution__isnull=False) | Q(project__isnull=False))
-        .values("fund__code", "contribution", "project", "kind")
+        .values_list("fund", "contribution", "project", "kind")
         .annotate(
             usd=Sum("amount_usd"),
             recent=Sum("amount_usd", filter=spending & Q(value_on__gt=at - timedelta(days=TRAILING_DAYS))),
@@ -220,36 +230,17 @@ Source = tuple[int, str, int | None]  # project, fund, contribution
 
 
 def gathered(rows: Any) -> tuple[dict[int, Sums], dict[int, Sums], dict[Source, Sums]]:
+    codes = dict(Fund.objects.values_list("pk", "code"))
     by_contribution: dict[int, Sums] = defaultdict(Sums)
     by_project: dict[int, Sums] = defaultdict(Sums)
     by_source: dict[Source, Sums] = defaultdict(Sums)
-    for row in rows:
-        if row["contribution"] is not None:
-            by_contribution[row["contribution"]].add(row)
-        if row["project"] is not None:
-            by_project[row["project"]].add(row)
-            by_source[row["project"], row["fund__code"], row["contribution"]].add(row)
+    for fund, contribution, project, *balance in rows:
+        if contribution is not None:
+            by_contribution[contribution].add(*balance)
+        if project is not None:
+            by_project[project].add(*balance)
+            by_source[project, codes[fund], contribution].add(*balance)
     return by_contribution, by_project, by_source
-
-
-def of_contribution(row: Contribution, sums: Sums) -> ContributionFacts:
-    return ContributionFacts(
-        pk=row.pk,
-        reference=row.reference,
-        donor=row.donor.organisation.name,
-        donor_id=row.donor_id,
-        fund=row.fund.code,
-        fund_id=row.fund_id,
-        commits_on=row.fund.commits_on,
-        status=row.status,
-        currency=row.currency,
-        amount=row.amount,
-        amount_usd=row.amount_usd,
-        pledged_on=row.pledged_on,
-        starts_on=row.starts_on or row.signed_on or row.pledged_on,
-        valid_until=row.valid_until,
-        sums=sums,
-    )
 
 
 def projects_of(
