@@ -194,7 +194,7 @@ def gifts_of(rows: QuerySet[Contribution], sums: Mapping[int, Sums]) -> dict[int
         "pk", "reference", "donor__organisation__name", "donor", "fund__code", "fund", "fund__commits_on", "status",
         "currency", "amount", "amount_usd", "pledged_on", begins, "valid_until",
     )  # fmt: skip
-    return {facts[0]: ContributionFacts(*facts, sums=sums.get(facts[0]) or Sums()) for facts in found}
+    return {row[0]: ContributionFacts(*(*row, sums.get(row[0]) or Sums())) for row in found}
 
 
 def late_of(found: Iterable[Late], gifts: Mapping[int, ContributionFacts]) -> Iterable[tuple[ContributionFacts, Late]]:
