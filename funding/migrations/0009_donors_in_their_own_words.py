@@ -6,8 +6,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('funding', '0001_squashed'),
-        ('portal', '0001_squashed'),
+        ('funding', '0008_expenditure_from_the_accounts'),
+        ('portal', '0006_saved_mappings_of_columns'),
     ]
 
     operations = [

@@ -35,9 +35,9 @@ WRITERS = """
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('portal', '0001_squashed'),
-        ('projects', '0001_squashed'),
-        ('reports', '0001_squashed'),
+        ('portal', '0006_saved_mappings_of_columns'),
+        ('projects', '0016_experience_gate'),
+        ('reports', '0002_papers'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
