@@ -1,8 +1,7 @@
-"""What readers outside OHCHR may see of projects, as reports for them freeze it: names, results, people who took part."""
+"""What readers outside OHCHR may see of projects, as reports for them freeze it: names and people who took part."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -13,9 +12,6 @@ from portal.reference.names import Names, names_of
 from projects.participation.figures import Occasion, Part, portfolio_figures
 from projects.participation.models import AccessMeasure, Event
 from projects.participation.queries import occasions_of
-from projects.portfolio.models import Project
-from projects.results.figures import Standing, frameworks
-from projects.results.models import Result
 from reports.figures.freezing import Sheet
 
 READER: Any = AnonymousUser()  # rights of the public, so that a report never shows more than the public pages do
@@ -35,98 +31,6 @@ class Named:
 
 def named(rows: Iterable[Any], key: str) -> tuple[Named, ...]:
     return tuple(Named(str(getattr(row, key)), names_of(row)) for row in rows)
-
-
-@dataclass(frozen=True)
-class ResultLine:
-    """One indicator: where it began, where it shall end, what the approved values say. None is not known."""
-
-    project: str
-    result_code: str
-    result_title: str
-    result_language: str
-    level: str
-    code: str
-    title: str
-    language: str
-    kind: str
-    unit: str
-    scale_max: int | None
-    baseline: Decimal | None
-    baseline_of: Decimal | None
-    baseline_text: str
-    target: Decimal | None
-    target_of: Decimal | None
-    target_text: str
-    value: Decimal | None
-    value_of: Decimal | None
-    value_text: str
-    as_at: date | None
-    values: int  # approved ones that the figure is made of
-    grade: str
-    reached: str
-    done: Decimal | None  # of the way from baseline to target, 0 to 1 and beyond
-
-
-def result_lines(projects: Iterable[Project], sheet: Sheet, *, today: date) -> tuple[ResultLine, ...]:
-    """Every indicator of these projects with its approved values to date; four queries."""
-    rows = {project.pk: project for project in projects}
-    found = frameworks(rows.values())
-    lines = []
-    for key, outcomes in found.items():
-        for outcome in outcomes:
-            results = {row.pk: row for row in (outcome.result, *outcome.outputs)}
-            lines += [result_line(rows[key].code, results[one.indicator.result_id], one) for one in outcome.standings]
-    for line in lines:
-        note_result(line, sheet, today=today)
-    return tuple(lines)
-
-
-def result_line(project: str, result: Result, standing: Standing) -> ResultLine:
-    row, total = standing.indicator, standing.total
-    return ResultLine(
-        project=project,
-        result_code=result.code,
-        result_title=result.title,
-        result_language=result.language,
-        level=result.level,
-        code=row.code,
-        title=row.title,
-        language=row.language,
-        kind=row.kind,
-        unit=row.unit,
-        scale_max=row.scale_max,
-        baseline=row.baseline_numerator,
-        baseline_of=row.baseline_denominator,
-        baseline_text=row.baseline_text,
-        target=row.target_numerator,
-        target_of=row.target_denominator,
-        target_text=row.target_text,
-        value=total.numerator,
-        value_of=total.denominator,
-        value_text=total.text,
-        as_at=total.as_at,
-        values=total.n,
-        grade=standing.grade,
-        reached=standing.reached.value,
-        done=standing.done,
-    )
-
-
-def note_result(line: ResultLine, sheet: Sheet, *, today: date) -> None:
-    where = f"projects.IndicatorValue: {line.project}, indicator {line.code}, approved"
-    parts = {"value": line.value, "of": line.value_of}
-    for name, value in parts.items():
-        if value is not None:
-            sheet.note(
-                f"results.{line.project}.{line.code}.{name}",
-                value,
-                unit="score" if line.kind == "score" else "number",
-                basis="to_date",
-                as_at=line.as_at or today,
-                source=where,
-                rows=line.values,
-            )
 
 
 @dataclass(frozen=True)

@@ -14,33 +14,96 @@ from projects.experience.models import LessonRelease
 from projects.portfolio.models import Project
 from projects.results.aggregation import Reached
 from projects.results.figures import Outcome, Standing, frameworks
-from projects.results.models import EvidenceGrade
+from projects.results.models import EvidenceGrade, Result
 from reports.figures.freezing import Names, Sheet, names_of
 from reports.figures.moments import moments_of
 
 GOOD = (Reached.ACHIEVED, Reached.ON_TRACK)
 
 
-@dataclass(frozen=True)
-class IndicatorLine:
-    """An indicator to date, by approved values alone. Figures as numerator and denominator: see projects.results.showing."""
+@dataclass(frozen=True, kw_only=True)
+class Measured:
+    """An indicator to date, by approved values alone. Figures as numerator and denominator: see projects.results.showing.
 
-    indicator: int
+    Every kind of report shows it with the same cells (reports.kinds.results). What has a default came later.
+    """
+
     code: str
     title: str
     language: str
     kind: str
+    unit: str = ""
     scale_max: int | None
     baseline: Decimal | None
     baseline_of: Decimal | None
+    baseline_text: str = ""
     target: Decimal | None
     target_of: Decimal | None
-    numerator: Decimal | None
-    denominator: Decimal | None
-    text: str
+    target_text: str = ""
     reached: str
     grade: str  # of the last value; "" without one
     as_at: date | None
+
+    @property
+    def latest(self) -> tuple[Decimal | None, Decimal | None, str]:
+        """The value to date: its two parts, or the words of people."""
+        raise NotImplementedError
+
+
+def measured(one: Standing) -> dict[str, Any]:
+    """What `Measured` holds of it."""
+    row = one.indicator
+    return {
+        "code": row.code,
+        "title": row.title,
+        "language": row.language,
+        "kind": row.kind,
+        "unit": row.unit,
+        "scale_max": row.scale_max,
+        "baseline": row.baseline_numerator,
+        "baseline_of": row.baseline_denominator,
+        "baseline_text": row.baseline_text,
+        "target": row.target_numerator,
+        "target_of": row.target_denominator,
+        "target_text": row.target_text,
+        "reached": one.reached.value,
+        "grade": one.grade,
+        "as_at": one.total.as_at,
+    }
+
+
+@dataclass(frozen=True, kw_only=True)
+class IndicatorLine(Measured):
+    """Under its result, in reports on many projects."""
+
+    indicator: int
+    numerator: Decimal | None
+    denominator: Decimal | None
+    text: str
+
+    @property
+    def latest(self) -> tuple[Decimal | None, Decimal | None, str]:
+        return self.numerator, self.denominator, self.text
+
+
+@dataclass(frozen=True, kw_only=True)
+class FrameworkLine(Measured):
+    """With its result, in reports that show whole frameworks and name each value as a figure."""
+
+    project: str
+    result_code: str
+    result_title: str
+    result_language: str
+    level: str
+    value: Decimal | None
+    value_of: Decimal | None
+    value_text: str
+    values: int  # approved ones that the figure is made of
+    done: Decimal | None  # of the way from baseline to target, 0 to 1 and beyond
+
+    @property
+    def latest(self) -> tuple[Decimal | None, Decimal | None, str]:
+        return self.value, self.value_of, self.value_text
 
 
 @dataclass(frozen=True)
@@ -105,25 +168,60 @@ def result_line(project: Project, outcome: Outcome) -> ResultLine:
 
 
 def indicator_line(one: Standing) -> IndicatorLine:
-    row, total = one.indicator, one.total
     return IndicatorLine(
-        indicator=row.pk,
-        code=row.code,
-        title=row.title,
-        language=row.language,
-        kind=row.kind,
-        scale_max=row.scale_max,
-        baseline=row.baseline_numerator,
-        baseline_of=row.baseline_denominator,
-        target=row.target_numerator,
-        target_of=row.target_denominator,
-        numerator=total.numerator,
-        denominator=total.denominator,
-        text=total.text,
-        reached=str(one.reached),
-        grade=one.grade,
-        as_at=total.as_at,
+        indicator=one.indicator.pk,
+        numerator=one.total.numerator,
+        denominator=one.total.denominator,
+        text=one.total.text,
+        **measured(one),
     )
+
+
+def framework_lines(projects: Iterable[Project], sheet: Sheet, *, today: date) -> tuple[FrameworkLine, ...]:
+    """Every indicator of these projects, in the order of their frameworks; four queries."""
+    rows = {project.pk: project for project in projects}
+    lines = []
+    for key, outcomes in frameworks(rows.values()).items():
+        for outcome in outcomes:
+            results = {row.pk: row for row in (outcome.result, *outcome.outputs)}
+            lines += [
+                framework_line(rows[key].code, results[one.indicator.result_id], one) for one in outcome.standings
+            ]
+    for line in lines:
+        note_line(line, sheet, today=today)
+    return tuple(lines)
+
+
+def framework_line(project: str, result: Result, one: Standing) -> FrameworkLine:
+    return FrameworkLine(
+        project=project,
+        result_code=result.code,
+        result_title=result.title,
+        result_language=result.language,
+        level=result.level,
+        value=one.total.numerator,
+        value_of=one.total.denominator,
+        value_text=one.total.text,
+        values=one.total.n,
+        done=one.done,
+        **measured(one),
+    )
+
+
+def note_line(line: FrameworkLine, sheet: Sheet, *, today: date) -> None:
+    where = f"projects.IndicatorValue: {line.project}, indicator {line.code}, approved"
+    parts = {"value": line.value, "of": line.value_of}
+    for name, value in parts.items():
+        if value is not None:
+            sheet.note(
+                f"results.{line.project}.{line.code}.{name}",
+                value,
+                unit="score" if line.kind == "score" else "number",
+                basis="to_date",
+                as_at=line.as_at or today,
+                source=where,
+                rows=line.values,
+            )
 
 
 class Judged(Protocol):

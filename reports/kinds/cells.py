@@ -2,14 +2,16 @@
 
 from collections.abc import Callable, Iterable
 from decimal import Decimal
+from html import unescape
 
 from django.utils.functional import Promise
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html, format_html_join, strip_tags
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language_info, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from portal import formats
+from portal.money import is_currency
 from reports.figures.freezing import Figure
 from reports.kinds import words
 from reports.kinds.document import Cell, Row, Table
@@ -48,6 +50,25 @@ def quoted(value: str, lang: str) -> SafeString:
     return format_html(
         '<bdi lang="{}" dir="{}">{}</bdi>', lang, "rtl" if get_language_info(lang)["bidi"] else "ltr", value
     )
+
+
+def left_to_right(value: str) -> SafeString:
+    """A code or a symbol within a sentence."""
+    return format_html('<bdi dir="ltr">{}</bdi>', value)
+
+
+def plain(sentence: SafeString) -> str:
+    """A sentence as an attribute or a title of a drawing says it: without the marks of a language."""
+    return unescape(strip_tags(sentence))
+
+
+def figure_value(one: Figure) -> Cell:
+    """The value of a figure in the list of sources: money to the cent, the rest with the decimals that it has."""
+    if one.value is None or one.unit == "usd":
+        return cents(one.value)
+    if is_currency(one.unit):
+        return Cell(formats.money(one.value, one.unit), NUMBER)
+    return Cell(formats.number(one.value, formats.digits_of(one.value, 4)), NUMBER)
 
 
 def lines(values: Iterable[SafeString]) -> SafeString:

@@ -21,9 +21,9 @@ from reports.dashboards.donor import sentences
 from reports.dashboards.donor.acknowledgement import thanks
 from reports.dashboards.donor.shelf import reports_on
 from reports.figures.donor.shapes import Agreement, DonorFigures, DueLine, InstalmentLine, ProjectLine
-from reports.figures.outside import ResultLine
+from reports.figures.results import FrameworkLine
 from reports.kinds.donor.words import WITHOUT_NAME
-from reports.kinds.frameworks import plain_value
+from reports.kinds.results import plain_value
 from reports.runs.models import Report
 
 MOST_PROJECTS, MOST_INDICATORS = 6, 2  # on the page; the report and the project's page have all
@@ -132,7 +132,7 @@ def due(line: DueLine) -> DueShown:
 
 @dataclass(frozen=True)
 class IndicatorShown:
-    line: ResultLine
+    line: FrameworkLine
     value: str
     target: str
     grade: str
@@ -158,7 +158,7 @@ def shown_projects(figures: DonorFigures) -> list[ProjectShown]:
     return [project(one, [row for row in figures.results if row.project == one.code], keys) for one in lines]
 
 
-def project(line: ProjectLine, results: list[ResultLine], keys: dict[str, int]) -> ProjectShown:
+def project(line: ProjectLine, results: list[FrameworkLine], keys: dict[str, int]) -> ProjectShown:
     grades = Counter(one.grade for one in results if one.grade)
     return ProjectShown(
         line,
@@ -171,16 +171,16 @@ def project(line: ProjectLine, results: list[ResultLine], keys: dict[str, int]) 
     )
 
 
-def strength(line: ResultLine) -> tuple[int, int]:
+def strength(line: FrameworkLine) -> tuple[int, int]:
     """The best evidence first, and of the same what has come furthest."""
     grades, reached = EvidenceGrade.values, [word.value for word in Reached]
     return -grades.index(line.grade) - 1 if line.grade else 0, reached.index(line.reached)
 
 
-def indicator(line: ResultLine) -> IndicatorShown:
+def indicator(line: FrameworkLine) -> IndicatorShown:
     return IndicatorShown(
         line,
-        plain_value(line, line.value, line.value_of, line.value_text),
+        plain_value(line, *line.latest),
         plain_value(line, line.target, line.target_of, line.target_text),
         str(EvidenceGrade(line.grade).label) if line.grade else "",
         GRADE_TONES[EvidenceGrade(line.grade)] if line.grade else "info",

@@ -23,8 +23,8 @@ from reports.figures.board.shapes import DoesNotReconcile
 from reports.figures.donor import money, work
 from reports.figures.donor.shapes import DonorFigures
 from reports.figures.freezing import NO_OPTIONS, Sheet
-from reports.figures.outside import UnknownScope, people_lines, result_lines
-from reports.figures.results import note_indicators
+from reports.figures.outside import UnknownScope, people_lines
+from reports.figures.results import framework_lines, note_indicators
 from reports.figures.statement import sources
 
 __all__ = ["DonorFigures", "compute", "figures_of"]
@@ -53,7 +53,7 @@ def figures_of(donor: Donor, period: Period, *, today: date) -> DonorFigures:
         raise DoesNotReconcile(str(error)) from error
     facts = facts_among(seen)
     lines = work.project_lines(ways, seen, facts, gifts, sheet, as_at=as_at)
-    results = result_lines(seen.values(), sheet, today=today)
+    results = framework_lines(seen.values(), sheet, today=today)
     note_indicators(results, sheet, today=today, where="published projects of the donor's money")
     state = donor.organisation.state
     figures = DonorFigures(

@@ -7,7 +7,8 @@ from decimal import Decimal
 from funding.statement.shapes import Statement
 from portal.periods import Period
 from reports.figures.freezing import Figure, Names
-from reports.figures.outside import Named, PeopleLine, ResultLine
+from reports.figures.outside import Named, PeopleLine
+from reports.figures.results import FrameworkLine
 
 PROJECT, WITHHELD, NONE = "project", "withheld", "none"  # what a line of the money's way is about
 
@@ -241,7 +242,7 @@ class DonorFigures:
     flows: tuple[Flow, ...]
     statements: tuple[Statement, ...]  # of this donor's money, on both bases
     earlier: tuple[Statement, ...]  # the same of the period before
-    results: tuple[ResultLine, ...]
+    results: tuple[FrameworkLine, ...]
     people: tuple[PeopleLine, ...]
     sources: tuple[Figure, ...]
     ways: tuple[WayLine, ...] = ()  # reports frozen before there were dashboards have none

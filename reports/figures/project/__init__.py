@@ -15,9 +15,10 @@ from projects.portfolio.models import Project
 from projects.portfolio.workflow import SHOWN_OUTSIDE
 from reports.figures.board.shapes import DoesNotReconcile
 from reports.figures.freezing import NO_OPTIONS, Sheet
-from reports.figures.outside import UnknownScope, named, result_lines
+from reports.figures.outside import UnknownScope, named
 from reports.figures.project import money, work
 from reports.figures.project.shapes import ProjectFigures
+from reports.figures.results import framework_lines
 
 __all__ = ["ProjectFigures", "compute"]
 
@@ -54,7 +55,7 @@ def compute(period: Period, *, today: date, scope: str, options: Mapping[str, An
         has_request=project.request_id is not None,
         documents=work.document_lines(project, sheet, today=today),
         components=work.component_lines(project, sheet, today=today),
-        results=result_lines([project], sheet, today=today),
+        results=framework_lines([project], sheet, today=today),
         activities=work.activity_lines(project, sheet, today=today, as_at=as_at),
         money=money.source_lines(project, counted, sheet),
         levels=money.levels(project, as_at),

@@ -6,7 +6,8 @@ from decimal import Decimal
 
 from portal.periods import Period
 from reports.figures.freezing import Figure, Names
-from reports.figures.outside import Named, ResultLine
+from reports.figures.outside import Named
+from reports.figures.results import FrameworkLine
 
 
 @dataclass(frozen=True)
@@ -158,7 +159,7 @@ class ProjectFigures:
     has_request: bool
     documents: tuple[DocumentLine, ...]
     components: tuple[ComponentLine, ...]
-    results: tuple[ResultLine, ...]
+    results: tuple[FrameworkLine, ...]
     activities: tuple[ActivityLine, ...]
     money: tuple[SourceLine, ...]
     levels: tuple[Level, ...]

@@ -13,8 +13,8 @@ from funding.statement.shapes import Basis
 from portal import formats
 from reports.figures.donor.shapes import DonorFigures, EntryLine
 from reports.figures.freezing import name_in
-from reports.kinds import frameworks as results
-from reports.kinds import labels
+from reports.kinds import labels, results
+from reports.kinds.cells import left_to_right
 from reports.kinds.document import Block, Paragraph, Section
 from reports.kinds.donor import conditions, drawings, tables, way_tables
 from reports.kinds.prose import Prose
@@ -82,7 +82,7 @@ def agreements(prose: Prose, figures: DonorFigures) -> tuple[Block, ...]:
         blocks.append(Paragraph(prose.say(pledged, pledged=dollars(figures.total("pledged_usd")))))
     blocks += [tables.agreements(prose, figures), tables.in_dollars(prose, figures)]
     blocks += [
-        Paragraph(prose.say(_("Conditions of {reference} in its own words: {words}"), reference=results.left_to_right(one.reference), words=one.conditions))
+        Paragraph(prose.say(_("Conditions of {reference} in its own words: {words}"), reference=left_to_right(one.reference), words=one.conditions))
         for one in figures.agreements
         if one.conditions
     ]  # fmt: skip
@@ -216,7 +216,7 @@ def unspent(prose: Prose, figures: DonorFigures) -> tuple[Block, ...]:
             )
         said = prose.say(
             until,
-            reference=results.left_to_right(one.reference),
+            reference=left_to_right(one.reference),
             unspent=dollars(one.unspent_usd),
             free=dollars(one.free_usd),
             day=formats.day(one.valid_until),
@@ -238,7 +238,7 @@ def reached(prose: Prose, figures: DonorFigures) -> Iterable[Part]:
     yield (
         "part-results",
         prose.say(_("Results of the projects")),
-        results.blocks(prose, figures.results, nothing=nothing),
+        results.frameworks(prose, figures.results, nothing=nothing),
     )
     yield "part-people", prose.say(_("People reached")), people(prose, figures)
 

@@ -11,8 +11,8 @@ from portal.charts.bars import bars
 from portal.charts.series import Series
 from portal.charts.shares import Share, shares
 from reports.figures.donor.shapes import DonorFigures, Flow, ProjectLine
+from reports.kinds.cells import plain
 from reports.kinds.document import Chart
-from reports.kinds.frameworks import plain
 from reports.kinds.prose import Prose
 
 MOST = 10  # projects in one drawing; the table has all

@@ -20,8 +20,7 @@ from reports.figures.donor.shapes import (
 from reports.figures.freezing import name_in
 from reports.figures.outside import PeopleLine
 from reports.kinds import cells
-from reports.kinds import frameworks as results
-from reports.kinds.cells import CODE, NUMBER, cents, code, heads, text, whole
+from reports.kinds.cells import CODE, NUMBER, cents, code, figure_value, heads, quoted, text, whole
 from reports.kinds.document import Cell, Row, Table
 from reports.kinds.donor import words
 from reports.kinds.donor.tables import NO_FOLLOWING
@@ -64,7 +63,7 @@ def projects(prose: Prose, figures: DonorFigures) -> Table:
 
 def project(prose: Prose, one: ProjectLine) -> Row:
     name = code(one.code) if one.about == PROJECT else text(prose.word(words.WITHOUT_NAME[one.about]))
-    title = results.quoted(one.title, one.language) if one.title else NO_FOLLOWING
+    title = quoted(one.title, one.language) if one.title else NO_FOLLOWING
     if one.states:
         title = format_html("{} · {}", title, formats.names(name_in(state.names) for state in one.states))
     return Row(
@@ -197,6 +196,6 @@ def sources(prose: Prose, figures: DonorFigures) -> Table:
         prose,
         figures.sources,
         name=lambda figure: words.figure_name(prose, figure.id, labels),
-        value=results.figure_value,
+        value=figure_value,
         widths=(24, 13, 10, 11, 36, 6),
     )

@@ -16,7 +16,7 @@ from projects.results.aggregation import Reached
 from reports.figures.freezing import name_in
 from reports.figures.project import ProjectFigures, compute
 from reports.figures.project.shapes import SourceLine
-from reports.kinds import frameworks as results
+from reports.kinds.cells import quoted
 from reports.kinds.document import Cover, Section
 from reports.kinds.places import Place
 from reports.kinds.project.chapters import chapters
@@ -43,7 +43,7 @@ def cover(prose: Prose, figures: ProjectFigures) -> Cover:
         original=prose.say(_("As at {day}"), day=formats.day(figures.as_at)),
         body=prose.say("{where}", where=where if places else prose.word(Project.Reach(figures.reach).label)),
         agenda=prose.say("{status}", status=prose.word(ProjectStatus(figures.status).label)),
-        title=results.quoted(figures.title, figures.language),
+        title=quoted(figures.title, figures.language),
         period=periods.words(figures.period),
         summary=summary(prose, figures),
         summary_heading=prose.say(_("Summary")),

@@ -11,8 +11,8 @@ from projects.components.sentences import of_project
 from projects.experience.models import Experience
 from projects.workplan.models import Activity
 from reports.figures.project.shapes import ActivityLine, ProjectFigures
-from reports.kinds import frameworks as results
-from reports.kinds import labels
+from reports.kinds import labels, results
+from reports.kinds.cells import left_to_right, quoted
 from reports.kinds.document import Block, Paragraph, Section
 from reports.kinds.project import tables
 from reports.kinds.prose import Prose
@@ -27,7 +27,7 @@ def chapters(prose: Prose, figures: ProjectFigures) -> tuple[Section, ...]:
         (
             "results",
             prose.say(pgettext_lazy("heading", "Results")),
-            results.blocks(prose, figures.results, nothing=nothing),
+            results.frameworks(prose, figures.results, nothing=nothing),
         ),
         ("plan", prose.say(pgettext_lazy("heading", "Work plan")), work_plan(prose, figures)),
         ("money", prose.say(_("Money by source")), money(prose, figures)),
@@ -51,16 +51,14 @@ def brief(prose: Prose, figures: ProjectFigures) -> tuple[Block, ...]:
         return (Paragraph(prose.say(_("The project has no summary yet."))), tables.facts(prose, figures))
     parts = [part.strip() for part in figures.summary.split("\n\n") if part.strip()]
     return (
-        *(Paragraph(results.quoted(part, figures.language)) for part in parts),
+        *(Paragraph(quoted(part, figures.language)) for part in parts),
         tables.facts(prose, figures),
     )
 
 
 def asked(prose: Prose, figures: ProjectFigures) -> tuple[Block, ...]:
     if figures.request:
-        said = prose.say(
-            _("The project answers request {reference}."), reference=results.left_to_right(figures.request)
-        )
+        said = prose.say(_("The project answers request {reference}."), reference=left_to_right(figures.request))
     elif figures.has_request:
         said = prose.say(_("The project answers a request, which its State keeps to itself."))
     else:
@@ -176,9 +174,9 @@ def lessons(prose: Prose, figures: ProjectFigures) -> tuple[Block, ...]:
         said = prose.say(
             "{kind} {reference}: {title}",
             kind=prose.word(Experience.Kind(one.kind).label),
-            reference=results.left_to_right(one.reference),
-            title=results.quoted(one.title, one.language),
+            reference=left_to_right(one.reference),
+            title=quoted(one.title, one.language),
         )
-        words = (results.quoted(part, one.language) for part in (one.learnt, one.advice) if part)
+        words = (quoted(part, one.language) for part in (one.learnt, one.advice) if part)
         blocks += [Paragraph(said), *map(Paragraph, words)]
     return tuple(blocks)

@@ -32,10 +32,8 @@ from reports.figures.project.shapes import (
     SourceLine,
 )
 from reports.kinds import cells
-from reports.kinds import frameworks as results
-from reports.kinds.cells import CODE, NUMBER, cents, code, heads, text, whole, written
+from reports.kinds.cells import CODE, NUMBER, cents, code, figure_value, heads, plain, text, whole, written
 from reports.kinds.document import Cell, Chart, Row, Table
-from reports.kinds.frameworks import plain
 from reports.kinds.project import words
 from reports.kinds.prose import Prose
 
@@ -355,6 +353,6 @@ def sources(prose: Prose, figures: ProjectFigures) -> Table:
         prose,
         figures.sources,
         name=lambda figure: words.figure_name(prose, figure.id),
-        value=results.figure_value,
+        value=figure_value,
         widths=(24, 13, 10, 11, 36, 6),
     )
