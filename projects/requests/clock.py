@@ -235,7 +235,10 @@ def moves_of(requests: Any) -> dict[int, list[Move]]:
 
 
 def days_to_decision(requests: Iterable[Request]) -> dict[int, int]:
-    """Request's key → working days with OHCHR up to its decision. Those that are not decided are left out."""
+    """Request's key → working days with OHCHR up to its decision. Left out: what is not decided, or whose moves nobody logged.
+
+    The one count for the Board's and the State's report, for dashboards and for precedents.
+    """
     decided = {row.pk: row.decided_at for row in requests if row.submitted_at and row.decided_at}
     log, holidays = moves_of(list(decided)), official_holidays()
     return {
@@ -243,6 +246,7 @@ def days_to_decision(requests: Iterable[Request]) -> dict[int, int]:
             stays_of([move for move in log[pk] if move[1] <= at], today=timezone.localdate(at), holidays=holidays)
         )
         for pk, at in decided.items()
+        if log.get(pk)
     }
 
 

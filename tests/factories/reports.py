@@ -10,6 +10,7 @@ from funding.ledger import actions as ledger
 from funding.ledger.models import EntryKind
 from portal.accounts.models import Organisation
 from portal.accounts.roles import Role
+from portal.audit.models import AuditEvent
 from portal.periods import Period, parse
 from portal.reference.finance import ObjectClass
 from projects.components import actions as components
@@ -116,7 +117,8 @@ def spend(fund: object, project: Project | None, amount: str, on: date, object_c
 
 
 def requests() -> None:
-    """Received on a Thursday; one decided six working days later, one after eleven, one still open, one of the year before."""
+    """Received on a Thursday; one decided six working days later, one after ten (20 March is an official holiday), one still open,
+    one of the second half."""
     head = member("Heidi", Role.HEAD)
     common = {"submitted_by": head, "title": "A request"}
     for number, (iso3, status, submitted, decided) in enumerate(
@@ -128,7 +130,7 @@ def requests() -> None:
         ),
         start=1,
     ):
-        Request.objects.create(
+        made = Request.objects.create(
             reference=f"TCR-2026-9{number:03d}",
             state=state(iso3),
             status=status,
@@ -140,6 +142,10 @@ def requests() -> None:
             agreed_by=head if status == "agreed" else None,
             **common,  # type: ignore[arg-type]
         )
+        AuditEvent.objects.create(record=made, verb="submit", to_status="submitted", at=submitted)
+        if decided:
+            told = "declined" if status == "declined" else "accepted"
+            AuditEvent.objects.create(record=made, verb="decide", to_status=told, at=decided)
 
 
 def board_report(period: Period = HALF, **facts: object) -> Report:

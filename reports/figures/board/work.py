@@ -7,15 +7,14 @@ from decimal import Decimal
 from statistics import median
 
 from django.db.models import Count, Q, QuerySet
-from django.utils import timezone
 
 from portal.periods import Period
 from portal.reference.models import RegionalGroup, State
-from portal.working_days import working_days
 from projects.components.figures import component_figures, first_and_last, scores_of
 from projects.portfolio.models import Project, ProjectQuerySet
 from projects.portfolio.workflow import SHOWN_OUTSIDE
 from projects.recommendations.models import Position, Recommendation
+from projects.requests.clock import days_to_decision
 from projects.requests.models import Request
 from projects.requests.workflow import RequestStatus
 from reports.figures.board.shapes import (
@@ -40,13 +39,10 @@ def requests_in(period: Period, sheet: Sheet, *, today: date) -> Requests:
     decided = Request.objects.filter(decided_at__gte=since, decided_at__lt=before)
     outcomes = Counter(decided.values_list("status", flat=True))
     accepted = outcomes[RequestStatus.ACCEPTED] + outcomes[RequestStatus.AGREED]
-    days = [
-        working_days(timezone.localdate(submitted), timezone.localdate(done), frozenset())
-        for submitted, done in decided.filter(submitted_at__isnull=False).values_list("submitted_at", "decided_at")
-    ]
+    days = days_to_decision(decided)
     stages = Counter(Request.objects.filter(submitted_at__isnull=False).values_list("status", flat=True))
     counts = received.count(), received.aggregate(states=Count("state", distinct=True))["states"], decided.count()
-    typical = Decimal(str(median(days))) if days else None
+    typical = Decimal(str(median(days.values()))) if days else None
 
     def note(id: str, value: Decimal | int | None, unit: str, source: str, rows: int) -> None:
         sheet.note(id, value, unit=unit, basis="in_period", as_at=period.ends_on, source=source, rows=rows)
@@ -71,7 +67,7 @@ def requests_in(period: Period, sheet: Sheet, *, today: date) -> Requests:
         "requests.median_working_days",
         typical,
         "working_days",
-        "projects.Request: decided_at in the period, weekdays from submitted_at to decided_at, median",
+        "projects.Request: decided_at in the period, working days with OHCHR by the log of moves, median",
         len(days),
     )
     for status, count in sorted(stages.items()):

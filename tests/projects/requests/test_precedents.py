@@ -18,6 +18,7 @@ from projects.requests.models import Request
 from projects.requests.precedents import like_recommendations, like_request
 from tests.factories import projects as make
 from tests.factories.people import member
+from tests.factories.reference import state
 
 TITLE = "Monitoring of places of detention"
 NEED = "Regular visits to places of detention by trained monitors."
@@ -167,6 +168,15 @@ def test_days_on_which_the_state_was_asked_do_not_count(alice: User, dan: User, 
     request.refresh_from_db()
 
     assert days_to_decision([request]) == {request.pk: 10}
+
+
+def test_days_of_a_request_whose_moves_nobody_logged_are_not_known(dan: User) -> None:
+    request = Request.objects.create(
+        state=state("KEN"), reference="TCR-2026-9001", status="declined", title="A request", submitted_by=dan,
+        submitted_at=timezone.now(), decided_at=timezone.now(), decided_by=dan, decision_reasons="No.",
+    )  # fmt: skip
+
+    assert days_to_decision([request]) == {}
 
 
 def test_lessons_that_a_later_app_brings_are_shown(alice: User, dan: User, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -27,7 +27,7 @@ def test_requests_are_counted_by_the_calendar_of_geneva(figures: BoardFigures) -
     facts = figures.requests
 
     assert (facts.received, facts.received_states, facts.decided, facts.accepted, facts.declined) == (3, 2, 2, 1, 1)
-    assert facts.median_working_days == Decimal("8.5")
+    assert facts.median_working_days == Decimal(8)
     assert [(stage.status, stage.count) for stage in facts.by_stage] == [
         ("screening", 2),
         ("agreed", 1),

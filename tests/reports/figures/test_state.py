@@ -1,16 +1,19 @@
 """The figures of the report on one State, on a programme small enough to count by hand."""
 
 import json
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
+from statistics import median
 
 import pytest
 
+from portal.audit.models import AuditEvent
 from portal.periods import parse
 from portal.reference.models import State
 from projects.coverage.figures import DIMENSIONS, Question, coverage
 from projects.recommendations.models import RecommendationText
 from projects.requests.models import Request
+from reports.figures.board import compute as of_board
 from reports.figures.freezing import canonical, thaw
 from reports.figures.reader import SECRETARIAT
 from reports.figures.state import StateFigures, compute
@@ -57,6 +60,22 @@ def test_confidential_requests_are_counted_and_not_listed(figures: StateFigures)
         ("TCR-2026-9001", "Monitoring of places of detention", "agreed")
     ]
     assert facts.not_listed == 1  # has no consent
+
+
+def test_the_board_and_the_states_are_told_the_same_days_to_decision() -> None:
+    """Without official holidays (20 March 2026) and without the days on which OHCHR waited for the State."""
+    year()
+    asked, late = Request.objects.get(reference="TCR-2026-9001"), Request.objects.get(reference="TCR-2026-9002")
+    Request.objects.filter(pk__in=[asked.pk, late.pk]).update(consent="publish")
+    for verb, status, day in (("ask", "info_requested", 16), ("answer", "screening", 21)):
+        AuditEvent.objects.create(record=asked, verb=verb, to_status=status, at=datetime(2026, 1, day, 9, tzinfo=UTC))
+
+    board = of_board(HALF, today=TODAY)
+    lines = [line for iso3 in ("KEN", "TUN") for line in compute(HALF, today=TODAY, scope=iso3).requests.lines]
+
+    decided = {line.reference: line.working_days for line in lines if line.decided_on}
+    assert decided == {asked.reference: 3, late.reference: 10}
+    assert board.requests.median_working_days == Decimal("6.5") == median(map(Decimal, (3, 10)))
 
 
 def test_title_of_an_open_request_is_not_told() -> None:
