@@ -229,6 +229,22 @@ class SessionLook(models.Model):
         constraints = [models.UniqueConstraint(fields=["session", "user"], name="session_look_once_per_person")]
 
 
+class Invitation(models.Model):
+    """That a member is told by mail, once, that a session which they serve in is convened."""
+
+    session = models.ForeignKey(BoardSession, models.CASCADE, related_name="invitations")
+    user = models.ForeignKey(User, models.CASCADE, related_name="+")
+    made_at = models.DateTimeField(default=timezone.now)
+    mailed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["session", "user"]
+        constraints = [models.UniqueConstraint(fields=["session", "user"], name="session_invitation_once_per_person")]
+
+    def __str__(self) -> str:
+        return f"{self.session} · {self.user}"
+
+
 class MinutesQuerySet(models.QuerySet["Minutes"]):
     def visible_to(self, user: Any) -> "MinutesQuerySet":
         """Staff from the first draft on; trustees once the session was held. Their parts are a further question."""

@@ -13,6 +13,7 @@ from portal.accounts.models import User
 from portal.audit import actions as audit
 from portal.workflow import Blocker
 from reports.board.members.models import BoardMember, BoardTerm
+from reports.board.sessions.actions import invitations
 from reports.board.sessions.flow import WORKFLOW
 from reports.board.sessions.models import Attendance, BoardSession, SessionLook
 from reports.board.sessions.when import against_open, against_results, locked, missing_right, refuse
@@ -95,8 +96,10 @@ def mark_late(session: BoardSession) -> None:
 
 @transaction.atomic
 def convene(session: BoardSession, *, by: User, note: str = "", now: datetime | None = None) -> BoardSession:
-    """From now on the trustees see the session, its agenda and its papers."""
-    return WORKFLOW.move(session, "convene", by=by, note=note, now=now)
+    """From now on the trustees see the session, its agenda and its papers. Its members are told so by mail."""
+    moved = WORKFLOW.move(session, "convene", by=by, note=note, now=now)
+    invitations.make(moved, called(moved), now=now)
+    return moved
 
 
 @transaction.atomic
