@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 ROWS, CHARTS, CHAPTERS = 2000, 20, 20
-SIZES = {"shorter": 1, "longer": 52}  # paragraphs in each chapter: about 70 and 200 pages
+SIZES = {"shorter": 1, "longer": 34}  # paragraphs in each chapter: about 70 and 200 pages
 ENGINES = ("ours", "plain", "typst")
 SENTENCE = (
     "The programme supported the national institution in drafting the bill, in consultations with civil society in five "
