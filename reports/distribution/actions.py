@@ -19,6 +19,7 @@ from portal.accounts.roles import Role
 from portal.audit import actions as audit
 from portal.reference.models import State
 from portal.workflow import Blocker, NotAllowed
+from reports.distribution import fulfilment
 from reports.distribution.models import Delivery, Recipient
 from reports.distribution.plan import Getter, plan_of
 from reports.runs.models import Report
@@ -92,7 +93,8 @@ def facts_of(line: Recipient) -> dict[str, Any]:
 @transaction.atomic
 def distribute(report: Report, *, by: User | None, now: datetime | None = None) -> list[Delivery]:
     """Hands the approved report to everybody whom the standing lists mean and who has not got it; a second call hands out nothing
-    twice. Returns the new deliveries, whose mails are queued. `by` None is the approval itself."""
+    twice. Returns the new deliveries, whose mails are queued. `by` None is the approval itself. When it reaches a donor, the
+    reports due to the donor that it answers are recorded as sent, by who hands it out or has approved it."""
     now = now or timezone.now()
     stored = Report.objects.select_for_update(of=("self",)).get(pk=report.pk)
     refuse(against(stored, by))
@@ -104,6 +106,9 @@ def distribute(report: Report, *, by: User | None, now: datetime | None = None) 
     if made:
         people = [one.person.name for one in made]
         audit.record(stored, "distribute", by=by, at=now, is_internal=True, facts={"people": people})
+        sender = by or stored.approved_by
+        assert sender is not None  # noqa: S101 (the database asks it of an approved report)
+        fulfilment.record_as_sent(stored, made, by=sender, on=timezone.localdate(now))
     return made
 
 

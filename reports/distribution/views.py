@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from funding.agreements.models import ReportDue
 from portal import formats
 from portal.accounts.rules import standing
 from portal.accounts.signed_in import person_of
@@ -18,7 +19,7 @@ from portal.audit.history import explain
 from portal.listing.views import respond
 from portal.posting import posted, show_reasons
 from portal.workflow import NotAllowed
-from reports.distribution import actions
+from reports.distribution import actions, fulfilment
 from reports.distribution.forms import AcknowledgeForm, RecipientForm
 from reports.distribution.lists import DELIVERIES
 from reports.distribution.models import Delivery, Recipient
@@ -112,6 +113,7 @@ def page_context(request: HttpRequest, report: Report) -> dict[str, Any]:
         "plan": plan,
         "new": plan.new,
         "deliveries": deliveries,
+        "answers": fulfilment.answered_by(report).filter(pk__in=ReportDue.objects.visible_to(request.user)),
         "confirmed": sum(one.acknowledged_at is not None for one in deliveries),
         "is_approved": report.status in APPROVED_STATES,
         "may_distribute": request.user.has_perm("reports.distribute_report", report),

@@ -365,10 +365,12 @@ def adjustment_lines(gifts: Iterable[Contribution], period: Period) -> tuple[Adj
 
 
 def fulfilled_by(donor: Donor, period: Period) -> Q:
-    """Of `ReportDue`: not sent, and due for a time that a report on the period covers wholly."""
-    begins_in = Q(covers_from__isnull=True) | Q(covers_from__gte=period.starts_on)
+    """Of `ReportDue`: not sent, and due for a time that a report on the period covers wholly. A final report without a first day
+    covers the whole agreement; a certified statement is signed by the Controller, and no report of the programme is one."""
+    kinds = ReportDue.Kind
+    begins_in = Q(covers_from__isnull=True) & ~Q(kind=kinds.FINAL) | Q(covers_from__gte=period.starts_on)
     ends_in = Q(covers_until__gte=period.starts_on, covers_until__lte=period.ends_on)
-    return Q(contribution__donor=donor, sent_on__isnull=True) & begins_in & ends_in
+    return Q(contribution__donor=donor, sent_on__isnull=True) & begins_in & ends_in & ~Q(kind=kinds.CERTIFIED)
 
 
 def due_lines(donor: Donor, gifts: Iterable[Contribution], period: Period) -> tuple[DueLine, ...]:
