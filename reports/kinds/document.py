@@ -112,6 +112,7 @@ class Section:
     is_annex: bool = False
     note: SafeString = field(default_factory=SafeString)  # footnote to the heading, under an asterisk
     is_optional: bool = False  # left out while nothing is in it: what only the author can write
+    url: str = ""  # of the page that it begins on, where the report is read page by page
 
     @property
     def is_wide(self) -> bool:
@@ -197,6 +198,12 @@ class Document:
 
     remarks: tuple[SafeString, ...] = ()  # on the cover: what a corrigendum corrects
     has_contents: bool = True
+    has_cover: bool = True  # False: a page of one chapter (reports.kinds.leaves), without cover and verification
+    contents: tuple[Section, ...] = ()  # where they are not the sections: chapters with the addresses of their pages
+
+    @property
+    def listed(self) -> tuple[Section, ...]:
+        return self.contents or self.sections
 
 
 def numbered(sections: Sequence[Section]) -> tuple[Section, ...]:

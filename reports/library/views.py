@@ -20,6 +20,7 @@ from reports.library.actions import LANGUAGES
 from reports.library.lists import LIBRARY
 from reports.library.models import LibraryEntry, LibraryText
 from reports.runs.models import Edition, Report
+from reports.runs.turning import page_of, part_asked
 
 EVERYBODY = AnonymousUser()
 
@@ -133,10 +134,11 @@ def citation(request: HttpRequest, entry: LibraryEntry, title: str) -> str:
 
 @login_not_required
 @require_safe
-def library_read(request: HttpRequest, pk: int) -> HttpResponse:
+def library_read(request: HttpRequest, pk: int, chapter: str = "") -> HttpResponse:
     report = find(pk)
     document = public_text(report, get_language() or "en")
-    return render(request, "reports/library/read.html", {"record": report, "document": document})
+    page = page_of(document, "library_read", pk, chapter, part_asked(request.GET))
+    return render(request, "reports/library/read.html", {"record": report, **page})
 
 
 @login_not_required

@@ -38,6 +38,7 @@ from reports.runs.lists import REPORTS
 from reports.runs.models import Edition, Report
 from reports.runs.parts import parts_of
 from reports.runs.reading import read
+from reports.runs.turning import page_of, part_asked
 from reports.runs.turns import NEXT
 from reports.runs.workflow import EditionStatus, ReportStatus
 
@@ -273,12 +274,13 @@ def editions(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-def report_read(request: HttpRequest, pk: int) -> HttpResponse:
-    """The report as a page, in the language of the page."""
+def report_read(request: HttpRequest, pk: int, chapter: str = "") -> HttpResponse:
+    """The report in the language of the page: its cover with the contents, or one chapter."""
     report = find_drafted(request, pk)
     content = read(document_for(report, request.user, get_language() or "en"), report, request.user)
+    page = page_of(content, "report_read", pk, chapter, part_asked(request.GET))
     note_opening(report, request.user)
-    return render(request, "reports/read.html", {"record": report, "document": content})
+    return render(request, "reports/read.html", {"record": report, **page})
 
 
 @require_safe
