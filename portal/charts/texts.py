@@ -38,6 +38,8 @@ def share_of(letter: str) -> float:
         return 1.0
     if letter == "…":
         return 0.85
+    if "\u0600" <= letter <= "\u06ff" and letter.isalpha():  # joined letters are narrower than those that stand alone
+        return 0.5
     if letter.isupper():
         return 0.66
     if letter.isdigit():

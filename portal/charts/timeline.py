@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -10,7 +11,7 @@ from django.utils.translation import get_language_bidi, pgettext
 from django.utils.translation import gettext as _
 
 from portal.charts import drawing, px
-from portal.charts.texts import isolated
+from portal.charts.texts import cut, isolated, width_of
 from portal.formats import month_short, number
 
 
@@ -63,30 +64,53 @@ class Plot:
 
 ROW, BAR, LEAST = 30.0, 9.0, 3.0  # height of a row and of a bar; no bar is narrower than can be seen
 HEAD, FOOT, SIDE = 40.0, 8.0, 10.0
-LETTER = 6.4  # width of a letter of 12 units, to cut long names; the table has them whole
 MONTHLY, QUARTERLY = 11, 44  # up to so many months the axis counts months, then quarters, then years
+MONTH, QUARTER, YEAR = 1, 3, 12
+BESIDE = 3.0  # from the line of a tick to its text
 
 
 def months_between(first: date, last: date) -> int:
     return (last.year - first.year) * 12 + last.month - first.month + 1
 
 
-def tick_days(first: date, last: date) -> list[date]:
-    """The first days of months, quarters or years, whichever fit."""
-    months = months_between(first, last)
-    step = 1 if months <= MONTHLY else 3 if months <= QUARTERLY else 12
+def tick_days(first: date, last: date, step: int = 0) -> list[date]:
+    """The first days of months, quarters or years, whichever fit; or of every so many months."""
+    step = step or step_of(first, last)
     start = first.year * 12 + (first.month - 1) // step * step
     days = [date(n // 12, n % 12 + 1, 1) for n in range(start, last.year * 12 + last.month, step)]
     return [day for day in days if first <= day <= last]
 
 
-def tick_text(day: date, first: date, last: date) -> str:
+def step_of(first: date, last: date, room: float | None = None) -> int:
+    """Months, quarters or years from tick to tick. Names of months are long in some languages: where one of them would
+    run into the next, the axis counts quarters. `room` is the width of a day."""
     months = months_between(first, last)
-    if months <= MONTHLY:
+    step = MONTH if months <= MONTHLY else QUARTER if months <= QUARTERLY else YEAR
+    if room is None:
+        return step
+    fits = (one for one in (MONTH, QUARTER) if one >= step and has_room(tick_days(first, last, one), one, room))
+    return next(fits, YEAR)
+
+
+def has_room(days: Sequence[date], step: int, room: float) -> bool:
+    widths = [width_of(in_full(tick_text(day, step), tick_year(index, day))) + BESIDE for index, day in enumerate(days[:-1])]
+    return all(width <= (later - day).days * room for width, (day, later) in zip(widths, pairwise(days), strict=True))
+
+
+def tick_text(day: date, step: int) -> str:
+    if step == MONTH:
         return month_short(day)
-    if months <= QUARTERLY:
+    if step == QUARTER:
         return pgettext("quarter of a year", "Q%(n)s") % {"n": number((day.month + 2) // 3)}
     return ""
+
+
+def tick_year(index: int, day: date) -> str:
+    return str(day.year) if day.month == 1 or index == 0 else ""
+
+
+def in_full(text: str, year: str) -> str:
+    return " ".join(filter(None, (text, year)))
 
 
 def plot(
@@ -120,9 +144,10 @@ def plot(
         filled = thick * max(0, min(100, span.share)) / 100
         return Bar(mirrored(x, thick), HEAD + row * ROW + 17, thick, mirrored(x, filled), filled)
 
+    step = step_of(first, last, scale)
+
     def tick_of(index: int, day: date) -> Tick:
-        is_new_year = day.month == 1 or index == 0
-        return Tick(day, mirrored(across(day)), tick_text(day, first, last), str(day.year) if is_new_year else "")
+        return Tick(day, mirrored(across(day)), tick_text(day, step), tick_year(index, day))
 
     bottom = HEAD + max(1, len(spans)) * ROW
     ends = [across(limits[0])] if limits[0] else []
@@ -135,7 +160,7 @@ def plot(
         top=HEAD,
         bottom=bottom,
         bars=tuple(bar_of(row, span) for row, span in enumerate(spans)),
-        ticks=tuple(tick_of(index, day) for index, day in enumerate(tick_days(first, last))),
+        ticks=tuple(tick_of(index, day) for index, day in enumerate(tick_days(first, last, step))),
         limits=tuple(mirrored(x) for x in ends),
         today=mirrored(across(today) + scale / 2) if first <= today <= last else None,
     )
@@ -161,9 +186,12 @@ def timeline(
     drawn = plot(spans, limits=limits, today=today, width=width, rtl=rtl)
     parts = [tick_mark(tick, drawn) for tick in drawn.ticks]
     parts += [upright("ch-limit", x, drawn) for x in drawn.limits]
-    parts += [row_mark(span, bar_, drawn, rtl) for span, bar_ in zip(spans, drawn.bars, strict=True)]
+    rows = list(zip(spans, drawn.bars, strict=True))
+    parts += [bar_mark(span, at) for span, at in rows]
     if drawn.today is not None:
         parts.append(upright("ch-today", drawn.today, drawn))
+    parts += [name_mark(span, at, drawn, rtl) for span, at in rows]  # over the lines, not under them
+    if drawn.today is not None:
         parts.append(words_at("ch-now", drawn.today, 12, "middle", isolated(today_words or _("Today")), drawn))
     return drawing("timeline", key, title=title, desc=desc, width=drawn.width, height=drawn.height, parts=parts)
 
@@ -188,9 +216,11 @@ def words_at(css: str, x: float, y: float, anchor: str, text: str, drawn: Plot) 
 
 
 def tick_mark(tick: Tick, drawn: Plot) -> SafeString:
+    """A line, and its text where there is room for it before the picture ends."""
     rtl = get_language_bidi()
-    anchor, x = ("end", tick.x - 3) if rtl else ("start", tick.x + 3)
-    text = " ".join(part for part in (tick.text, tick.year) if part)
+    anchor, x = ("end", tick.x - BESIDE) if rtl else ("start", tick.x + BESIDE)
+    text = in_full(tick.text, tick.year)
+    room = x - drawn.left if rtl else drawn.right - x
     line = format_html(
         '<line class="ch-grid" x1="{}" x2="{}" y1="{}" y2="{}"/>',
         px(tick.x),
@@ -198,22 +228,25 @@ def tick_mark(tick: Tick, drawn: Plot) -> SafeString:
         px(drawn.top - 16),
         px(drawn.bottom),
     )
+    if width_of(text) > room:
+        return line
     return line + words_at("ch-tick", x, drawn.top - 10, anchor, isolated(text), drawn)
 
 
-def row_mark(span: Span, at: Bar, drawn: Plot, rtl: bool) -> SafeString:
+def name_mark(span: Span, at: Bar, drawn: Plot, rtl: bool) -> SafeString:
     """The name stands over its bar, from where the bar begins, or towards where it ends when it begins late."""
     begins, ends = (at.x + at.width, at.x) if rtl else (at.x, at.x + at.width)
     room = begins - drawn.left if rtl else drawn.right - begins
     from_start = room > (drawn.right - drawn.left) * 0.4
     x, anchor = (begins, "end" if rtl else "start") if from_start else (ends, "start" if rtl else "end")
     room = room if from_start else (drawn.right - ends if rtl else ends - drawn.left)
-    most = max(4, int(room / LETTER))
-    name = span.label if len(span.label) <= most else span.label[: most - 1].rstrip() + "…"
+    return words_at("ch-name", x, at.y - 5, anchor, isolated(cut(span.label, room)), drawn)
+
+
+def bar_mark(span: Span, at: Bar) -> SafeString:
     return format_html(
-        '{}<rect class="ch-plan{}" x="{}" y="{}" width="{}" height="{}" rx="2"><title>{}</title></rect>'
+        '<rect class="ch-plan{}" x="{}" y="{}" width="{}" height="{}" rx="2"><title>{}</title></rect>'
         '<rect class="ch-share{}" x="{}" y="{}" width="{}" height="{}" rx="2"/>',
-        words_at("ch-name", x, at.y - 5, anchor, isolated(name), drawn),
         f" ch-plan--{span.tone}" if span.tone else "",
         px(at.x),
         px(at.y),

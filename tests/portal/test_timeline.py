@@ -126,6 +126,25 @@ def test_months_stand_on_a_short_axis_in_the_language() -> None:
     assert drawn.today is None
 
 
+def test_no_text_of_the_axis_runs_into_the_next_or_out_of_the_picture() -> None:
+    """Names of months are long in Arabic: eleven of them have no room, so the axis counts quarters."""
+    year = [Span("1", date(2026, 1, 1), date(2026, 11, 29))]
+    axes = {}
+    for code in ("en", "ar"):
+        with override(code):
+            svg = BeautifulSoup(timeline(year, title="Year", desc="", today=TODAY), "html.parser").svg
+        axes[code] = [tick.text.strip("\u2066\u2067\u2069") for tick in svg.find_all("text", "ch-tick")]
+
+    assert axes["en"][:3] == ["Jan 2026", "Feb", "Mar"]
+    assert len(axes["en"]) == 11
+    assert axes["ar"] == ["الربع 1 2026", "الربع 2", "الربع 3", "الربع 4"]
+
+    with override("ar"):
+        ends = [Span("1", date(2026, 1, 1), date(2026, 7, 3))]
+        svg = BeautifulSoup(timeline(ends, title="Half", desc="", today=TODAY), "html.parser").svg
+    assert len(svg.find_all("line", "ch-grid")) - len(svg.find_all("text", "ch-tick")) == 1  # July ends with the picture
+
+
 def test_arabic_names_begin_at_the_right_edge_of_their_bar() -> None:
     svg = drawing("ar", TWO)
     bar, name = svg.find("rect", "ch-plan"), svg.find("text", "ch-name")
