@@ -93,8 +93,11 @@ def step_of(first: date, last: date, room: float | None = None) -> int:
 
 
 def has_room(days: Sequence[date], step: int, room: float) -> bool:
-    widths = [width_of(in_full(tick_text(day, step), tick_year(index, day))) + BESIDE for index, day in enumerate(days[:-1])]
-    return all(width <= (later - day).days * room for width, (day, later) in zip(widths, pairwise(days), strict=True))
+    texts = (in_full(tick_text(day, step), tick_year(index, day)) for index, day in enumerate(days))
+    return all(
+        width_of(text) + BESIDE <= (later - day).days * room
+        for text, (day, later) in zip(texts, pairwise(days), strict=False)
+    )
 
 
 def tick_text(day: date, step: int) -> str:

@@ -142,7 +142,9 @@ def test_no_text_of_the_axis_runs_into_the_next_or_out_of_the_picture() -> None:
     with override("ar"):
         ends = [Span("1", date(2026, 1, 1), date(2026, 7, 3))]
         svg = BeautifulSoup(timeline(ends, title="Half", desc="", today=TODAY), "html.parser").svg
-    assert len(svg.find_all("line", "ch-grid")) - len(svg.find_all("text", "ch-tick")) == 1  # July ends with the picture
+    assert (
+        len(svg.find_all("line", "ch-grid")) - len(svg.find_all("text", "ch-tick")) == 1
+    )  # July ends with the picture
 
 
 def test_arabic_names_begin_at_the_right_edge_of_their_bar() -> None:
