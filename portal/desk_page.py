@@ -3,14 +3,16 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from portal import formats
-from portal.desk import Counter, Task
-from portal.working_days import Holidays, working_days
+from portal.desk import Counter, Task, tasks_for
+from portal.working_days import Holidays, official_holidays, working_days
 
 SHOWN = 12  # tasks, before a person asks for all
 SOON = timedelta(days=14)
@@ -85,6 +87,11 @@ def needs(tasks: Sequence[Task], today: date, holidays: Holidays, *, most: int |
             bundles.append(Bundle(urgency, len(held[urgency.key]), tuple(shown)))
     late = len(held["late"])
     return Needs(in_words(len(found), late), tuple(bundles), len(found), late)
+
+
+def needs_of(user: Any, *, most: int | None = SHOWN) -> Needs:
+    """What waits for a person today: the one answer for the own desk and for the table of a section's work."""
+    return needs(tasks_for(user), timezone.localdate(), official_holidays(), most=most)
 
 
 def in_words(number: int, late: int) -> str:

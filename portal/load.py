@@ -2,7 +2,7 @@
 beside the median of all."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import median
 from typing import Any
 
@@ -14,6 +14,7 @@ from portal.accounts.models import Membership, User
 from portal.accounts.roles import Role
 from portal.accounts.rules import is_head, is_programme_staff
 from portal.desk import Pile, piles_for
+from portal.desk_page import Needs, needs_of
 
 
 @dataclass(frozen=True)
@@ -33,9 +34,11 @@ class Held:
 
 @dataclass(frozen=True)
 class Person:
+    pk: int
     name: str
     is_reader: bool
     held: tuple[Held, ...]
+    needs: Needs | None = None  # the tasks of the own desk, where they were counted
 
     @property
     def total(self) -> int:
@@ -70,12 +73,19 @@ def load_for(user: Any) -> Load | None:
     officers = [pk for pk, _name, is_officer in found if is_officer]
     medians = {pile.key: middle(pile.numbers, officers) for pile in piles}
     people = [
-        Person(name, pk == user.pk, tuple(held(pile, pk, medians[pile.key]) for pile in piles))
+        Person(pk, name, pk == user.pk, tuple(held(pile, pk, medians[pile.key]) for pile in piles))
         for pk, name, _is_officer in found
     ]
     most = max((one.total for one in people), default=0)
     shown = people if is_head(user) else [one for one in people if one.is_reader]
     return Load(piles, tuple(sorted(shown, key=lambda one: (-one.total, one.name))), most)
+
+
+def with_tasks(people: Iterable[Person]) -> list[Person]:
+    """These people with what waits for each of them, as their own desks say it: for each as many queries as a desk."""
+    shown = list(people)
+    users = User.objects.in_bulk([one.pk for one in shown])
+    return [replace(one, needs=needs_of(users[one.pk])) for one in shown]
 
 
 def held(pile: Pile, person: int, middle_of_all: float) -> Held:

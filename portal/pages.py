@@ -5,6 +5,7 @@ from http import HTTPStatus
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
@@ -16,12 +17,12 @@ from django.views.decorators.vary import vary_on_headers
 
 from portal import front, gallery
 from portal.accounts.rules import is_head
-from portal.desk import counters_for, panels_for, tasks_for
-from portal.desk_page import SHOWN, groups, needs
-from portal.load import load_for
-from portal.working_days import official_holidays
+from portal.desk import counters_for, panels_for
+from portal.desk_page import SHOWN, groups, needs_of
+from portal.load import load_for, with_tasks
 
 LANGUAGE_CODES = dict(settings.LANGUAGES)
+PEOPLE = 8  # of a section on one page: each costs as many queries as a desk
 
 
 @login_not_required
@@ -51,10 +52,9 @@ def home(request: HttpRequest) -> HttpResponse:
 def desk(request: HttpRequest) -> HttpResponse:
     """What a person finds in the morning. `?all=1` shows every task."""
     shows_all = request.GET.get("all") == "1"
-    found = needs(tasks_for(request.user), timezone.localdate(), official_holidays(), most=None if shows_all else SHOWN)
     panels = [render_to_string(panel.template, dict(panel.context), request) for panel in panels_for(request.user)]
     context = {
-        "needs": found,
+        "needs": needs_of(request.user, most=None if shows_all else SHOWN),
         "shows_all": shows_all,
         "panels": panels,
         "groups": groups(counters_for(request.user)),
@@ -63,6 +63,19 @@ def desk(request: HttpRequest) -> HttpResponse:
         "today": timezone.localdate(),
     }
     return render(request, "portal/desk.html", context)
+
+
+@require_safe
+def desk_load(request: HttpRequest) -> HttpResponse:
+    """The open work of the section with the tasks that wait for each: for heads of section, because it names colleagues.
+
+    A page of its own, a few people at a time: what waits for a person is asked of the whole portal."""
+    load = load_for(request.user) if is_head(request.user) else None
+    if load is None:
+        raise PermissionDenied
+    page = Paginator(load.people, PEOPLE).get_page(request.GET.get("page"))
+    context = {"load": load, "people": with_tasks(page.object_list), "page": page, "today": timezone.localdate()}
+    return render(request, "portal/load.html", context)
 
 
 @require_safe

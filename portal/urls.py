@@ -22,6 +22,7 @@ urlpatterns = [
     *i18n_patterns(
         path("", pages.home, name="home"),
         path("desk/", pages.desk, name="desk"),
+        path("desk/load/", pages.desk_load, name="desk_load"),
         path("_components/", pages.components, name="components"),
         path("", include("portal.accounts.urls")),
         path("", include("portal.imports.urls")),

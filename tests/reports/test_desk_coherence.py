@@ -7,14 +7,16 @@ import pytest
 from bs4 import BeautifulSoup
 from django.core.cache import cache
 from django.test import Client
-from django.urls import resolve
+from django.urls import resolve, reverse
 from pytest_django import DjangoAssertNumQueries
 
 from portal.accounts.models import User
+from portal.accounts.roles import Role
 from portal.desk import counters_for, piles_for
-from portal.load import load_for
+from portal.desk_page import needs_of
+from portal.load import load_for, with_tasks
 from tests.factories.desk_world import world
-from tests.factories.people import again
+from tests.factories.people import again, member
 
 pytestmark = pytest.mark.django_db
 API = {
@@ -137,6 +139,40 @@ def test_counting_costs_the_same_for_1_and_3_rows(
         counters_for(head)
     with django_assert_num_queries(5):
         load_for(head)
+
+
+def test_heads_see_the_tasks_of_each_person_as_their_own_desks_say_them(
+    people: dict[str, User], client: Client
+) -> None:
+    client.force_login(people["dan"])
+    response = client.get(reverse("desk_load"))
+
+    told = {one.name: (one.needs.number, one.needs.late) for one in response.context["people"]}
+    own = {name: needs_of(again(people[name.lower()])) for name in ("Carol", "Chris", "Dan")}
+    assert told == {name: (found.number, found.late) for name, found in own.items()}
+    assert told["Carol"][0] > 0
+    for name, found in own.items():
+        client.force_login(people[name.lower()])
+        assert client.get(reverse("desk")).context["needs"].summary == found.summary
+    for name in ("chris", "frank", "ada"):
+        client.force_login(people[name])
+        assert client.get(reverse("desk_load")).status_code == 403
+
+
+@pytest.mark.parametrize(("colleagues", "queries"), [(1, 1 + 22), (3, 1 + 3 * 22)])
+def test_tasks_by_person_cost_a_desk_for_each(
+    colleagues: int, queries: int, carol: User, dan: User, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    cache.clear()
+    for n in range(1, colleagues):
+        member(f"Colleague {n}", Role.OFFICER)
+    load = load_for(again(dan))
+    assert load
+    people = [one for one in load.people if not one.is_reader]
+    with_tasks(people)
+
+    with django_assert_num_queries(queries):
+        with_tasks(people)
 
 
 def on_page(client: Client, url: str) -> int:
