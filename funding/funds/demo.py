@@ -13,7 +13,8 @@ from funding.funds.models import Fund
 from funding.support_costs.actions import add_rate
 from portal.accounts.models import User
 
-PLANS = {0: 600_000, -1: 450_000}  # years from this one → US$
+PLANS = {0: 600_000, -1: 450_000}  # years from this one → US$; only the Fund has money in the demonstration
+OF_FUND, OF_OTHERS = "Illustrative annual work plan", "Illustrative: nothing is planned"
 FIRST_TIME = "European Commission"
 OWN_CURRENCIES = {"Norway": "NOK", "Switzerland": "CHF", FIRST_TIME: "EUR"}
 
@@ -21,14 +22,25 @@ OWN_CURRENCIES = {"Norway": "NOK", "Switzerland": "CHF", FIRST_TIME: "EUR"}
 def load(people: Mapping[str, User], today: date) -> None:
     finance = people["finance@demo.example"]
     fund = Fund.objects.get(code="VFTC")
-    for years, planned in PLANS.items():
-        source = "Illustrative annual work plan"
-        actions.record_plan(
-            fund, year=today.year + years, planned_usd=Decimal(planned), source=source, by=finance, today=today
-        )
+    plan_all(fund, finance, today)
     agree_on_seven_per_cent(fund, finance, today)
     for name, currency in OWN_CURRENCIES.items():
         keep_currency(Donor.objects.get(organisation__name_en=name), currency, finance)
+
+
+def plan_all(fund: Fund, finance: User, today: date) -> None:
+    """A plan of each voluntary fund, of nothing where there is no money: the reserve of all of them needs every plan."""
+    for one in Fund.objects.voluntary().order_by("code"):
+        for years, planned in PLANS.items():
+            usd, source = (planned, OF_FUND) if one == fund else (0, OF_OTHERS)
+            actions.record_plan(
+                one,
+                year=today.year + years,
+                planned_usd=Decimal(usd),
+                source=source,
+                by=finance,
+                today=today,
+            )
 
 
 def agree_on_seven_per_cent(fund: Fund, finance: User, today: date) -> None:
