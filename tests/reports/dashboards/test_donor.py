@@ -8,14 +8,18 @@ from typing import Any
 import openpyxl
 import pypdfium2
 import pytest
+from bs4 import BeautifulSoup
 from django.conf import settings
 from django.test import Client
-from django.urls import reverse
+from django.urls import get_resolver, reverse
 
 from funding.donors.models import Donor
 from portal.accounts.models import User
 from portal.accounts.roles import Role, Scope
+from portal.api import router
 from portal.desk import panels_for
+from portal.listing.api import ListingViewSet
+from portal.navigation import ENTRIES
 from reports.dashboards.declaration import Answer, answer
 from reports.dashboards.donor import DONOR, sentences
 from reports.dashboards.donor.acknowledgement import thanks
@@ -255,6 +259,66 @@ def test_each_sees_its_own_and_nothing_of_the_other(two: Two, side: str) -> None
     assert of[side][0] in found["page"]
     assert of[side][5] in found["page"]
     assert [(name, word) for name, text in found.items() for word in foreign if word in text] == []
+
+
+SEARCHED = ("/en/contributions/", "/en/ledger/", "/api/v1/contributions/", "/api/v1/ledger/")
+
+
+def test_no_search_finds_what_is_another_donors(two: Two) -> None:
+    """Of each list that a donor opens: not by reference or conditions, nor by words that are nearly the other's title, which
+    is when a page suggests what was meant."""
+    client, other = signed_in(two.nora), two.finnish
+    theirs = (other.reference, other.title, other.conditions)
+    leaks: list[tuple[str, str]] = []
+    asked = [(page, word) for page in pages_of(two.nora) for word in (other.conditions, f"{other.title[:-1]}x")]
+    asked += [(route, other.reference) for route in searches()]
+    answered = set()
+    for address, word in asked:
+        response: Any = client.get(address, {"q": word})
+        if not is_searched(response):
+            continue
+        answered.add(address)
+        leaks += [(address, each) for each in theirs if each in told(response, word)]
+        leaks += [(address, word) for _row in rows(response)]
+
+    assert leaks == []
+    assert answered >= set(SEARCHED)
+    assert all(rows(client.get(address, {"q": two.norwegian.reference})) for address in SEARCHED)
+
+
+def pages_of(reader: User) -> list[str]:
+    """The lists of the reader's menu, and the library."""
+    names = [entry.url_name for entry in ENTRIES if entry.is_for(reader.standing)]
+    return [reverse(name) for name in (*names, "library_lessons") if name.endswith(("_list", "_lessons"))]
+
+
+def searches() -> list[str]:
+    """Every list of the API that can be searched."""
+    get_resolver().url_patterns  # noqa: B018 (fills the router)
+    return [
+        f"/api/v1/{path}/"
+        for path, viewset, _name in router.registry
+        if issubclass(viewset, ListingViewSet) and "q" in viewset.listing.filters.base_filters
+    ]
+
+
+def is_searched(response: Any) -> bool:
+    if response.status_code != 200 or not response.context:
+        return bool(response.status_code == 200 and response["Content-Type"] == "application/json")
+    listing = response.context.get("listing")
+    return listing is not None and "q" in listing.filters.base_filters
+
+
+def told(response: Any, asked: str) -> str:
+    """What is answered, without the words that were asked, which the page repeats."""
+    text = response.content.decode()
+    if response["Content-Type"].startswith("text/html"):
+        text = BeautifulSoup(text, "html.parser").select_one("main").get_text(" ")
+    return text.replace(asked, "")
+
+
+def rows(response: Any) -> list[Any]:
+    return list(response.context["rows"] if response.context else response.json()["results"])
 
 
 def test_another_donors_scope_and_statement_do_not_exist(two: Two) -> None:
