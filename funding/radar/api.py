@@ -15,6 +15,7 @@ from funding.radar.forms import RadarForm
 from funding.radar.sentences import act
 from portal.api import router
 from portal.listing.declaration import plain
+from portal.listing.reading import of_page
 
 
 class RadarItemSerializer(serializers.Serializer[Any]):
@@ -68,8 +69,8 @@ class RadarViewSet(viewsets.ViewSet):
         if not request.user.has_perm("funding.watch_contribution"):
             raise PermissionDenied
         form = RadarForm(request.query_params, user=request.user)
-        if not form.is_valid():
-            raise serializers.ValidationError(form.errors.get_json_data())
+        if unread := of_page(request.query_params, form):
+            raise serializers.ValidationError({one.name: [str(one)] for one in unread})
         made = current(request.user)
         items = form.keep(made.items)
         answer = {"as_at": made.at, "count": len(items), "items": [row(item) for item in items]}

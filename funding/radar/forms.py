@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 from funding.funds.models import Fund
 from funding.radar.figures import LABELS, Item
 from funding.radar.thresholds import Severity
+from portal.listing.unread import AddressForm
 from projects.portfolio.models import Project
 
 MINE = "mine"
@@ -21,7 +22,7 @@ def fund_choices() -> list[tuple[str, Any]]:
     return [("", _("All")), *Fund.objects.voluntary().values_list("code", "name")]
 
 
-class RadarForm(forms.Form):
+class RadarForm(AddressForm):
     severity = forms.ChoiceField(
         label=pgettext_lazy("radar", "Severity"),
         required=False,
@@ -54,8 +55,8 @@ class RadarForm(forms.Form):
         field.choices = fund_choices
 
     def keep(self, items: Iterable[Item]) -> list[Item]:
-        """The items that the valid form asks for, in their order."""
-        words = self.cleaned_data
+        """The items that the form asks for, in their order; what of the address cannot be read narrows nothing."""
+        words = {**dict.fromkeys(self.fields, ""), **self.cleaned_data}
         severity = SEVERITIES.get(words["severity"])
         own = self.own_projects() if words["whose"] else None
         return [

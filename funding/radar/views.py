@@ -21,7 +21,9 @@ from funding.radar.sentences import TONES, Act, act, label, sentence, severity_l
 from funding.radar.thresholds import Severity
 from portal import formats
 from portal.charts.shares import Share, shares
-from portal.listing.views import EXPORTS, query
+from portal.listing.reading import of_page
+from portal.listing.unread import Unread
+from portal.listing.views import EXPORTS, no_such_page, problems, query
 
 PAGE = 12  # with the chart a page stays within 60 kB in every language
 
@@ -63,15 +65,16 @@ def radar_page(request: HttpRequest) -> HttpResponseBase:
     require_staff(request)
     form = RadarForm(request.GET, user=request.user)
     made = current(request.user)
-    items = form.keep(made.items) if form.is_valid() else list(made.items)
-    if export := EXPORTS.get(request.GET.get("export", "")):
+    unread = of_page(request.GET, form)
+    items = form.keep(made.items)
+    if (export := EXPORTS.get(request.GET.get("export", ""))) and not unread:
         return export(table(f"{made.at:%Y-%m-%d}"), items)
-    return page(request, form, made, items)
+    return page(request, form, made, items, unread)
 
 
-def page(request: HttpRequest, form: RadarForm, made: Radar, items: list[Item]) -> HttpResponse:
+def page(request: HttpRequest, form: RadarForm, made: Radar, items: list[Item], unread: list[Unread]) -> HttpResponse:
     paged = Paginator(items, PAGE).get_page(request.GET.get("page"))
-    burns = burns_of(made, request.GET.get("fund", ""))
+    burns = burns_of(made, form.cleaned_data.get("fund", ""))
     context = {
         "form": form,
         "made": made,
@@ -90,8 +93,9 @@ def page(request: HttpRequest, form: RadarForm, made: Radar, items: list[Item]) 
         "thresholds": [(line, [limit_text(line.unit, limit) for limit in (line.watch, line.soon, line.urgent)]) for line in thresholds.TABLE],
         "csv_query": query(request, export="csv"),
         "xlsx_query": query(request, export="xlsx"),
+        "problems": [*problems(request, unread), *no_such_page(request, paged)],
     }  # fmt: skip
-    return render(request, "funding/radar/page.html", context, status=200 if form.is_valid() else 400)
+    return render(request, "funding/radar/page.html", context, status=400 if unread else 200)
 
 
 def burns_of(made: Radar, fund: str) -> list[tuple[ContributionFacts, Burn]]:

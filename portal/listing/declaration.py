@@ -1,7 +1,7 @@
 """A list, declared once: the page, the htmx fragment, CSV, XLSX and the API endpoint all come from the declaration."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
@@ -103,6 +103,19 @@ class Export:
 
 
 @dataclass(frozen=True)
+class Word:
+    """A further word of a list's address, which its view reads."""
+
+    name: str
+    label: Text
+    choices: Mapping[str, Text] = field(default_factory=dict)  # value → its name
+    reads: Callable[[str], bool] | None = None  # where the values are too many to be counted up
+
+    def knows(self, value: str) -> bool:
+        return self.reads(value) if self.reads else value in self.choices
+
+
+@dataclass(frozen=True)
 class Listing:
     """`rows` begins with `visible_to(user)`; `filters` is the one FilterSet of the feature."""
 
@@ -121,7 +134,7 @@ class Listing:
     counted_at: str = ""
     version: Callable[[], str] | None = None  # of the data: counts are kept while it stays; None: never kept
     relevance: Relevance | None = None
-    words: tuple[str, ...] = ()  # further words of its address, which its view reads
+    words: tuple[Word, ...] = ()
     # The same rows as they stood at the end of a past day (portal.listing.as_at); not for lists that are `counted`
     past: Callable[[Any, date], QuerySet[Any]] | None = None
 

@@ -1,6 +1,6 @@
 """What of an address a list follows: one reading for page, fragment, files and API."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -9,7 +9,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from portal.listing import as_at, facets, unread
-from portal.listing.unread import Unread
+from portal.listing.unread import AddressForm, Unread
 
 if TYPE_CHECKING:
     from portal.listing.declaration import Listing
@@ -101,19 +101,37 @@ def others(listing: "Listing", words: QueryDict) -> list[Unread]:
     """Words that are no filters, an order by no column, a format that there is not."""
     filters = listing.filters.base_filters
     known = {name: str(one.label or name) for name, one in filters.items()}
-    found = [
-        unread.no_filter(name, last(words, name), known)
-        for name in words
-        if name not in known and name not in BESIDE and name not in listing.words and not is_mark(name, known)
+    found = no_filters(words, known, {one.name for one in listing.words})
+    found += [
+        unread.unknown(one.name, str(one.label), typed, {value: str(name) for value, name in one.choices.items()})
+        for one in listing.words
+        if (typed := last(words, one.name)) and (unread.NUL in typed or not one.knows(typed))
     ]
     columns = {column.key: str(column.label) for column in listing.columns if column.sort}
     sort = last(words, "sort").lstrip("-")
     if sort and sort not in columns and sort != listing.relevance_word:
         found.append(unread.no_order(last(words, "sort"), columns, _("Order")))
-    offered = ["csv", "xlsx", *(each.key for each in listing.exports)]
-    if (asked := last(words, "export")) and asked not in offered:
-        found.append(unread.no_format(asked, offered))
-    return found
+    return found + no_formats(words, ["csv", "xlsx", *(each.key for each in listing.exports)])
+
+
+def of_page(words: QueryDict, form: AddressForm | None = None) -> list[Unread]:
+    """Of a page that is no list and has the files of one: what its form cannot read, and words that nothing reads."""
+    known = {name: str(one.label or name) for name, one in form.fields.items()} if form else {}
+    found = form.unread if form and form.errors else ()
+    return [*found, *no_filters(words, known), *no_formats(words, ["csv", "xlsx"])]
+
+
+def no_filters(words: QueryDict, known: Mapping[str, str], further: Collection[str] = ()) -> list[Unread]:
+    return [
+        unread.no_filter(name, last(words, name), known)
+        for name in words
+        if name not in known and name not in BESIDE and name not in further and not is_mark(name, known)
+    ]
+
+
+def no_formats(words: QueryDict, offered: list[str]) -> list[Unread]:
+    asked = last(words, "export")
+    return [unread.no_format(asked, offered)] if asked and asked not in offered else []
 
 
 def last(words: QueryDict, name: str) -> str:

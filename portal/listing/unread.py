@@ -62,9 +62,12 @@ class Unread:
 class AddressForm(forms.Form):
     """A form that an address fills: says what of it is unread in the words of this module."""
 
+    unread: Sequence[Unread] = ()
+
     def full_clean(self) -> None:
         super().full_clean()
-        say(self, of_form(self))
+        self.unread = of_form(self)
+        say(self, self.unread)
 
 
 def say(form: Any, found: Iterable[Unread]) -> None:

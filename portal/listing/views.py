@@ -1,5 +1,6 @@
 """One view for every list: page, fragment or file, from the same filtered and ordered rows."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -102,7 +103,7 @@ def respond(
             "listing": listing,
             "filterset": read.asked,
             "fields": [field for field in read.asked.form if listing.facet(field.name) is None],
-            "problems": [*problems(request, read), *no_such_page(request, page)],
+            "problems": [*problems(request, read.unread), *no_such_page(request, page)],
             "views": views,
             "everything": with_day(views.everything if views else "", asked),
             "as_at": asked,
@@ -198,8 +199,8 @@ def explained(request: HttpRequest, listing: Listing, read: Read, chips: list[Ac
     return suggesting.explain(suggesting.Question(listing, read, request.user, request), chips)
 
 
-def problems(request: HttpRequest, read: Read) -> list[Problem]:
-    return [Problem(one, tuple((near, meant(request, one, near)) for near in one.nearest)) for one in read.unread]
+def problems(request: HttpRequest, found: Iterable[Unread]) -> list[Problem]:
+    return [Problem(one, tuple((near, meant(request, one, near)) for near in one.nearest)) for one in found]
 
 
 def meant(request: HttpRequest, one: Unread, near: Near) -> str:

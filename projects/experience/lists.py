@@ -1,6 +1,7 @@
 """The library: for everybody the twins in force, for staff every lesson."""
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import Count, QuerySet
@@ -11,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal import formats
 from portal.accounts.rules import standing
-from portal.listing import Column, Facet, Kind, Listing, Relevance
+from portal.listing import Column, Facet, Kind, Listing, Relevance, Word
 from portal.listing.facets import Counts, Total
 from portal.listing.filters import state_choices
 from portal.reference.models import AssistanceForm, Component, RegionalGroup
@@ -207,5 +208,9 @@ LESSONS = Listing(
 )
 
 
-def listing_for(user: Any) -> Listing:
-    return LESSONS if standing(user).is_staff else RELEASED
+AS_PUBLIC = Word("read", _("Version"), {"public": _("As the public reads it")})
+
+
+def listing_for(user: Any, *, as_public: bool) -> Listing:
+    listing = LESSONS if standing(user).is_staff and not as_public else RELEASED
+    return replace(listing, words=(AS_PUBLIC,))

@@ -20,7 +20,7 @@ from portal.posting import posted, show_reasons
 from portal.workflow import NotAllowed
 from projects.experience import actions, gate, shown
 from projects.experience.forms import LessonForm, NoteForm, ProposeForm
-from projects.experience.lists import RELEASED, listing_for
+from projects.experience.lists import listing_for
 from projects.experience.models import CLASSES, Lesson, LessonCitation, LessonRelease
 from projects.experience.naming import reason_not_to_name
 from projects.portfolio.models import Project
@@ -56,7 +56,7 @@ def need(request: HttpRequest, permission: str, about: Any = None) -> None:
 def lesson_list(request: HttpRequest) -> HttpResponseBase:
     """`?read=public` shows staff what everybody reads."""
     as_public = request.GET.get("read") == "public"
-    listing = RELEASED if as_public else listing_for(request.user)
+    listing = listing_for(request.user, as_public=as_public)
     is_staff = standing(request.user).is_staff
     return respond(
         request,

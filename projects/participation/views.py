@@ -17,7 +17,8 @@ from portal import formats
 from portal.accounts.signed_in import person_of
 from portal.audit.history import explain
 from portal.listing.exports import XLSX_TYPE
-from portal.listing.views import EXPORTS, respond
+from portal.listing.reading import of_page
+from portal.listing.views import EXPORTS, no_such_page, problems, respond
 from portal.posting import posted, show_reasons
 from portal.workflow import NotAllowed
 from projects.participation import actions, grid, sheet
@@ -199,7 +200,9 @@ def event_sheet_send(request: HttpRequest, pk: int, event_pk: int) -> HttpRespon
 def participation(request: HttpRequest) -> HttpResponseBase:
     """All projects that the reader sees."""
     figures = portfolio_of(request.user)
-    if export := EXPORTS.get(request.GET.get("export", "")):
+    unread = of_page(request.GET)
+    asked = request.GET.get("export", "")
+    if (export := EXPORTS.get(asked)) and not unread:
         return export(PORTFOLIO, lines(figures))
     page = Paginator(figures.by_project, PROJECTS_SHOWN).get_page(request.GET.get("page"))
     projects = Project.objects.in_bulk([part.key for part in page])
@@ -210,8 +213,9 @@ def participation(request: HttpRequest) -> HttpResponseBase:
         "page": page,
         "projects": [(projects[part.key], part) for part in page],
         "events_url": reverse("event_list"),
+        "problems": [*problems(request, unread), *no_such_page(request, page)],
     }
-    return render(request, "projects/participation/portfolio.html", context)
+    return render(request, "projects/participation/portfolio.html", context, status=400 if asked else 200)
 
 
 @login_not_required

@@ -266,6 +266,28 @@ def test_a_filter_that_is_not_offered_is_refused(client: Client, frank: User) ->
     assert client.get("/api/v1/radar/", {"fund": "NONE"}).status_code == 400
 
 
+def test_what_is_left_out_is_said_and_the_rest_of_the_address_is_followed(client: Client, frank: User) -> None:
+    case(frank)
+    client.force_login(frank)
+    words = {"severity": "urgnt", "kind": "expired", "severty": "urgent", "page": "-7"}
+
+    page = client.get(reverse("radar"), words)
+    refused = client.get("/api/v1/radar/", words)
+
+    said = {one.unread.name: [query for _near, query in one.meant] for one in page.context["problems"]}
+    assert page.status_code == 400
+    assert said == {
+        "severity": ["?severity=urgent&kind=expired&severty=urgent"],
+        "severty": ["?severity=urgent&kind=expired"],
+        "page": [],
+    }
+    assert {row.item.kind.value for row in page.context["rows"]} <= {"expired"}
+    assert refused.status_code == 400
+    assert set(refused.json()) == {"severity", "severty"}
+    assert client.get(reverse("radar"), {**words, "export": "csv"})["Content-Type"].startswith("text/html")
+    assert client.get(reverse("radar"), {"export": "pdf"}).context["problems"][0].unread.name == "export"
+
+
 def test_the_page_has_its_chart_in_both_directions(client: Client, frank: User) -> None:
     case(frank)
     client.force_login(frank)

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 from portal import formats
 from portal.accounts.signed_in import person_of
 from portal.listing.filters import state_choices
-from portal.listing.views import EXPORTS, active_filters, head, page_links, query
+from portal.listing.views import EXPORTS, active_filters, head, no_such_page, page_links, problems, query
 from portal.reference.models import State
 from portal.workflow import Blocker, NotAllowed
 from projects.followup import actions, vocabulary
@@ -29,11 +29,13 @@ from projects.followup.lists import BOARD
 from projects.followup.models import Cluster, ProgressEntry
 from projects.followup.queries import followed_by, for_board
 from projects.followup.rules import followed_states
-from projects.followup.seen import moved, read, seen_now
+from projects.followup.seen import moved, seen_now
+from projects.followup.seen import read as seen_of
 from projects.institutions.models import Institution
 from projects.recommendations.models import Progress, Recommendation
 
 NONE = "none"
+SHEET = "sheet"  # word in ?export=: the workbook to fill in
 Side = ProgressEntry.Side
 
 
@@ -60,14 +62,16 @@ def board(request: HttpRequest) -> HttpResponseBase:
     state = state_of_board(request)
     if state is None:
         return choose_state(request)
-    filterset = BOARD.filterset(request.user, {**request.GET.dict(), "state": state.iso3}, request)
-    sort = request.GET.get("sort", BOARD.default_sort)
-    rows = BOARD.order(filterset.qs, sort)
-    export = EXPORTS.get(request.GET.get("export", ""))
-    if export:
-        return export(BOARD, rows)
-    if request.GET.get("export") == "sheet":
+    words = request.GET.copy()
+    words["state"] = state.iso3
+    asked = words.pop("export", [""])[-1] if words.get("export") == SHEET else words.get("export", "")
+    read = BOARD.read(request.user, words, request)
+    sort = read.words.get("sort") or BOARD.default_sort
+    rows = BOARD.order(read.filterset.qs, sort)
+    if asked == SHEET and not read.unread:
         return sheet_response(rows, state=state)
+    if (export := EXPORTS.get(asked)) and not read.unread:  # no file answers half a question
+        return export(BOARD, rows)
     page = Paginator(rows, BOARD.page_size).get_page(request.GET.get("page"))
     side = side_for(person_of(request), Recommendation(state=state))
     return render(
@@ -76,16 +80,13 @@ def board(request: HttpRequest) -> HttpResponseBase:
         {
             "state": state,
             "listing": BOARD,
-            "filterset": filterset,
-            "active_filters": [
-                one
-                for one in active_filters(request, BOARD, filterset)
-                if one.label != str(filterset.form["state"].label)
-            ],
+            "filterset": read.asked,
+            "active_filters": [one for one in active_filters(request, BOARD, read.asked, read) if one.name != "state"],
+            "problems": [*problems(request, read.unread), *no_such_page(request, page)],
             "page": page,
             "rows": [(row, seen_now(row)) for row in page],
             "heads": {column.key: head(request, BOARD, column, sort) for column in BOARD.page_columns},
-            "sort": request.GET.get("sort", ""),
+            "sort": read.words.get("sort", ""),
             "pages": page_links(request, page),
             "query": query(request),
             "csv_query": query(request, export="csv"),
@@ -100,6 +101,7 @@ def board(request: HttpRequest) -> HttpResponseBase:
             "institutions": Institution.objects.filter(state=state).active().order_by("name"),
             "clusters": Cluster.objects.filter(state=state).order_by("name"),
         },
+        status=400 if asked else 200,
     )
 
 
@@ -219,7 +221,7 @@ def plan(request: HttpRequest, state: State) -> list[Planned]:
     for row in rows.in_document_order():
         for_all = common if row.pk in ticked else {}
         progress = own.get(row.pk) or for_all.get("progress", "")
-        change = Change(row.pk, **{**for_all, "progress": progress}, seen=read(words.get(f"seen-{row.pk}", "")))
+        change = Change(row.pk, **{**for_all, "progress": progress}, seen=seen_of(words.get(f"seen-{row.pk}", "")))
         if actions.bulk.changes_something(change):
             planned.append(Planned(row, change, str(dict(Progress.choices).get(progress, "")), row.pk in ticked))
     return planned

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import QuerySet
@@ -6,8 +7,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal import formats
-from portal.listing import Column, Kind, Listing
+from portal.listing import Column, Kind, Listing, Word
 from projects.results.reporting.filters import ReportingFilter
+from projects.results.reporting.matrix import half_named
 from projects.results.reporting.standing import days_late, periods_of, told, tone
 
 
@@ -52,3 +54,5 @@ REPORTING = Listing(
     default_sort="-due_on",
     empty=_("No running project has a reporting period."),
 )
+# The same periods side by side, around the half-year that the address names
+MATRIX = replace(REPORTING, words=(Word("half", _("Half-year"), reads=lambda text: half_named(text) is not None),))

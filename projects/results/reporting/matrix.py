@@ -47,12 +47,14 @@ def half_of(day: date) -> Half:
     return Half(day.year, 1 if day.month <= 6 else 2)
 
 
-def half_named(text: str, today: date) -> Half:
-    """`2026-H1`; the present half-year for anything else."""
+FIRST, LAST = 1950, 9990  # years of which the neighbours can be shown too
+
+
+def half_named(text: str) -> Half | None:
+    """`2026-H1`."""
     year, mark, number = text.partition("-H")
-    if mark and year.isdecimal() and len(year) == 4 and number in ("1", "2") and int(year) > 1950:
-        return Half(int(year), int(number))
-    return half_of(today)
+    is_half = mark and year.isdecimal() and len(year) == 4 and number in ("1", "2") and FIRST < int(year) < LAST
+    return Half(int(year), int(number)) if is_half else None
 
 
 @dataclass(frozen=True)

@@ -11,12 +11,12 @@ from portal.accounts.roles import Role
 from portal.accounts.rules import standing
 from portal.accounts.signed_in import person_of
 from portal.audit.history import explain
-from portal.listing.views import query, respond
+from portal.listing.views import no_such_page, problems, query, respond
 from projects.portfolio.workspace import open_project
 from projects.results.reporting import actions
-from projects.results.reporting.lists import REPORTING
-from projects.results.reporting.matrix import half_named, matrix
-from projects.results.reporting.standing import TONES, Standing, periods_of
+from projects.results.reporting.lists import MATRIX, REPORTING
+from projects.results.reporting.matrix import half_named, half_of, matrix
+from projects.results.reporting.standing import TONES, Standing
 
 explain(
     remind_reporting=_("Reminder of a missing report sent"),
@@ -36,23 +36,26 @@ def let_in(request: HttpRequest) -> None:
 def reporting_matrix(request: HttpRequest) -> HttpResponse:
     let_in(request)
     today = timezone.localdate()
-    filterset = REPORTING.filters(request.GET, queryset=periods_of(request.user, today), request=request)
+    read = MATRIX.read(request.user, request.GET, request)
+    half = read.words.get("half")
     made = matrix(
         request.user,
-        filterset.qs,
-        middle=half_named(request.GET.get("half", ""), today),
+        read.filterset.qs,
+        middle=half_named(half or "") or half_of(today),
         page=request.GET.get("page"),
         today=today,
     )
     context = {
-        "filterset": filterset,
+        "listing": MATRIX,
+        "filterset": read.asked,
+        "half": half,
         "made": made,
         "standings": [
             (
                 one,
                 TONES[one],
                 made.counts.get(one, 0),
-                query(request, standing=one, half=request.GET.get("half") or None),
+                query(request, standing=one, half=half),
             )
             for one in Standing
             if made.counts.get(one)
@@ -62,8 +65,10 @@ def reporting_matrix(request: HttpRequest) -> HttpResponse:
         "list_query": query(request, half=None),
         "csv_query": query(request, half=None, export="csv"),
         "xlsx_query": query(request, half=None, export="xlsx"),
+        "problems": [*problems(request, read.unread), *no_such_page(request, made.page)],
     }
-    return render(request, "projects/results/reporting/matrix.html", context)
+    status = 400 if request.GET.get("export") else 200  # the list beside it has the files
+    return render(request, "projects/results/reporting/matrix.html", context, status=status)
 
 
 @require_safe

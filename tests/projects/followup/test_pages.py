@@ -126,6 +126,20 @@ class TestBoard:
         assert len(first.content) < 60_000
         assert [len(page.context["rows"]) for page in (first, second)] == [40, 10]
 
+    def test_what_is_left_out_is_said_and_no_file_answers_half_a_question(self, client: Client, alice: User) -> None:
+        recommendation()
+        client.force_login(alice)
+        words = {"progress": "qqqqq", "updatd": "overdue", "sort": "citaton", "page": "9"}
+
+        response = client.get(BOARD, words)
+        refused = client.get(BOARD, {**words, "export": "csv"})
+
+        assert response.status_code == 200
+        assert [one.unread.name for one in response.context["problems"]] == ["progress", "updatd", "sort", "page"]
+        assert "Did you mean:" in response.content.decode()
+        assert (refused.status_code, client.get(BOARD, {**words, "export": "sheet"}).status_code) == (400, 400)
+        assert client.get(BOARD, {"export": "csv"})["Content-Type"].startswith("text/csv")
+
     def test_csv_carries_codes_of_progress(self, client: Client, alice: User) -> None:
         reported(alice, "partially_implemented")
 

@@ -140,6 +140,19 @@ def test_nobody_else_reads_a_small_number_on_any_page_or_file(
         assert not any(0 < (figure["people"] or 0) < 5 for figure in figures)
 
 
+def test_words_that_nothing_reads_are_said(client: Client, carol: User) -> None:
+    client.force_login(carol)
+    page = reverse("participation")
+
+    response = client.get(page, {"state": "KEN", "page": "9"})
+
+    assert response.status_code == 200
+    assert [one.unread.name for one in response.context["problems"]] == ["state", "page"]
+    assert "“state” is no filter here." in response.content.decode()
+    for words in ({"export": "pdf"}, {"export": "csv", "state": "KEN"}):
+        assert client.get(page, words).status_code == 400
+
+
 def test_page_list_and_api_agree(client: Client, carol: User, nora: User) -> None:
     project = make.project()
     for counts in (SMALL, make.MIXED, make.LARGE):
