@@ -14,7 +14,7 @@ from funding.donors.models import Donor
 from portal import periods
 from portal.accounts.roles import Role
 from portal.desk import Panel, panel
-from reports.figures.donor.money import contributions_of
+from reports.figures.donor.agreements import contributions_of
 
 NOTHING = Decimal("0.00")
 

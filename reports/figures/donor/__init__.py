@@ -20,7 +20,7 @@ from portal.money import DOLLAR
 from portal.periods import Period
 from portal.reference.names import names_of
 from reports.figures.board.shapes import DoesNotReconcile
-from reports.figures.donor import money, work
+from reports.figures.donor import agreements, money, work
 from reports.figures.donor.shapes import DonorFigures
 from reports.figures.freezing import NO_OPTIONS, Sheet
 from reports.figures.outside import UnknownScope, people_lines
@@ -43,7 +43,7 @@ def figures_of(donor: Donor, period: Period, *, today: date) -> DonorFigures:
     """The same, without adding up the whole ledger first: a page that many look at shows these."""
     sheet, as_at = Sheet(), min(period.ends_on, max(today, period.starts_on))
     counted = Period(period.starts_on, as_at)
-    gifts = money.contributions_of(donor, counted, as_at)
+    gifts = agreements.contributions_of(donor, counted, as_at)
     ways = work.ways_of(donor, counted, as_at=as_at)
     seen = work.seen_among(ways)
     try:
@@ -66,7 +66,7 @@ def figures_of(donor: Donor, period: Period, *, today: date) -> DonorFigures:
         names=names_of(state) if state else {"en": donor.organisation.name},
         kind=donor.organisation.kind,
         currency=donor.currency or DOLLAR,
-        agreements=money.agreement_lines(gifts, counted, sheet, as_at=as_at),
+        agreements=agreements.agreement_lines(gifts, counted, sheet, as_at=as_at),
         years=money.year_lines(donor, sheet, as_at=as_at),
         conditions=work.held_conditions(gifts, donor, seen, facts, as_at=as_at),
         instalments=money.instalment_lines(gifts, counted, as_at=as_at),

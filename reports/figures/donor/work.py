@@ -23,7 +23,8 @@ from portal.periods import Period
 from portal.reference.models import Component
 from portal.reference.names import names_of
 from projects.portfolio.models import Project
-from reports.figures.donor.money import NOTHING, condition_lines, funds_of
+from reports.figures.donor.agreements import NOTHING
+from reports.figures.donor.money import condition_lines, funds_of
 from reports.figures.donor.shapes import (
     NONE,
     PROJECT,
