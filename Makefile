@@ -5,6 +5,8 @@
 .PHONY: help setup setup-test run test bench check fix demo-data docs golden lock
 SHELL := /bin/sh
 export PORT ?= 8000
+# `run` and `test` start many programs: each would compile all modules anew, were it forbidden to keep them.
+export PYTHONDONTWRITEBYTECODE :=
 
 PY := .venv/bin/python
 SERVED := $(PY) -m portal.embedded run --

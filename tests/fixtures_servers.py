@@ -2,6 +2,7 @@
 
 import os
 import socket
+import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -21,6 +22,7 @@ SHARED_DATA = ROOT.parent / "shared" / "data"
 
 
 def prepare(config: pytest.Config) -> None:
+    keep_compiled_modules()
     stack = ExitStack()
     config.add_cleanup(stack.close)
     stack.enter_context(embedded.running_for(["test"]))
@@ -32,6 +34,12 @@ def prepare(config: pytest.Config) -> None:
     # No test depends on when files were last collected: names without a hash, and an empty folder, which a fresh clone lacks.
     settings.STATIC_ROOT = Path(stack.enter_context(TemporaryDirectory()))
     settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
+
+
+def keep_compiled_modules() -> None:
+    """Workers of the session and programs that tests start would each compile all modules anew, where that is forbidden."""
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    sys.dont_write_bytecode = False
 
 
 def own_broker_database() -> None:
