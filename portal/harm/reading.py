@@ -51,7 +51,9 @@ class Word:
 def low(text: str) -> str:
     """In small letters, apostrophes alike; as long as the text itself, so that places stay."""
     small = text.lower()
-    if len(small) != len(text) or "Σ" in text:  # a letter that becomes two, or one that depends on its place in the word
+    if (
+        len(small) != len(text) or "Σ" in text
+    ):  # a letter that becomes two, or one that depends on its place in the word
         small = "".join(small if len(small := letter.lower()) == 1 else letter for letter in text)
     return small.replace("’", "'")
 

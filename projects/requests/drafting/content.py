@@ -9,6 +9,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from django.db import models
+
 from portal.reference.models import AssistanceForm, ProgrammeElement, SdgTarget
 from projects.components import actions as components
 from projects.components.evidence import Given, citation_in, cited, of_rows
@@ -21,6 +23,7 @@ CODED: dict[str, Any] = {"forms": AssistanceForm, "elements": ProgrammeElement, 
 NEVER_NULL = frozenset(
     field.name for field in Request._meta.concrete_fields if field.name in COLUMNS and not field.null
 )
+CHECKS = [one for one in Request._meta.constraints if isinstance(one, models.CheckConstraint)]
 
 
 def read(request: Request, section: str) -> Content:
@@ -82,13 +85,23 @@ def write(request: Request, section: str, changes: Mapping[str, Any], *, by: Any
         kept = {"letter_id" if name == "letter" else name for name in columns}
         others = [field.name for field in Request._meta.concrete_fields if field.attname not in kept]
         request.clean_fields(exclude=others)
-        request.validate_constraints(exclude={name for name in others if name not in COLUMNS})
+        refuse_contradictions(request, set(columns))
         request.save(update_fields=columns)
     for name in LISTS:
         if name in changes:
             write_list(request, name, changes[name])
     if section == "components":
         write_scores(request, changes, by=by, now=now)
+
+
+def refuse_contradictions(request: Request, changed: set[str]) -> None:
+    """Holds the request against those constraints that speak of a changed column; each is a question to the database, and the
+    others are as true as they were. Those that speak of the stage as well are kept by the moves."""
+    spoken = [constraint.condition.referenced_base_fields for constraint in CHECKS]
+    together = {name for names in spoken if names & changed for name in names if name in COLUMNS}
+    if together:
+        others = {field.name for field in Request._meta.concrete_fields} - together
+        request.validate_constraints(exclude=others)
 
 
 def set_column(request: Request, name: str, value: Any) -> None:
