@@ -22,6 +22,7 @@ from portal.embedded import broker, postgres
 from portal.embedded.children import Children
 from portal.embedded.folders import EmbeddedError, private_folder
 from portal.embedded.sharing import needs_servers
+from reports import fonts
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 MODULE = [sys.executable, "-m", "portal.embedded"]
@@ -342,6 +343,7 @@ needs_proc = pytest.mark.skipif(not Path("/proc/self").exists(), reason="looks i
 @needs_proc
 def test_up_serves_ends_leaving_nothing_behind_and_starts_again(var: Path) -> None:
     """Prepared once; started three times, as on three mornings: ended by Ctrl-C, ended politely, ended by a failure."""
+    shutil.copytree(fonts.ready().parent, var / "fonts")  # `make setup` has made them before `up` comes
     for number in (signal.SIGINT, signal.SIGTERM):
         port = free_port()
         with portal_up(var, port) as (process, lines):

@@ -23,7 +23,11 @@ CODED: dict[str, Any] = {"forms": AssistanceForm, "elements": ProgrammeElement, 
 NEVER_NULL = frozenset(
     field.name for field in Request._meta.concrete_fields if field.name in COLUMNS and not field.null
 )
-CHECKS = [one for one in Request._meta.constraints if isinstance(one, models.CheckConstraint)]
+SPOKEN_OF = [  # columns, constraint by constraint
+    one.condition.referenced_base_fields
+    for one in Request._meta.constraints
+    if isinstance(one, models.CheckConstraint) and isinstance(one.condition, models.Q)
+]
 
 
 def read(request: Request, section: str) -> Content:
@@ -97,8 +101,7 @@ def write(request: Request, section: str, changes: Mapping[str, Any], *, by: Any
 def refuse_contradictions(request: Request, changed: set[str]) -> None:
     """Holds the request against those constraints that speak of a changed column; each is a question to the database, and the
     others are as true as they were. Those that speak of the stage as well are kept by the moves."""
-    spoken = [constraint.condition.referenced_base_fields for constraint in CHECKS]
-    together = {name for names in spoken if names & changed for name in names if name in COLUMNS}
+    together = {name for names in SPOKEN_OF if names & changed for name in names if name in COLUMNS}
     if together:
         others = {field.name for field in Request._meta.concrete_fields} - together
         request.validate_constraints(exclude=others)
