@@ -42,7 +42,7 @@ def template() -> str:
 def fingerprint() -> str:
     """Of everything that decides what `migrate` makes: the migrations here, and the versions of the libraries'."""
     found = hashlib.sha256((ROOT / "requirements.txt").read_bytes())
-    for path in sorted(ROOT.glob("*/migrations/*.py")):
+    for path in (ROOT / "portal" / "at_once.py", *sorted(ROOT.glob("*/migrations/*.py"))):
         found.update(path.read_bytes())
     return found.hexdigest()[:16]
 
