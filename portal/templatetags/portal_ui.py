@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 import lucide
@@ -12,7 +13,6 @@ from django.forms import BaseForm
 from django.middleware.csrf import get_token
 from django.template.context import Context
 from django.template.loader import render_to_string
-from django.urls import translate_url
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, get_language_info
@@ -73,7 +73,13 @@ def initials(name: str) -> str:
 @register.simple_tag
 def icon(name: str, size: int = 18, css: str = "") -> SafeString:
     """A decorative lucide icon, hidden from assistive technology. `css="dir"` turns it in right-to-left languages."""
-    drawn = lucide._render_icon(str(name), size, **{"aria-hidden": "true"})
+    return drawn_icon(str(name), size, css)
+
+
+@lru_cache(maxsize=1_000)
+def drawn_icon(name: str, size: int, css: str) -> SafeString:
+    """Kept: a page has fifty icons, of which the package copies and writes a tree each time."""
+    drawn = lucide._render_icon(name, size, **{"aria-hidden": "true"})
     # A menu has forty of them: how they are stroked stands in the stylesheet, no line break is sent, and strokes that begin at
     # a place of their own are one path.
     drawn = (
@@ -116,11 +122,11 @@ def chart(shown: Shown, level: int = 2) -> str:
 
 @register.simple_tag(takes_context=True)
 def lang_url(context: Context, code: str) -> str:
-    """The page being read, with its query string, in another language; also where no page answers (404)."""
-    here = context["request"].get_full_path()
-    translated = translate_url(here, code)
+    """The page being read, with its query string, in another language; also where no page answers (404). Addresses differ in
+    their first word alone: to find each in the table of all addresses, once a language, took longer than many a page."""
+    here: str = context["request"].get_full_path()
     prefix = f"/{get_language()}/"
-    return f"/{code}/{here.removeprefix(prefix)}" if translated == here and here.startswith(prefix) else translated
+    return f"/{code}/{here.removeprefix(prefix)}" if here.startswith(prefix) else here
 
 
 @register.simple_tag(takes_context=True)
