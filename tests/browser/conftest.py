@@ -5,10 +5,11 @@ import shutil
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from portal.accounts.models import User
-from tests.factories.accounts import PASSWORD
 
 ARGUMENTS = [
     "--no-sandbox",
@@ -40,7 +41,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def open_page(live_server, browser: Browser) -> Iterator[Callable[..., Page]]:
-    """open_page("/en/", width=390, javascript=False): a new window on that address."""
+    """open_page("/en/desk/", by=alice, width=390, javascript=False): a new window on that address, in which she is signed in."""
     problems: list[str] = []
     contexts = []
 
@@ -49,7 +50,13 @@ def open_page(live_server, browser: Browser) -> Iterator[Callable[..., Page]]:
             problems.append(message.text)
 
     def open_page(
-        path: str, *, width: int = 1280, javascript: bool = True, scheme="light", conflicts: bool = False
+        path: str,
+        *,
+        by: User | None = None,
+        width: int = 1280,
+        javascript: bool = True,
+        scheme: str = "light",
+        conflicts: bool = False,
     ) -> Page:
         """`conflicts`: the test expects to be refused (409), which the browser notes as an error."""
         context = browser.new_context(
@@ -59,6 +66,8 @@ def open_page(live_server, browser: Browser) -> Iterator[Callable[..., Page]]:
             color_scheme=scheme,
         )
         contexts.append(context)
+        if by is not None:
+            let_in(context, by, live_server.url)
         page = context.new_page()
         page.on("console", lambda message: None if conflicts and "409" in message.text else note(message))
         page.on("pageerror", lambda error: problems.append(str(error)))
@@ -71,13 +80,9 @@ def open_page(live_server, browser: Browser) -> Iterator[Callable[..., Page]]:
     assert problems == []
 
 
-@pytest.fixture
-def sign_in() -> Callable[[Page, User], None]:
-    def sign_in(page: Page, user: User) -> None:
-        page.goto(f"/{user.language}/account/login/")
-        page.fill("#id_login", user.email)
-        page.fill("#id_password", PASSWORD)
-        page.click("main button[type=submit]")
-        page.wait_for_url("**/desk/")
-
-    return sign_in
+def let_in(context: BrowserContext, user: User, url: str) -> None:
+    """With a session of their own. The form is for the tests of signing in: acting.fill_sign_in."""
+    client = Client()
+    client.force_login(user)
+    name = settings.SESSION_COOKIE_NAME
+    context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": url}])

@@ -99,16 +99,13 @@ def test_a_project_closes_when_its_check_list_is_done(
     language: str,
     javascript: bool,
     open_page: Callable[..., Page],
-    sign_in: Callable[[Page, User], None],
     completing: Project,
     head: User,
 ) -> None:
     head.language = language
     head.save(update_fields=["language"])
-    page = open_page(f"/{language}/", javascript=javascript, conflicts=True)
-    sign_in(page, head)
     home = f"/{language}/projects/{completing.pk}/"
-    page.goto(home)
+    page = open_page(home, by=head, javascript=javascript, conflicts=True)
     card = page.locator("[aria-labelledby='move-close']")
     expect(card.locator(".checklist > li")).to_have_count(len(CHECKS["close"]))
     expect(page.locator("form[action$='/move/close/']")).to_have_count(0)
@@ -148,13 +145,9 @@ def refused(page: Page, home: str, project: Project) -> None:
     assert project.status == "completing"
 
 
-def test_the_check_lists_are_printed(
-    open_page: Callable[..., Page], sign_in: Callable[[Page, User], None], completing: Project, head: User
-) -> None:
-    page = open_page("/en/")
-    sign_in(page, head)
+def test_the_check_lists_are_printed(open_page: Callable[..., Page], completing: Project, head: User) -> None:
+    page = open_page(f"/en/projects/{completing.pk}/check-lists/", by=head)
 
-    page.goto(f"/en/projects/{completing.pk}/check-lists/")
     page.emulate_media(media="print")
 
     expect(page.locator(".checklist > li").first).to_be_visible()

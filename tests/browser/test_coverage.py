@@ -5,11 +5,10 @@ import re
 from collections.abc import Callable
 
 import pytest
-from django.conf import settings
 from django.core.management import call_command
 from playwright.sync_api import Page, expect
 
-from portal.embedded import demo_password
+from portal.accounts.models import User
 from tests.browser.test_accessibility import LIMIT
 from tests.browser.test_shell import overflow, violations
 
@@ -59,13 +58,7 @@ def seen(language: str, scheme: str, open_page: Callable[..., Page]) -> list[tup
 
 def a_figure_leads_to_a_request(open_page: Callable[..., Page]) -> None:
     """A focal point goes from the profile to what waits, ticks it, and begins a request with it."""
-    page = open_page("/en/account/login/")
-    page.fill("#id_login", "focal.point@demo.example")
-    page.fill("#id_password", demo_password(settings.VAR_DIR))
-    page.click("main button[type=submit]")
-    page.wait_for_url("**/desk/")
-
-    page.goto("/en/states/MRT/")
+    page = open_page("/en/states/MRT/", by=User.objects.get(email="focal.point@demo.example"))
     page.locator("section[aria-labelledby=coverage] summary").click()
     cell = page.locator("section[aria-labelledby=coverage] tbody td a[href*='assistance=none']")
     number = int(cell.inner_text())

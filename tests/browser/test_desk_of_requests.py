@@ -12,19 +12,13 @@ from projects.requests import actions as requests
 from projects.requests.tracker import actions as tracker
 from tests.browser.test_shell import overflow, violations
 from tests.factories import projects as make
-from tests.factories.accounts import PASSWORD
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 Open = Callable[..., Page]
 
 
 def enter(open_page: Open, person: User, language: str, *, javascript: bool) -> Page:
-    page = open_page(f"/{language}/account/login/", javascript=javascript)
-    page.fill("#id_login", person.email)
-    page.fill("#id_password", PASSWORD)
-    page.click("main button[type=submit]")
-    page.wait_for_url("**/desk/")
-    return page
+    return open_page(f"/{language}/desk/", by=person, javascript=javascript)
 
 
 def fits(page: Page) -> list[object]:

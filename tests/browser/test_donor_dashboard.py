@@ -5,20 +5,15 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from portal.accounts.models import User
 from tests.factories.donor_dashboards import two_donors
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
-def test_a_question_is_answered_in_two_clicks(
-    open_page: Callable[..., Page], sign_in: Callable[[Page, User], None]
-) -> None:
+def test_a_question_is_answered_in_two_clicks(open_page: Callable[..., Page]) -> None:
     made = two_donors()
-    page = open_page("/en/account/login/")
-    sign_in(page, made.nora)
+    page = open_page(f"/en/dashboards/donor/?scope={made.norway.pk}&period=2026", by=made.nora)
 
-    page.goto(f"/en/dashboards/donor/?scope={made.norway.pk}&period=2026")
     answer = page.locator("#question-given-2026 dd")
     expect(answer).to_contain_text("US$\xa050,001")
     page.locator("#question-given-2026 a").first.click()

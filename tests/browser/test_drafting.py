@@ -12,7 +12,7 @@ from portal.accounts.models import User
 from portal.accounts.roles import Role
 from projects.requests.drafting.actions import save_section
 from projects.requests.models import Request
-from tests.browser.acting import submit
+from tests.browser.acting import fill_sign_in, submit
 from tests.browser.test_shell import overflow, violations
 from tests.factories import accounts
 from tests.factories import projects as make
@@ -44,11 +44,9 @@ def begin(page: Page, language: str) -> Request:
 
 
 @pytest.mark.parametrize(("language", "javascript"), [("en", True), ("ar", False), ("fr", True)])
-def test_the_whole_form(
-    language: str, javascript: bool, open_page: Callable[..., Page], sign_in: Callable[[Page, User], None]
-) -> None:
-    page = open_page(f"/{language}/", javascript=javascript, width=390 if language == "ar" else 1280)
-    sign_in(page, focal_point(language))
+def test_the_whole_form(language: str, javascript: bool, open_page: Callable[..., Page]) -> None:
+    width = 390 if language == "ar" else 1280
+    page = open_page("about:blank", by=focal_point(language), javascript=javascript, width=width)
     request = begin(page, language)
 
     def go_on(ending: str) -> None:
@@ -98,13 +96,10 @@ def test_the_whole_form(
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
-def test_drafting_pages_are_accessible_and_fit(
-    language: str, open_page: Callable[..., Page], sign_in: Callable[[Page, User], None]
-) -> None:
+def test_drafting_pages_are_accessible_and_fit(language: str, open_page: Callable[..., Page]) -> None:
     alice = focal_point(language)
     draft = make.draft(alice)
-    page = open_page(f"/{language}/")
-    sign_in(page, alice)
+    page = open_page("about:blank", by=alice)
     found = []
     for path in ("sections/need", "sections/recommendations", "sections/components", "sections/goals", "sections/letter",
                  "preview", "team", "offline", "precedents"):  # fmt: skip
@@ -117,12 +112,10 @@ def test_drafting_pages_are_accessible_and_fit(
     assert found == []
 
 
-def test_it_saves_itself_and_says_when(open_page: Callable[..., Page], sign_in: Callable[[Page, User], None]) -> None:
+def test_it_saves_itself_and_says_when(open_page: Callable[..., Page]) -> None:
     alice = focal_point()
     draft = make.draft(alice)
-    page = open_page("/en/")
-    sign_in(page, alice)
-    page.goto(f"/en/requests/{draft.pk}/sections/need/")
+    page = open_page(f"/en/requests/{draft.pk}/sections/need/", by=alice)
 
     page.fill("#id_need", "Typed and never sent by hand.")
 
@@ -131,17 +124,11 @@ def test_it_saves_itself_and_says_when(open_page: Callable[..., Page], sign_in: 
     assert draft.need == "Typed and never sent by hand."
 
 
-def test_two_people_see_each_other_and_choose(
-    open_page: Callable[..., Page], sign_in: Callable[[Page, User], None]
-) -> None:
+def test_two_people_see_each_other_and_choose(open_page: Callable[..., Page]) -> None:
     alice, bob = focal_point(), focal_point(name="Bob")
     draft = make.draft(alice)
-    hers, his = open_page("/en/"), open_page("/en/")
-    sign_in(hers, alice)
-    sign_in(his, bob)
     address = f"/en/requests/{draft.pk}/sections/need/"
-    hers.goto(address)
-    his.goto(address)
+    hers, his = open_page(address, by=alice), open_page(address, by=bob)
     expect(his.locator("[data-portal-note]")).to_contain_text("Alice has this section open now.")
 
     hers.fill("#id_need", "Her words")
@@ -164,14 +151,10 @@ def test_two_people_see_each_other_and_choose(
     assert (draft.need, draft.beneficiaries, draft.sustainability) == ("His words", "Prisoners", "A law")
 
 
-def test_words_typed_without_connection_are_kept_on_the_device_and_sent_later(
-    open_page: Callable[..., Page], sign_in: Callable[[Page, User], None]
-) -> None:
+def test_words_typed_without_connection_are_kept_on_the_device_and_sent_later(open_page: Callable[..., Page]) -> None:
     alice = focal_point()
     draft = make.draft(alice)
-    page = open_page("/en/")
-    sign_in(page, alice)
-    page.goto(f"/en/requests/{draft.pk}/sections/need/")
+    page = open_page(f"/en/requests/{draft.pk}/sections/need/", by=alice)
 
     def gateway_is_gone(route: Route) -> None:
         route.fulfill(status=204)  # no answer of ours; a failed request would be an error on the console
@@ -189,20 +172,16 @@ def test_words_typed_without_connection_are_kept_on_the_device_and_sent_later(
     assert draft.need == "Typed on a train"
 
 
-def test_after_signing_in_again_in_another_window_the_page_goes_on(
-    open_page: Callable[..., Page], sign_in: Callable[[Page, User], None]
-) -> None:
+def test_after_signing_in_again_in_another_window_the_page_goes_on(open_page: Callable[..., Page]) -> None:
     alice = focal_point()
     draft = make.draft(alice)
-    page = open_page("/en/")
-    sign_in(page, alice)
-    page.goto(f"/en/requests/{draft.pk}/sections/need/")
+    page = open_page(f"/en/requests/{draft.pk}/sections/need/", by=alice)
 
     page.context.clear_cookies(name="sessionid")
     page.fill("#id_need", "Typed after the session")
     expect(page.locator("[data-portal-note]")).to_contain_text("You have been signed out.", timeout=20_000)
     other = page.context.new_page()
-    sign_in(other, alice)
+    fill_sign_in(other, alice)
     page.fill("#id_need", "Typed after the session ended")
     expect_saved(page)
 
@@ -211,14 +190,10 @@ def test_after_signing_in_again_in_another_window_the_page_goes_on(
 
 
 @pytest.mark.parametrize("javascript", [True, False], ids=["script", "no-script"])
-def test_the_form_goes_out_and_comes_back_as_a_file(
-    javascript: bool, open_page: Callable[..., Page], sign_in: Callable[[Page, User], None]
-) -> None:
+def test_the_form_goes_out_and_comes_back_as_a_file(javascript: bool, open_page: Callable[..., Page]) -> None:
     alice = focal_point("fr")
     draft = make.draft(alice)
-    page = open_page("/fr/", javascript=javascript)
-    sign_in(page, alice)
-    page.goto(f"/fr/requests/{draft.pk}/offline/")
+    page = open_page(f"/fr/requests/{draft.pk}/offline/", by=alice, javascript=javascript)
 
     with page.expect_download() as download:
         page.locator("a[href$='/offline/xlsx/']").click()

@@ -62,14 +62,10 @@ def figures(rows: list[Indicator]) -> list[tuple[Decimal | None, Decimal | None,
 
 
 @LANGUAGES
-def test_by_keyboard_alone(
-    language: str, open_page: Callable[..., Page], sign_in: Callable[[Page, User], None]
-) -> None:
+def test_by_keyboard_alone(language: str, open_page: Callable[..., Page]) -> None:
     """Enter and the arrows walk down the column; the arrow that points onward, and Tab, go to the cell beside."""
     of, (count, share, other, score, words) = framework()
-    page = open_page(f"/{language}/")
-    sign_in(page, focal_point(language))
-    page.goto(address(language, of))
+    page = open_page(address(language, of), by=focal_point(language))
     onward = "ArrowLeft" if language == "ar" else "ArrowRight"
 
     page.focus(f"#{cell(count, of, 'numerator')}")
@@ -106,13 +102,11 @@ def test_by_keyboard_alone(
 
 @LANGUAGES
 def test_a_copied_block_fills_cells_and_the_rules_speak_beside_them(
-    language: str, open_page: Callable[..., Page], sign_in: Callable[[Page, User], None]
+    language: str, open_page: Callable[..., Page]
 ) -> None:
     of, rows = framework()
     count, share = rows[:2]
-    page = open_page(f"/{language}/")
-    sign_in(page, focal_point(language))
-    page.goto(address(language, of))
+    page = open_page(address(language, of), by=focal_point(language))
 
     page.evaluate(PASTE, [cell(count, of, "numerator"), "12\t\n50\t40\n7\n3\nx\ty\n"])
     told = page.locator(f"#{cell(share, of, 'numerator')} ~ .err")
@@ -138,14 +132,10 @@ def test_a_copied_block_fills_cells_and_the_rules_speak_beside_them(
 
 @LANGUAGES
 @pytest.mark.parametrize("javascript", [True, False], ids=["script", "no-script"])
-def test_somebody_else_wrote_meanwhile(
-    javascript: bool, language: str, open_page: Callable[..., Page], sign_in: Callable[[Page, User], None]
-) -> None:
+def test_somebody_else_wrote_meanwhile(javascript: bool, language: str, open_page: Callable[..., Page]) -> None:
     of, rows = framework()
     alice, bob = focal_point(language), focal_point(name="Bob")
-    page = open_page(f"/{language}/", javascript=javascript, conflicts=True)
-    sign_in(page, alice)
-    page.goto(address(language, of))
+    page = open_page(address(language, of), by=alice, javascript=javascript, conflicts=True)
     make.value(rows[0], of, by=bob, numerator=8)
 
     page.fill(f"#{cell(rows[0], of, 'numerator')}", "6")
@@ -163,14 +153,10 @@ def test_somebody_else_wrote_meanwhile(
 
 
 @LANGUAGES
-def test_without_a_script_it_is_a_plain_form(
-    language: str, open_page: Callable[..., Page], sign_in: Callable[[Page, User], None]
-) -> None:
+def test_without_a_script_it_is_a_plain_form(language: str, open_page: Callable[..., Page]) -> None:
     of, rows = framework()
     women = DisaggregationCategory.objects.get(code="sex-women").pk
-    page = open_page(f"/{language}/", javascript=False, width=390)
-    sign_in(page, focal_point(language))
-    page.goto(address(language, of))
+    page = open_page(address(language, of), by=focal_point(language), javascript=False, width=390)
     assert overflow(page) == 0
 
     page.fill(f"#{cell(rows[0], of, 'numerator')}", "12")
@@ -188,14 +174,10 @@ def test_without_a_script_it_is_a_plain_form(
     assert set(IndicatorValue.objects.values_list("status", flat=True)) == {"submitted"}
 
 
-def test_a_breakdown_opens_in_place_and_is_saved_with_its_row(
-    open_page: Callable[..., Page], sign_in: Callable[[Page, User], None]
-) -> None:
+def test_a_breakdown_opens_in_place_and_is_saved_with_its_row(open_page: Callable[..., Page]) -> None:
     of, rows = framework()
     women, men = (DisaggregationCategory.objects.get(code=f"sex-{who}").pk for who in ("women", "men"))
-    page = open_page("/en/")
-    sign_in(page, focal_point())
-    page.goto(address("en", of))
+    page = open_page(address("en", of), by=focal_point())
 
     page.fill(f"#{cell(rows[0], of, 'numerator')}", "12")
     page.click("button[name=open]")
@@ -211,14 +193,11 @@ def test_a_breakdown_opens_in_place_and_is_saved_with_its_row(
 
 
 @LANGUAGES
-def test_pages_are_accessible_and_fit(
-    language: str, open_page: Callable[..., Page], sign_in: Callable[[Page, User], None]
-) -> None:
+def test_pages_are_accessible_and_fit(language: str, open_page: Callable[..., Page]) -> None:
     of, rows = framework()
     officer = accounts.person("Carol", Role.OFFICER, language=language)
     make.value(rows[0], of, by=officer)
-    page = open_page(f"/{language}/")
-    sign_in(page, officer)
+    page = open_page("about:blank", by=officer)
     home = f"/{language}/projects/{of.project_id}/results"
     found: list[tuple[str, object]] = []
     for path in (

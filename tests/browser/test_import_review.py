@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from portal.accounts.models import Organisation, User
+from portal.accounts.models import Organisation
 from portal.accounts.roles import Role
 from portal.imports import kinds
 from portal.imports.models import ImportBatch
@@ -65,13 +65,11 @@ def test_import_is_reviewed_applied_and_taken_back(
     javascript: bool,
     width: int,
     open_page: Callable[..., Page],
-    sign_in: Callable[[Page, User], None],
     tmp_path: Path,
 ) -> None:
     Organisation.objects.create(name="Body corrected", kind="foundation", state=state("KEN"))
     officer = accounts.holder(Role.OFFICER, language=language)
-    page = open_page(f"/{language}/", width=width, javascript=javascript)
-    sign_in(page, officer)
+    page = open_page("about:blank", by=officer, width=width, javascript=javascript)
     batch = sent(page, language, tmp_path)
     assert batch.counts == {"read": 4, "created": 0, "updated": 0, "unchanged": 0, "rejected": 3, "conflict": 1}
     fits(page, width)
@@ -115,10 +113,9 @@ def fits(page: Page, width: int) -> None:
 
 
 def test_a_decision_is_withdrawn_and_another_state_chosen_from_the_list(
-    open_page: Callable[..., Page], sign_in: Callable[[Page, User], None], tmp_path: Path
+    open_page: Callable[..., Page], tmp_path: Path
 ) -> None:
-    page = open_page("/en/")
-    sign_in(page, accounts.holder(Role.OFFICER))
+    page = open_page("about:blank", by=accounts.holder(Role.OFFICER))
     batch = sent(page, "en", tmp_path)
 
     page.select_option(".questions select", "KEN")

@@ -14,13 +14,9 @@ from tests.factories import participation as make
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
-def test_totals_follow_the_keys(
-    open_page: Callable[..., Page], sign_in: Callable[[Page, User], None], carol: User
-) -> None:
+def test_totals_follow_the_keys(open_page: Callable[..., Page], carol: User) -> None:
     made = make.event(make.project(), carol, make.LARGE)
-    page = open_page("/en/")
-    sign_in(page, carol)
-    page.goto(reverse("event_edit", args=[made.project_id, made.pk]))
+    page = open_page(reverse("event_edit", args=[made.project_id, made.pk]), by=carol)
 
     expect(page.locator("[data-portal-people] tfoot output").last).to_have_text("50")
     page.focus("#id_n-government-women")
@@ -34,13 +30,9 @@ def test_totals_follow_the_keys(
     assert actions.counts_of(Event.objects.get())["women", "none", "parliament"] == 1200
 
 
-def test_a_group_is_added_without_a_script(
-    open_page: Callable[..., Page], sign_in: Callable[[Page, User], None], carol: User
-) -> None:
+def test_a_group_is_added_without_a_script(open_page: Callable[..., Page], carol: User) -> None:
     made = make.event(make.project(), carol, {})
-    page = open_page("/en/", width=390, javascript=False)
-    sign_in(page, carol)
-    page.goto(reverse("event_edit", args=[made.project_id, made.pk]))
+    page = open_page(reverse("event_edit", args=[made.project_id, made.pk]), by=carol, width=390, javascript=False)
 
     page.click("button[name=more]")
     page.select_option("#id_g-3-group", "rural")

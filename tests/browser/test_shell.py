@@ -5,6 +5,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from portal.accounts.roles import Role
+from tests.browser.acting import fill_sign_in
 from tests.factories.accounts import holder, person
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -33,10 +34,8 @@ def test_public_pages_are_accessible_and_fit_a_phone(open_page, language, scheme
 
 
 @pytest.mark.parametrize(("language", "scheme"), [("en", "dark"), ("ar", "light")])
-def test_staff_pages_are_accessible_and_fit_a_phone(open_page, sign_in, language, scheme):
-    page = open_page(f"/{language}/", scheme=scheme)
-    admin = holder(Role.ADMIN, "Ali Rahman", language=language)
-    sign_in(page, admin)
+def test_staff_pages_are_accessible_and_fit_a_phone(open_page, language, scheme):
+    page = open_page("about:blank", by=holder(Role.ADMIN, "Ali Rahman", language=language), scheme=scheme)
 
     for path in [*STAFF, f"people/{person('Amina Diallo').pk}/"]:
         page.set_viewport_size({"width": 1280, "height": 900})
@@ -46,9 +45,8 @@ def test_staff_pages_are_accessible_and_fit_a_phone(open_page, sign_in, language
         assert (path, overflow(page)) == (path, 0)
 
 
-def test_the_menu_opens_with_a_script_and_gives_the_focus_back(open_page, sign_in):
-    page = open_page("/en/", width=390)
-    sign_in(page, holder(Role.ADMIN))
+def test_the_menu_opens_with_a_script_and_gives_the_focus_back(open_page):
+    page = open_page("/en/desk/", by=holder(Role.ADMIN), width=390)
     button, menu = page.locator("[data-portal-menu]"), page.locator("#nav")
     expect(menu).to_be_hidden()
 
@@ -61,9 +59,9 @@ def test_the_menu_opens_with_a_script_and_gives_the_focus_back(open_page, sign_i
     assert button.evaluate("element => element === document.activeElement")
 
 
-def test_the_menu_and_the_sign_in_work_without_a_script(open_page, sign_in):
+def test_the_menu_and_the_sign_in_work_without_a_script(open_page):
     page = open_page("/ar/", width=390, javascript=False)
-    sign_in(page, holder(Role.ADMIN, language="ar"))
+    fill_sign_in(page, holder(Role.ADMIN, language="ar"))
 
     page.click("[data-portal-menu]")
     expect(page.locator("#nav")).to_be_visible()
@@ -92,10 +90,8 @@ def test_a_refused_form_moves_the_focus_to_the_summary(open_page):
     assert page.evaluate("document.activeElement.id") == "id_login"
 
 
-def test_characters_are_counted_and_an_open_menu_closes(open_page, sign_in):
-    page = open_page("/en/")
-    sign_in(page, holder(Role.ADMIN))
-    page.goto("/en/_components/")
+def test_characters_are_counted_and_an_open_menu_closes(open_page):
+    page = open_page("/en/_components/", by=holder(Role.ADMIN))
 
     page.fill("#empty_need", "twelve chars")
     expect(page.locator("#empty_need + .chars")).to_have_text("12 / 400")
@@ -107,9 +103,8 @@ def test_characters_are_counted_and_an_open_menu_closes(open_page, sign_in):
     page.close(run_before_unload=False)
 
 
-def test_the_mark_of_the_current_page_is_at_the_reading_edge(open_page, sign_in):
-    page = open_page("/ar/")
-    sign_in(page, holder(Role.ADMIN, language="ar"))
+def test_the_mark_of_the_current_page_is_at_the_reading_edge(open_page):
+    page = open_page("/ar/desk/", by=holder(Role.ADMIN, language="ar"))
 
     menu, main = page.locator("#nav").bounding_box(), page.locator("main").bounding_box()
 

@@ -20,7 +20,6 @@ from tests.factories.reference import state
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 OpenPage = Callable[..., Page]
-SignIn = Callable[[Page, User], None]
 
 
 def focal_point(language: str = "en") -> User:
@@ -32,12 +31,10 @@ def progresses() -> list[str]:
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
-def test_by_keyboard(open_page: OpenPage, sign_in: SignIn, language: str) -> None:
+def test_by_keyboard(open_page: OpenPage, language: str) -> None:
     for number in range(1, 5):
         recommendation(paragraph=f"1.{number}")
-    page = open_page(f"/{language}/")
-    sign_in(page, focal_point(language))
-    page.goto(f"/{language}/recommendations/follow-up/")
+    page = open_page(f"/{language}/recommendations/follow-up/", by=focal_point(language))
     rows = page.locator("[data-portal-row]")
 
     rows.nth(0).focus()
@@ -72,11 +69,9 @@ def test_by_keyboard(open_page: OpenPage, sign_in: SignIn, language: str) -> Non
     assert set(ProgressEntry.objects.values_list("comment", flat=True)) == {"From the mid-term report"}
 
 
-def test_keys_leave_fields_alone_and_can_be_taken_back(open_page: OpenPage, sign_in: SignIn) -> None:
+def test_keys_leave_fields_alone_and_can_be_taken_back(open_page: OpenPage) -> None:
     recommendation(paragraph="1.1")
-    page = open_page("/en/")
-    sign_in(page, focal_point())
-    page.goto("/en/recommendations/follow-up/")
+    page = open_page("/en/recommendations/follow-up/", by=focal_point())
 
     page.fill("#id_q", "j 5 s")
     expect(page.locator("#id_q")).to_have_value("j 5 s")
@@ -93,14 +88,12 @@ def test_keys_leave_fields_alone_and_can_be_taken_back(open_page: OpenPage, sign
     expect(page.locator("input[type=checkbox]:checked")).to_have_count(1)
 
 
-def test_without_a_script_and_with_somebody_else_at_work(open_page: OpenPage, sign_in: SignIn) -> None:
+def test_without_a_script_and_with_somebody_else_at_work(open_page: OpenPage) -> None:
     """Ticks and one choice for all; meanwhile a colleague records something, and the page says what."""
     first, second = (recommendation(paragraph=f"1.{number}") for number in (1, 2))
     Institution.objects.create(state=state("KEN"), name="Ministry of Justice")
     colleague = focal_point()
-    page = open_page("/en/", javascript=False, conflicts=True)
-    sign_in(page, focal_point())
-    page.goto("/en/recommendations/follow-up/")
+    page = open_page("/en/recommendations/follow-up/", by=focal_point(), javascript=False, conflicts=True)
     for record in (first, second):
         page.check(f"input[value='{record.pk}'][type=checkbox]")
     page.select_option("#set_progress", "planned")
@@ -122,7 +115,7 @@ def test_without_a_script_and_with_somebody_else_at_work(open_page: OpenPage, si
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
-def test_pages_of_follow_up_are_accessible_and_fit_a_phone(open_page: OpenPage, sign_in: SignIn, language: str) -> None:
+def test_pages_of_follow_up_are_accessible_and_fit_a_phone(open_page: OpenPage, language: str) -> None:
     amina = focal_point(language)
     record = recommendation(paragraph="1.1")
     body = Institution.objects.create(state=state("KEN"), name="Ministry of Justice")
@@ -131,8 +124,7 @@ def test_pages_of_follow_up_are_accessible_and_fit_a_phone(open_page: OpenPage, 
         record, by=amina, progress="partially_implemented", as_at=record.imported_at.date(), comment="Bill"
     )
     cluster = actions.create_cluster(state=state("KEN"), by=amina, name="Torture", recommendations=[record])
-    page = open_page(f"/{language}/")
-    sign_in(page, amina)
+    page = open_page("about:blank", by=amina)
     found = []
     for path in (
         "follow-up/", f"{record.pk}/", f"{record.pk}/progress/report/", "clusters/", f"clusters/{cluster.pk}/",
