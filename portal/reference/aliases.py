@@ -6,6 +6,7 @@ import re
 import unicodedata
 from functools import cached_property
 
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -59,8 +60,9 @@ class StateNames:
     """Every known spelling in memory, by one query: for an import that asks thousands of times."""
 
     def __init__(self) -> None:
-        aliases = StateAlias.objects.select_related("state")
-        self.states: dict[str, State] = {alias.alias: alias.state for alias in aliases}
+        # Each State once, with all its spellings: there are eight times as many spellings as States.
+        states = State.objects.filter(aliases__isnull=False).order_by().annotate(spellings=ArrayAgg("aliases__alias"))
+        self.states: dict[str, State] = {spelling: state for state in states for spelling in state.spellings}
         self.near: dict[str, list[State]] = {}
 
     def find(self, text: str) -> State | None:
