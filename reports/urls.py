@@ -52,7 +52,9 @@ urlpatterns = [
         name="report_text_preview",
     ),
     path("reports/<int:pk>/review/", review.report_review, name="report_review"),
+    path("reports/<int:pk>/review/<slug:chapter>/", review.report_review, name="report_review_chapter"),
     path("reports/<int:pk>/comments/", review.report_comment, name="report_comment"),
+    path("reports/<int:pk>/comments/<int:comment_pk>/", review.report_comment_at, name="report_comment_at"),
     path(
         "reports/<int:pk>/comments/<int:comment_pk>/<slug:verb>/", review.report_comment_act, name="report_comment_act"
     ),

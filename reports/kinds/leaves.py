@@ -59,8 +59,8 @@ def addressed(chapter: Section, parts: tuple[Section, ...], address: Address) ->
     for number, part in enumerate(parts, start=1):
         for inner in part.sections:
             begins.setdefault(inner.anchor, number)
-    inner = tuple(replace(one, url=address(chapter.anchor, begins[one.anchor])) for one in chapter.sections)
-    return replace(chapter, url=address(chapter.anchor, 1), sections=inner)
+    sections = tuple(replace(one, url=address(chapter.anchor, begins[one.anchor])) for one in chapter.sections)
+    return replace(chapter, url=address(chapter.anchor, 1), sections=sections)
 
 
 def parts_of(chapter: Section) -> Iterator[Section]:

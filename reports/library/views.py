@@ -20,7 +20,7 @@ from reports.library.actions import LANGUAGES
 from reports.library.lists import LIBRARY
 from reports.library.models import LibraryEntry, LibraryText
 from reports.runs.models import Edition, Report
-from reports.runs.turning import page_of, part_asked
+from reports.runs.turning import around, asked, pages_of
 
 EVERYBODY = AnonymousUser()
 
@@ -137,7 +137,8 @@ def citation(request: HttpRequest, entry: LibraryEntry, title: str) -> str:
 def library_read(request: HttpRequest, pk: int, chapter: str = "") -> HttpResponse:
     report = find(pk)
     document = public_text(report, get_language() or "en")
-    page = page_of(document, "library_read", pk, chapter, part_asked(request.GET))
+    pages = pages_of(document, "library_read", pk)
+    page = around(pages, asked(pages, chapter, request.GET))
     return render(request, "reports/library/read.html", {"record": report, **page})
 
 

@@ -2,16 +2,19 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from portal.workflow import Text
 from reports.kinds import Place
 from reports.kinds.document import Block, Document, Section
+from reports.kinds.leaves import Leaf
 from reports.review.locks import FIGURES
 from reports.review.models import PlaceFlag, ReviewComment
 from reports.review.places import FIGURES_TITLE, chapters, places_of, section_place
+from reports.runs.editions import document_of
 from reports.runs.models import Report
+from reports.runs.turning import pages_of, where
 
 
 @dataclass(frozen=True)
@@ -105,5 +108,34 @@ def row_of(section: Section, heading: int, talk: Talk, places: Iterable[Spoken])
     )
 
 
-def figures_of(talk: Talk) -> Spoken:
-    return talk.about(FIGURES, FIGURES_TITLE)
+class Reading:
+    """The report page by page (reports.kinds.leaves), with all that is said about it."""
+
+    def __init__(self, report: Report, user: Any, language: str) -> None:
+        document = document_of(report, language, code="")
+        talk = Talk(report, user)
+        self.report = report
+        self.pages = pages_of(document, "report_review", report.pk)
+        self.figures = talk.about(FIGURES, FIGURES_TITLE)
+        self.rows = tuple(rows_of(report, document, talk))
+        begins = where(self.pages)
+        self.page_by_place = {
+            one.place: begins[row.anchor] for row in self.rows for one in row.spoken if row.anchor in begins
+        }
+
+    @property
+    def spoken(self) -> list[Spoken]:
+        return [self.figures, *(one for row in self.rows for one in row.spoken)]
+
+    def page_of(self, place: str) -> Leaf:
+        """Figures, and what the document does not show any more, stand on the first page."""
+        return self.page_by_place.get(place, self.pages[0])
+
+    def url_of(self, one: Spoken) -> str:
+        return f"{self.page_of(one.place).url}#{one.anchor}"
+
+    def rows_on(self, leaf: Leaf) -> list[Row]:
+        here = {section.anchor: section for section in chapters(leaf.document)}
+        shown = [replace(row, blocks=here[row.anchor].blocks) for row in self.rows if row.anchor in here]
+        further = [row for row in self.rows if not row.heading] if leaf == self.pages[0] else []
+        return [*shown, *further]

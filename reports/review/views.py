@@ -19,19 +19,21 @@ from portal.workflow import Blocker, NotAllowed
 from reports.figures.board import DoesNotReconcile
 from reports.figures.freezing import thaw
 from reports.kinds import KINDS
+from reports.kinds.leaves import Leaf
 from reports.review import actions, checking
 from reports.review.blockers import latest_check
 from reports.review.comparing import compare
 from reports.review.forms import ACCEPT, CheckForm, CorrigendumForm, flags_in
 from reports.review.models import ReportVersion, ReviewComment
 from reports.review.places import flaggable
-from reports.review.showing import Talk, figures_of, rows_of
+from reports.review.showing import Reading
 from reports.review.versions import NOW, content_in, content_of, latest_number
 from reports.runs import corrigenda
 from reports.runs.actions import WORKFLOW, request_changes
-from reports.runs.editions import document_of, document_of_version, stretches
+from reports.runs.editions import document_of_version, stretches
 from reports.runs.finding import find, find_drafted, full_title
 from reports.runs.models import Report
+from reports.runs.turning import around, asked
 from reports.runs.workflow import ReportStatus
 
 explain(
@@ -63,27 +65,26 @@ def find_for_staff(request: HttpRequest, pk: int) -> Report:
 
 
 @require_safe
-def report_review(request: HttpRequest, pk: int) -> HttpResponse:
-    return render(request, "reports/review/page.html", review_context(request, find_for_staff(request, pk)))
+def report_review(request: HttpRequest, pk: int, chapter: str = "") -> HttpResponse:
+    """Page by page, as the report is read: the frozen figures and the contents first, then a page a chapter."""
+    reading = Reading(find_for_staff(request, pk), request.user, get_language() or "en")
+    leaf = asked(reading.pages, chapter, request.GET)
+    return render(request, "reports/review/page.html", review_context(request, reading, leaf))
 
 
-def review_context(request: HttpRequest, report: Report) -> dict[str, Any]:
+def review_context(request: HttpRequest, reading: Reading, leaf: Leaf) -> dict[str, Any]:
+    report = reading.report
     kind = KINDS[report.kind]
-    talk = Talk(report, request.user)
-    document = document_of(report, get_language() or "en", code="")
-    figures = figures_of(talk)
-    rows = list(rows_of(report, document, talk))
-    spoken = [figures, *(one for row in rows for one in row.spoken)]
     return {
+        **around(reading.pages, leaf),
         "record": report,
         "title": full_title(report),
         "state_info": WORKFLOW.state(report.status),
-        "document": document,
-        "figures": figures,
-        "key_figures": kind.key_figures(thaw(kind.figures_type, report.figures)),
-        "rows": rows,
-        "open_places": [one for one in spoken if one.open_count or one.flag],
-        "open_count": sum(one.open_count for one in spoken),
+        "figures": reading.figures,
+        "key_figures": kind.key_figures(thaw(kind.figures_type, report.figures)) if leaf == reading.pages[0] else (),
+        "rows": reading.rows_on(leaf),
+        "open_places": [(one, reading.url_of(one)) for one in reading.spoken if one.open_count or one.flag],
+        "open_count": sum(one.open_count for one in reading.spoken),
         "may_comment": report.status in actions.OPEN,
         "may_must": request.user.has_perm("reports.approve_report", report)
         or request.user.has_perm("reports.check_report", report),
@@ -101,8 +102,8 @@ def report_comment(request: HttpRequest, pk: int) -> HttpResponse:
         made = actions.comment(report, place=place, text=text, by=person_of(request), is_must=is_must)
     except NotAllowed as refusal:
         typed = {"place": place, "text": text, "is_must": is_must}
-        return refused(request, report, refusal, typed)
-    return redirect(f"{reverse('report_review', args=[report.pk])}#comment-{made.pk}")
+        return refused(request, report, refusal, place, typed)
+    return redirect("report_comment_at", report.pk, made.pk)
 
 
 @require_POST
@@ -117,13 +118,25 @@ def report_comment_act(request: HttpRequest, pk: int, comment_pk: int, verb: str
     try:
         made = ACTS[verb](remark, by=person_of(request), **said)
     except NotAllowed as refusal:
-        return refused(request, report, refusal, {"remark": remark.pk, "text": text})
-    return redirect(f"{reverse('report_review', args=[report.pk])}#comment-{made.replies_to_id or made.pk}")
+        return refused(request, report, refusal, remark.place, {"remark": remark.pk, "text": text})
+    return redirect("report_comment_at", report.pk, made.replies_to_id or made.pk)
 
 
-def refused(request: HttpRequest, report: Report, refusal: NotAllowed, typed: dict[str, Any]) -> HttpResponse:
+@require_safe
+def report_comment_at(request: HttpRequest, pk: int, comment_pk: int) -> HttpResponse:
+    """On to the page where the remark stands."""
+    report = find_for_staff(request, pk)
+    remark = get_object_or_404(ReviewComment.objects.visible_to(request.user), pk=comment_pk, report=report)
+    reading = Reading(report, request.user, get_language() or "en")
+    return redirect(f"{reading.page_of(remark.place).url}#comment-{remark.replies_to_id or remark.pk}")
+
+
+def refused(
+    request: HttpRequest, report: Report, refusal: NotAllowed, place: str, typed: dict[str, Any]
+) -> HttpResponse:
     """The page again, with what was typed."""
-    context = review_context(request, report) | {"refused": refusal.reasons, "typed": typed}
+    reading = Reading(report, request.user, get_language() or "en")
+    context = review_context(request, reading, reading.page_of(place)) | {"refused": refusal.reasons, "typed": typed}
     return render(request, "reports/review/page.html", context, status=409)
 
 

@@ -1,4 +1,4 @@
-"""Reading a report page by page: which page an address names, and those beside it."""
+"""Reading a report page by page: its pages at their addresses, and what stands around one of them."""
 
 from typing import Any
 
@@ -9,34 +9,48 @@ from reports.kinds.document import Document
 from reports.kinds.leaves import Leaf, leaves
 
 
-def page_of(document: Document, view: str, pk: int, chapter: str = "", part: int = 1) -> dict[str, Any]:
-    """The context of one page. The cover is at the address of the view itself, a chapter one step below; what the report does
-    not have is not found."""
+def pages_of(document: Document, view: str, pk: int) -> tuple[Leaf, ...]:
+    """The cover is at the address of the view itself, a chapter one step below, at the view's name with `_chapter`."""
 
     def address(anchor: str, number: int) -> str:
         if not anchor:
             return reverse(view, args=[pk])
         return reverse(f"{view}_chapter", args=[pk, anchor]) + (f"?part={number}" if number > 1 else "")
 
-    found = leaves(document, address)
-    here = next((at for at, one in enumerate(found) if (one.anchor, one.part) == (chapter, part)), None)
-    if here is None:
+    return leaves(document, address)
+
+
+def asked(pages: tuple[Leaf, ...], chapter: str, words: Any) -> Leaf:
+    """The page that an address names, by its chapter or any section that begins on it: an address stays good when a text grows
+    and a chapter gets a page of its own. What the report does not have is not found."""
+    part = words.get("part", "1")
+    for leaf in pages:
+        if (leaf.anchor, str(leaf.part)) == (chapter, part):
+            return leaf
+    begun = where(pages).get(chapter) if part == "1" else None
+    if begun is None:
         raise Http404
-    leaf = found[here]
+    return begun
+
+
+def where(pages: tuple[Leaf, ...]) -> dict[str, Leaf]:
+    """The page on which each section begins, by its anchor."""
+    found: dict[str, Leaf] = {}
+    for leaf in pages:
+        for section in leaf.document.sections:
+            for one in (section, *section.sections):
+                found.setdefault(one.anchor, leaf)
+    return found
+
+
+def around(pages: tuple[Leaf, ...], leaf: Leaf) -> dict[str, Any]:
+    """The context of the page."""
+    here = pages.index(leaf)
     return {
         "document": leaf.document,
         "leaf": leaf,
-        "cover_url": found[0].url,
-        "previous": found[here - 1] if here else None,
-        "next": found[here + 1] if here + 1 < len(found) else None,
-        "parts": [one for one in found if one.anchor == leaf.anchor] if leaf.parts > 1 else [],
+        "cover_url": pages[0].url,
+        "previous": pages[here - 1] if here else None,
+        "next": pages[here + 1] if here + 1 < len(pages) else None,
+        "parts": [one for one in pages if one.anchor == leaf.anchor] if leaf.parts > 1 else [],
     }
-
-
-def part_asked(words: Any) -> int:
-    """Of an address; what is no number is no part of any chapter."""
-    asked = words.get("part", "1")
-    return int(asked) if asked.isdecimal() else 0
-
-
-__all__ = ["Leaf", "page_of", "part_asked"]

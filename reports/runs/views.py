@@ -38,7 +38,7 @@ from reports.runs.lists import REPORTS
 from reports.runs.models import Edition, Report
 from reports.runs.parts import parts_of
 from reports.runs.reading import read
-from reports.runs.turning import page_of, part_asked
+from reports.runs.turning import around, asked, pages_of
 from reports.runs.turns import NEXT
 from reports.runs.workflow import EditionStatus, ReportStatus
 
@@ -278,7 +278,8 @@ def report_read(request: HttpRequest, pk: int, chapter: str = "") -> HttpRespons
     """The report in the language of the page: its cover with the contents, or one chapter."""
     report = find_drafted(request, pk)
     content = read(document_for(report, request.user, get_language() or "en"), report, request.user)
-    page = page_of(content, "report_read", pk, chapter, part_asked(request.GET))
+    pages = pages_of(content, "report_read", pk)
+    page = around(pages, asked(pages, chapter, request.GET))
     note_opening(report, request.user)
     return render(request, "reports/read.html", {"record": report, **page})
 

@@ -19,6 +19,7 @@ from reports.distribution.models import Delivery, PublicCopy, Recipient
 from reports.runs.models import Report
 from tests.factories.distribution import NAME, approved, proposed, published
 from tests.factories.people import member
+from tests.reading import whole
 
 pytestmark = pytest.mark.django_db
 
@@ -239,13 +240,13 @@ def test_an_outsider_reads_the_public_copy_and_a_recipient_all_of_it(
     client.force_login(nora)
 
     assert client.get(page("report_detail", report.pk))["Location"] == page("library_report", report.pk)
-    read = text_of(client.get(page("report_read", report.pk)))
+    read = whole(client, page("report_read", report.pk))
     assert "Otieno" not in read
     assert "Visits led by […]" in read
     file = b"".join(client.get(page("edition_file", report.pk, "en")).streaming_content)  # type: ignore[attr-defined]
     assert file == b"%PDF-1.7 public"
     client.force_login(tess)
-    assert NAME in text_of(client.get(page("report_read", report.pk)))
+    assert NAME in whole(client, page("report_read", report.pk))
     file = b"".join(client.get(page("edition_file", report.pk, "en")).streaming_content)  # type: ignore[attr-defined]
     assert file == b"%PDF-1.7 ready"
 

@@ -19,6 +19,7 @@ from reports.runs.models import Report
 from tests.factories import experience as lessons
 from tests.factories.distribution import NAME, PHONE, approve, approved, made, published
 from tests.factories.reports import board_report
+from tests.reading import whole
 from tests.reports.distribution.test_views import page, text_of
 
 pytestmark = pytest.mark.django_db
@@ -134,7 +135,7 @@ def test_page_of_a_report_says_all_that_a_reader_needs(report: Report, client: C
     assert b"".join(file.streaming_content) == b"%PDF-1.7 public"  # type: ignore[attr-defined]
     assert file["Content-Disposition"] == 'attachment; filename="board-2026-H1-en-public.pdf"'
     assert client.get(page("library_file", report.pk, "fr")).status_code == 404
-    read = text_of(client.get(f"/ar/library/{report.pk}/read/"))
+    read = whole(client, f"/ar/library/{report.pk}/read/")
     assert 'lang="ar" dir="rtl"' in read
     assert "Otieno" not in read
 

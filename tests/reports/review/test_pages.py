@@ -40,10 +40,12 @@ def test_a_remark_is_written_answered_and_resolved_on_the_reading_page(
     response = client.post(page("report_comment", report.pk), said)
 
     remark = ReviewComment.objects.get()
-    assert response["Location"] == f"{page('report_review', report.pk)}#comment-{remark.pk}"
+    assert response["Location"] == page("report_comment_at", report.pk, remark.pk)
+    on = client.get(response["Location"])["Location"]
+    assert on == f"{page('report_review', report.pk)}#comment-{remark.pk}"
     client.force_login(carol)
     client.post(page("report_comment_act", report.pk, remark.pk, "reply"), {"text": "The two new members"})
-    text = read(client, "report_review", report.pk)
+    text = client.get(on).content.decode()
     assert "Who &lt;b&gt;are&lt;/b&gt; they?" in text
     assert "The two new members" in text
     assert "must be resolved" in text

@@ -14,6 +14,7 @@ from reports.runs.models import Edition, Report
 from tests.factories.distribution import published
 from tests.factories.reports import HALF, board_report, programme
 from tests.factories.review import checked
+from tests.reading import whole
 
 pytestmark = pytest.mark.django_db
 PDF = Rendering(b"%PDF-1.7 ready", 3)
@@ -103,7 +104,7 @@ def test_published_report_is_for_everybody_who_signs_in(
     published(report, carol, dan)
     client.force_login(nora)
 
-    text = client.get(page("report_read", report.pk)).content.decode()
+    text = whole(client, page("report_read", report.pk))
 
     assert "Statement of income and expenditure" in text
     assert "215,321.49" in text

@@ -21,6 +21,7 @@ from reports.runs.parts import parts_of
 from tests.factories import packs
 from tests.factories.people import member
 from tests.factories.reports import board_report, programme
+from tests.reading import whole
 
 pytestmark = pytest.mark.django_db
 
@@ -141,7 +142,7 @@ def test_link_beside_each_figure_is_on_the_page_and_never_in_the_file(
     read = {}
     for person in (tess, carol):
         client.force_login(person)
-        read[person.name] = client.get(address("report_read", report.pk)).content.decode()
+        read[person.name] = whole(client, address("report_read", report.pk))
 
     assert read["Tess"].count("Ask about this figure") == count
     assert f"{address('report_question_new', report.pk)}?figure=money.income" in read["Tess"]
