@@ -25,7 +25,7 @@ PUBLIC = {
     "lesson_list", "lesson_page", "project_experience",
     "activity_list", "work_plan", "activity_detail", "project_calendar", "calendar_private",
     "funding_page",
-    "library_list", "library_lessons", "library_report", "library_read", "library_file",
+    "library_list", "library_lessons", "library_report", "library_read", "library_read_chapter", "library_file",
     "report_verify", "verify", "verify_page", "verify_code",
 }  # fmt: skip
 OPEN = {"/api/v1/dashboards/funding/", "/api/v1/dashboards/funding.x"}

@@ -120,6 +120,7 @@ WORDS = {
     "comment_pk": 1,
     "condition_pk": 1,
     "place": "requests",
+    "chapter": "annex-1",
 }
 
 
