@@ -69,12 +69,19 @@ def drawing(
     height: float,
     parts: Iterable[SafeString],
     is_decoration: bool = False,
+    is_again: bool = False,
 ) -> SafeString:
     """The picture around its parts, named and described for those who do not see it. `key` is unique on the page. What only
-    repeats the table beside it is decoration, and hidden from them; a title that says all needs no description."""
+    repeats the table beside it is decoration, and hidden from them; a title that says all needs no description. The same
+    picture `is_again` drawn in another size has the name and the description of the first.
+
+    `direction` is said for all texts, so that anchors mean the same in browsers and in WeasyPrint, which does not read it from
+    the page: a text begins at its left end, and its words are `isolated` in the direction of the page."""
     labels = f"{key}-title {key}-desc" if desc else f"{key}-title"
+    described = format_html('<desc id="{}-desc">{}</desc>', key, desc) if desc else ""
+    named = format_html('<title id="{}-title">{}</title>{}', key, title, described)
     return format_html(
-        '<svg class="chart chart--{}" width="{}" height="{}" viewBox="0 0 {} {}" {}><title id="{}-title">{}</title>{}{}</svg>',
+        '<svg class="chart chart--{}" width="{}" height="{}" viewBox="0 0 {} {}" direction="ltr" {}>{}{}</svg>',
         kind,
         px(width),
         px(height),
@@ -83,8 +90,6 @@ def drawing(
         SafeString('aria-hidden="true" focusable="false"')
         if is_decoration
         else format_html('role="img" aria-labelledby="{}"', labels),
-        key,
-        title,
-        format_html('<desc id="{}-desc">{}</desc>', key, desc) if desc else "",
+        "" if is_again else named,
         together(parts),
     )

@@ -11,7 +11,7 @@ from django.utils.translation import get_language_bidi
 
 from portal.charts import drawing, nice_step
 from portal.charts.series import Series
-from portal.charts.texts import SIZE, fitted, px, width_of, words
+from portal.charts.texts import SIZE, fitted, grouped, px, width_of, words
 from portal.formats import digits_of, number
 
 TOP, BOTTOM, EDGE, NARROWEST = 12.0, 30.0, 6.0, 44.0
@@ -136,7 +136,7 @@ def bars(
     ticks = tick_words(plot(series, len(labels), **sized))  # type: ignore[arg-type]
     side = max(NARROWEST, 12 + max(width_of(text, SMALL) for text in ticks))  # for the longest figure of the scale
     drawn = plot(series, len(labels), side=side, **sized)  # type: ignore[arg-type]
-    parts = [grid_line(y, text, drawn, rtl) for (_value, y), text in zip(drawn.ticks, ticks, strict=True)]
+    parts = [grid(drawn), scale(ticks, drawn, rtl)]
     for one in drawn.columns:
         is_open = last_is_open and one.position == len(labels) - 1
         value = series[one.rank].values[one.position]
@@ -144,7 +144,7 @@ def bars(
         parts.append(column_mark(one, said, is_open=is_open))
     parts.append(base_line(drawn))
     shown = [f"{label}*" if last_is_open and at == len(labels) - 1 else str(label) for at, label in enumerate(labels)]
-    parts += label_marks(shown, drawn, height - 9)
+    parts.append(grouped("ch-lab", label_marks(shown, drawn, height - 9), "middle"))
     return drawing("bars", key, title=title, desc=desc, width=width, height=height, parts=parts)
 
 
@@ -153,15 +153,16 @@ def tick_words(drawn: Plot) -> list[str]:
     return [number(value, digits_of(step, 6)) for value, _y in drawn.ticks]
 
 
-def grid_line(y: float, text: str, drawn: Plot, rtl: bool) -> SafeString:
-    return format_html(
-        '<line class="ch-grid" x1="{}" x2="{}" y1="{}" y2="{}"/>{}',
-        px(drawn.start),
-        px(drawn.end),
-        px(y),
-        px(y),
-        words("ch-tick", drawn.start + (8 if rtl else -8), y + 4, text, "start" if rtl else "end"),
-    )
+def grid(drawn: Plot) -> SafeString:
+    lines = "".join(f"M{px(drawn.start)} {px(y)}H{px(drawn.end)}" for _value, y in drawn.ticks)
+    return format_html('<path class="ch-grid" d="{}"/>', lines)
+
+
+def scale(ticks: Sequence[str], drawn: Plot, rtl: bool) -> SafeString:
+    """The figures beside the lines of the grid."""
+    x = drawn.start + (8 if rtl else -8)
+    texts = (words("", x, y + 4, text) for (_value, y), text in zip(drawn.ticks, ticks, strict=True))
+    return grouped("ch-tick", texts, "start" if rtl else "end")
 
 
 def base_line(drawn: Plot) -> SafeString:
@@ -194,15 +195,25 @@ def hatching(rank: int, x: float, y: float, width: float, height: float) -> Safe
     line by line, because a pattern that repeats would not look the same in a PDF."""
     path = ""
     if rank in (2, 4):
-        path += "".join(f"M{px(x)} {px(y + at)}h{px(width)}" for at in steps(height))
+        path += "".join(
+            f"{move}h{px(width)}" for move in moves(x, y, height, f"m-{px(width)} {px(EVERY)}", is_down=True)
+        )
     if rank in (3, 4):
-        path += "".join(f"M{px(x + at)} {px(y)}v{px(height)}" for at in steps(width))
+        path += "".join(
+            f"{move}v{px(height)}" for move in moves(x, y, width, f"m{px(EVERY)}-{px(height)}", is_down=False)
+        )
     if rank == MOST - 1:
         path += "".join(slanted(x, y, width, height, at) for at in steps(width + height))
     return format_html('<path class="ch-hatch" d="{}"/>', path) if path else SafeString("")
 
 
 EVERY = 5.0  # units between two lines
+
+
+def moves(x: float, y: float, length: float, onward: str, *, is_down: bool) -> list[str]:
+    """To where each line begins: the first place is named, from then on it is as far from the last line."""
+    first = f"M{px(x)} {px(y + EVERY)}" if is_down else f"M{px(x + EVERY)} {px(y)}"
+    return [onward if index else first for index in range(len(steps(length)))]
 
 
 def steps(length: float) -> list[float]:
@@ -226,8 +237,8 @@ def label_marks(labels: Sequence[str], drawn: Plot, y: float) -> list[SafeString
         from_last = len(labels) - 1 - position
         if from_last % every:
             continue
-        css = "ch-lab" if from_last % seldom == 0 else "ch-lab ch-roomy"
+        css = "" if from_last % seldom == 0 else "ch-roomy"
         room = drawn.band * every - 4
         half = min(room, width_of(label, (SIZE + SMALL) / 2)) / 2
-        marks.append(fitted(css, min(max(x, half), drawn.width - half), y, label, room, "middle"))
+        marks.append(fitted(css, min(max(x, half), drawn.width - half), y, label, room))
     return marks

@@ -104,15 +104,14 @@ def heat(
     drawn twice, for a desk and for a phone: the style sheet shows one of them."""
     rtl = get_language_bidi()
     made = []
-    for name, kind, wide, is_small in (
-        (key, "heat", width, False),
-        (f"{key}-small", "heat chart--small", NARROW, True),
-    ):
+    for kind, wide, is_small in (("heat", width, False), ("heat chart--small", NARROW, True)):
         drawn = plot(values, len(columns), high=high, low=low, width=wide, is_small=is_small, rtl=rtl)
         parts = [box_mark(box, values[box.row][box.column], digits) for box in drawn.boxes]
         parts += [name_mark(text, top, drawn, is_small, rtl) for text, top in zip(rows, drawn.tops, strict=True)]
         parts += [head_mark(text, x, drawn, is_small, rtl) for text, x in zip(columns, drawn.middles, strict=True)]
-        made.append(drawing(kind, name, title=title, desc=desc, width=wide, height=drawn.height, parts=parts))
+        made.append(
+            drawing(kind, key, title=title, desc=desc, width=wide, height=drawn.height, parts=parts, is_again=is_small)
+        )
     return together(made)
 
 
@@ -125,10 +124,9 @@ def head_mark(name: str, x: float, drawn: Plot, is_small: bool, rtl: bool) -> Sa
     if not is_small:
         return stacked("ch-lab", x, drawn.head, wrapped(name, drawn.wide, MOST_LINES), LINE, "middle")
     return format_html(
-        '<text class="ch-lab" transform="translate({} {}) rotate(-90)" text-anchor="{}" direction="ltr">{}</text>',
+        '<text class="ch-lab" transform="translate({} {}) rotate(-90)">{}</text>',
         px(x + 4),
         px(drawn.head),
-        edge(rtl=False)[0],
         isolated(cut(name, drawn.head)),
     )
 

@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language_bidi
 
 from portal.charts import Number, drawing, nice_step, px
-from portal.charts.texts import isolated
+from portal.charts.texts import anchored, isolated
 from portal.formats import number
 
 TOP, BOTTOM, SIDE, EDGE = 14.0, 42.0, 78.0, 40.0
@@ -81,7 +81,7 @@ def lines(
     every = max(1, ceil(len(labels) * longest / (drawn.width - SIDE - EDGE)))
     parts += [
         format_html(
-            '<text class="ch-lab" x="{}" y="{}" text-anchor="middle" direction="ltr">{}</text>',
+            '<text class="ch-lab" x="{}" y="{}" text-anchor="middle">{}</text>',
             px(x),
             px(drawn.height - 10),
             isolated(label),
@@ -95,8 +95,7 @@ def lines(
 
 def grid_line(value: float, y: float, drawn: Plot, rtl: bool) -> SafeString:
     return format_html(
-        '<line class="ch-grid{}" x1="{}" x2="{}" y1="{}" y2="{}"/>'
-        '<text class="ch-tick" x="{}" y="{}" text-anchor="{}" direction="ltr">{}</text>',
+        '<line class="ch-grid{}" x1="{}" x2="{}" y1="{}" y2="{}"/><text class="ch-tick" x="{}" y="{}"{}>{}</text>',
         "" if value else " ch-grid--base",
         px(drawn.width - SIDE if rtl else SIDE),
         px(EDGE if rtl else drawn.width - EDGE),
@@ -104,7 +103,7 @@ def grid_line(value: float, y: float, drawn: Plot, rtl: bool) -> SafeString:
         px(y),
         px(drawn.width - SIDE + 6 if rtl else SIDE - 6),
         px(y + 4),
-        "start" if rtl else "end",
+        anchored("start" if rtl else "end"),
         number(value),
     )
 

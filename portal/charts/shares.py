@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language_bidi
 
 from portal.charts import drawing, px
-from portal.charts.texts import edge, fitted
+from portal.charts.texts import anchored, edge, fitted
 from portal.formats import percent
 
 ROW, BAR = 44.0, 12.0
@@ -66,17 +66,15 @@ def shares(rows: Sequence[Share], *, title: str, desc: str, key: str, width: int
 def tick(share: float, width: float, height: float, rtl: bool) -> SafeString:
     x = SIDE + (width - 2 * SIDE) * share
     x = width - x if rtl else x
-    # `direction` is said, so that anchors mean the same in browsers and in WeasyPrint
     anchor = "middle" if 0 < share < 1 else ("start" if (share == 0) != rtl else "end")
     return format_html(
-        '<line class="ch-grid" x1="{}" x2="{}" y1="{}" y2="{}"/>'
-        '<text class="ch-tick" x="{}" y="14" text-anchor="{}" direction="ltr">{}</text>',
+        '<line class="ch-grid" x1="{}" x2="{}" y1="{}" y2="{}"/><text class="ch-tick" x="{}" y="14"{}>{}</text>',
         px(x),
         px(x),
         px(HEAD - 6),
         px(height - FOOT),
         px(x),
-        anchor,
+        anchored(anchor),
         percent(share, 0),
     )
 

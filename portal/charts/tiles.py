@@ -10,7 +10,7 @@ from django.utils.translation import get_language_bidi, pgettext
 
 from portal.charts import drawing
 from portal.charts.series import Number, Tile
-from portal.charts.texts import cut, edge, together, width_of, words
+from portal.charts.texts import cut, edge, grouped, together, width_of, words
 from portal.charts.tones import STEPS, Scale, scale_of
 from portal.formats import number
 
@@ -96,8 +96,8 @@ def tiles(
     scale = scale_of([place.value for place in places if place.value is not None], high)
     scale = Scale((len(levels) - 1) / STEPS, is_whole=True, used=len(levels) - 1) if levels else scale
     return together(
-        one_map(places, scale, levels, key=name, kind=kind, title=title, desc=desc, width=wide)
-        for name, kind, wide in ((key, "tiles", width), (f"{key}-small", "tiles chart--small", int(NARROW)))
+        one_map(places, scale, levels, key=key, title=title, desc=desc, width=wide, is_small=is_small)
+        for wide, is_small in ((width, False), (int(NARROW), True))
     )
 
 
@@ -107,10 +107,10 @@ def one_map(
     levels: Sequence[str],
     *,
     key: str,
-    kind: str,
     title: str,
     desc: str,
     width: int,
+    is_small: bool,
 ) -> SafeString:
     rtl = get_language_bidi()
     drawn = plot(places, width=width, rtl=rtl)
@@ -120,7 +120,9 @@ def one_map(
     parts.append(codes(placed, has_names=width > NARROW, has_amounts=not levels))
     has_gaps = any(one.tile.value is None for one in placed)
     marks, height = legend(scale, levels, has_gaps=has_gaps, width=width, top=drawn.height, rtl=rtl)
-    return drawing(kind, key, title=title, desc=desc, width=width, height=height, parts=[*parts, *marks])
+    kind = "tiles chart--small" if is_small else "tiles"
+    parts += marks
+    return drawing(kind, key, title=title, desc=desc, width=width, height=height, parts=parts, is_again=is_small)
 
 
 def tone_of(tile: Tile, scale: Scale) -> str:
@@ -156,7 +158,7 @@ def codes(placed: Sequence[Placed], *, has_names: bool, has_amounts: bool) -> Sa
             for one in placed
         ),
     )
-    return format_html('<g class="ch-code" text-anchor="middle" direction="ltr">{}</g>', texts)
+    return format_html('<g class="ch-code" text-anchor="middle">{}</g>', texts)
 
 
 def said(tile: Tile, *, has_amounts: bool = True) -> str:
@@ -174,20 +176,14 @@ def legend(
         entries = [(str(scale.tone(value)), word) for value, word in enumerate(levels)]
     if has_gaps:
         entries.append(("none", pgettext("legend of a map", "not known")))
-    marks, x, y = [], SIDE, top + 4
+    squares, texts, x, y = [], [], SIDE, top + 4
     for tone, text in entries:
         wide = 16 + 6 + width_of(text) + 18
         if x + wide > width and x > SIDE:
             x, y = SIDE, y + KEY
-        marks.append(key_mark(tone, text, x, y, width, rtl))
+        squares.append(
+            format_html('<path class="ch-t ch-t{}" d="{}"/>', tone, square(width - x - 16 if rtl else x, y, 16.0))
+        )
+        texts.append(words("", width - x - 22 if rtl else x + 22, y + 12.5, text))
         x += wide
-    return marks, y + KEY
-
-
-def key_mark(tone: str, text: str, x: float, y: float, width: float, rtl: bool) -> SafeString:
-    return format_html(
-        '<path class="ch-t ch-t{}" d="{}"/>{}',
-        tone,
-        square(width - x - 16 if rtl else x, y, 16.0),
-        words("ch-tick", width - x - 22 if rtl else x + 22, y + 12.5, text, edge(rtl)[0]),
-    )
+    return [*squares, grouped("ch-tick", texts, edge(rtl)[0])], y + KEY

@@ -11,7 +11,7 @@ from django.utils.translation import get_language_bidi, pgettext
 from django.utils.translation import gettext as _
 
 from portal.charts import drawing, px
-from portal.charts.texts import cut, isolated, width_of
+from portal.charts.texts import anchored, cut, isolated, width_of
 from portal.formats import month_short, number
 
 
@@ -206,14 +206,14 @@ def upright(css: str, x: float, drawn: Plot) -> SafeString:
 
 
 def words_at(css: str, x: float, y: float, anchor: str, text: str, drawn: Plot) -> SafeString:
-    """`direction` is said, so that anchors mean the same in browsers and in WeasyPrint, which does not read it from the page."""
+    """Text that does not leave the picture."""
     near = {"middle": 24.0}.get(anchor, 0.0)
     return format_html(
-        '<text class="{}" x="{}" y="{}" text-anchor="{}" direction="ltr">{}</text>',
+        '<text class="{}" x="{}" y="{}"{}>{}</text>',
         css,
         px(min(max(x, drawn.left + near), drawn.right - near)),
         px(y),
-        anchor,
+        anchored(anchor),
         text,
     )
 

@@ -152,7 +152,7 @@ def test_arabic_names_begin_at_the_right_edge_of_their_bar() -> None:
     bar, name = svg.find("rect", "ch-plan"), svg.find("text", "ch-name")
 
     assert float(name["x"]) == pytest.approx(float(bar["x"]) + float(bar["width"]), abs=0.2)
-    assert (name["text-anchor"], name["direction"]) == ("end", "ltr")
+    assert (name["text-anchor"], svg["direction"]) == ("end", "ltr")
 
 
 def test_sixty_bars_make_a_tall_picture_not_a_crowded_one() -> None:

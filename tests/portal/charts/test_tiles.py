@@ -82,13 +82,14 @@ def test_each_code_says_its_state_and_what_is_not_known_is_told_from_nothing() -
 
     assert [text.title.text for text in large.g.find_all("text")] == ["<Kenya>: 2", "Chad", "Zambia: 0"]
     assert {path["class"][1] for path in large.find_all("path")} == {"ch-t0", "ch-t1", "ch-t2", "ch-tnone"}
-    assert [text.text.strip("\u2066\u2069") for text in large.find_all("text", "ch-tick")] == [
+    assert [text.text.strip("\u2066\u2069") for text in large.select(".ch-tick text")] == [
         "none",
         "1",
         "2",
         "not known",
     ]
-    assert large["aria-labelledby"] != small["aria-labelledby"]
+    assert large["aria-labelledby"] == small["aria-labelledby"] == "k-title k-desc"
+    assert (large.find(id="k-title").text, small.find(id="k-title")) == ("t", None)
     assert "chart--small" in small["class"]
 
 
@@ -98,7 +99,7 @@ def test_levels_have_words_instead_of_amounts() -> None:
     with override("en"):
         large = BeautifulSoup(tiles(places, key="k", title="t", desc="d", levels=levels), "html.parser").svg
 
-    assert [text.text.strip("\u2066\u2069") for text in large.find_all("text", "ch-tick")] == list(levels)
+    assert [text.text.strip("\u2066\u2069") for text in large.select(".ch-tick text")] == list(levels)
     assert len(large.find_all("path", "ch-t0")) == 2  # a square and its mark in the legend
     assert len({path["class"][1] for path in large.find_all("path")}) == 3
 
