@@ -188,7 +188,6 @@ def test_queries_stay_the_same(django_assert_num_queries: DjangoAssertNumQueries
             )
         )  # fmt: skip
 
-    with django_assert_num_queries(
-        9
-    ):  # funds, sums, donors, what was spent by project, projects, policies, plans; entries, their count and rates noted
+    # funds, sums, donors, what was spent by project, projects, policies, plans; entries, their count and rates noted
+    with django_assert_num_queries(10):
         statement(fund, periods.read("2026", today=LAST).period, basis="received")
