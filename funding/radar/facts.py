@@ -25,7 +25,6 @@ from projects.portfolio.workflow import RUNNING, ProjectStatus
 from projects.workplan.models import BudgetLine
 
 IN_LEDGER = (BudgetLine.Source.VFTC, BudgetLine.Source.OTHER_FUND)
-SPENDING = frozenset(SPENDING_KINDS)
 WATCHED = (*RUNNING, ProjectStatus.CLOSED, ProjectStatus.TERMINATED)
 
 
@@ -60,7 +59,7 @@ class Sums:
     def add(self, kind: str, usd: Decimal, recent: Decimal | None, first: date, last: date) -> None:
         """One balance: in all, in the trailing days, and the first and the last day that it is made of."""
         self.kinds[kind] += usd
-        if kind in SPENDING:
+        if kind in SPENDING_KINDS:
             self.recent_usd += recent or NOTHING
             if self.first_spent_on is None or first < self.first_spent_on:
                 self.first_spent_on = first

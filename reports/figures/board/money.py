@@ -14,7 +14,7 @@ from funding.ledger.models import Balance, EntryKind
 from funding.ledger.reconciliation import reconcile
 from funding.statement.figures import statements
 from funding.statement.movements import DIRECT
-from funding.statement.shapes import Basis, DoesNotBalance
+from funding.statement.shapes import SIGNS, Basis, DoesNotBalance
 from funding.statement.shapes import Statement as FundStatement
 from portal.periods import Period
 from projects.participation.queries import regions_of
@@ -76,9 +76,6 @@ def statement_of(found: FundStatement) -> Statement:
     )
 
 
-FLOWS = (EntryKind.RECEIPT, *DIRECT, EntryKind.SUPPORT_COST, EntryKind.REFUND)
-
-
 @dataclass(frozen=True)
 class Counted:
     """Ledger entries of one kind and object class."""
@@ -87,7 +84,10 @@ class Counted:
     object_class: str
     before: int
     within: int
-    until: int
+
+    @property
+    def until(self) -> int:
+        return self.before + self.within
 
 
 def counted(period: Period) -> list[Counted]:
@@ -96,7 +96,6 @@ def counted(period: Period) -> list[Counted]:
     found = rows.annotate(
         before=Sum("entries", filter=Q(value_on__lt=period.starts_on), default=0),
         within=Sum("entries", filter=Q(value_on__gte=period.starts_on), default=0),
-        until=Sum("entries", default=0),
     )
     return [Counted(*row) for row in found]
 
@@ -105,7 +104,7 @@ def note_statement(statement: Statement, period: Period, sheet: Sheet) -> None:
     """Each line of the statement of all funds, into the list of sources."""
     rows = counted(period)
     flows = "receipts less expenditure, disbursements, support costs and refunds"
-    of_flows = [one for one in rows if one.kind in FLOWS]
+    of_flows = [one for one in rows if one.kind in SIGNS[Basis.RECEIVED]]
 
     def note(id: str, value: Decimal, entries: int, source: str, *, basis: str, as_at: date) -> None:
         where = f"funding.Balance: all funds, {source}"
