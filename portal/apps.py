@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.module_loading import autodiscover_modules
 
 
@@ -10,3 +11,6 @@ class PortalConfig(AppConfig):
 
         autodiscover_modules("navigation", "desk", "front")  # each app's part of the menu, the desk and the home page
         from portal.imports import desk  # noqa: F401 (the portal's own part)
+        from portal.kept.counting import make_counters
+
+        post_migrate.connect(make_counters, sender=self)

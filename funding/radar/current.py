@@ -1,22 +1,17 @@
-"""The radar of today, kept until something is posted, decided or changed: every act writes an event."""
+"""The radar of a day, kept while the money, the agreements and the projects stay as they are."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any
 
-from django.core.cache import cache
-from django.db.models import Max
 from django.utils import timezone
 
-from funding.ledger.models import LedgerEntry
 from funding.radar.facts import ContributionFacts, Facts, facts
 from funding.radar.figures import Burn, DonorAges, Item, Kind, burn_of_contribution, pledge_ages, radar
 from funding.radar.thresholds import Severity
-from portal import formats
-from portal.audit.models import AuditEvent
+from portal.kept.keeping import kept
 
-MINUTES = 15 * 60
 CHARTED = 8  # agreements in the picture: more cannot be told apart
 
 
@@ -68,19 +63,4 @@ def urgent(user: Any, *, most: int, without: Collection[Kind] = ()) -> Urgent:
         found = [item for item in items if item.severity is Severity.URGENT and item.kind not in without]
         return Urgent(tuple(found[:most]), len(found))
 
-    return kept(f"urgent-{most}-{'-'.join(sorted(without))}", at, find)
-
-
-Made = TypeVar("Made")
-
-
-def kept(name: str, at: date, find: Callable[[], Made]) -> Made:
-    """Kept while nothing was posted and no act was recorded since; two short queries."""
-    entry = LedgerEntry.objects.aggregate(last=Max("pk"))["last"]
-    event = AuditEvent.objects.aggregate(last=Max("pk"))["last"]
-    key = f"radar:{name}:{formats.language()}:{at:%Y%m%d}:{entry}:{event}"
-    found: Made | None = cache.get(key)
-    if found is None:
-        found = find()
-        cache.set(key, found, MINUTES)
-    return found
+    return kept("radar-urgent", (most, sorted(without), at), find)

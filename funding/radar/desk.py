@@ -11,12 +11,13 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from funding.radar import thresholds as limits
-from funding.radar.current import current, kept
+from funding.radar.current import current
 from funding.radar.figures import Kind
 from funding.radar.forms import MINE, RadarForm
 from portal.accounts.roles import Role
 from portal.accounts.rules import standing
 from portal.desk import Counter
+from portal.kept.keeping import kept
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,7 @@ def numbers_of(user: Any, questions: tuple[str, ...], whose: str) -> Mapping[str
         items = current(user, at=at).items
         return {words: len(asked(user, words).keep(items)) for words in questions}
 
-    return kept(f"desk-{whose}", at, find)
+    return kept("radar-counts", (whose, questions, at), find)
 
 
 def asked(user: Any, words: str) -> RadarForm:

@@ -15,8 +15,8 @@ from django.utils.functional import Promise
 
 from portal.accounts.rules import standing
 from portal.charts.shown import Shown
+from portal.kept.keeping import kept
 from portal.navigation import ENTRIES
-from reports.dashboards import kept
 from reports.dashboards.asked import Asked, DashboardForm
 from reports.figures.freezing import Figure
 from reports.kinds import units
@@ -25,6 +25,10 @@ from reports.kinds.rows import url_of
 
 def nothing_more(asked: Asked, figures: Any, reader: Any) -> dict[str, Any]:
     return {}
+
+
+def everything(figures: Any) -> str:
+    return ""
 
 
 def opens_for(reader: Any, url: str) -> bool:
@@ -45,17 +49,19 @@ def opens_for(reader: Any, url: str) -> bool:
 class Dashboard:
     code: str  # in its API address and in names of files
     title: Promise
-    template: str
+    template: str  # of what stands within the frame of the site
     compute: Callable[[Any, Any], Any]  # (reader, asked) → frozen figures with `sources`
     charts: Callable[[Any, Any], Mapping[str, Shown]]  # (asked, figures) → by the name that the template calls
+    styles: tuple[str, ...] = ()  # sheets of its own, beside those of all dashboards
     form: type[DashboardForm] = DashboardForm
     names: Callable[[Any], Mapping[str, str]] = units.names_of  # figure → its words
+    about: Callable[[Any], str] = everything  # figures → name of the one donor, fund or State that they are about
     context: Callable[[Any, Any, Any], dict[str, Any]] = nothing_more  # (asked, figures, reader)
     may_look: Callable[[Any], bool] | None = None  # None: everybody, signed in or not
     may_follow: Callable[[Any, str], bool] = (
         opens_for  # (reader, address of a figure's rows): a link only where it opens
     )
-    is_kept: bool = True  # False: `compute` keeps by itself what is worth it, or its figures hold records
+    is_kept: bool = True  # False: the figures hold records; the page that was drawn from them is kept all the same
     kind: str = ""  # of the report that has figures of the same ids; they are equal for the same period and scope
 
 
@@ -115,4 +121,16 @@ def register(dashboard: Dashboard) -> Dashboard:
 
 
 def answer(dashboard: Dashboard, asked: Asked, reader: Any) -> Answer:
-    return Answer(dashboard, asked, kept.figures(dashboard, reader, asked), reader)
+    return Answer(dashboard, asked, figures_for(dashboard, asked, reader), reader)
+
+
+def figures_for(dashboard: Dashboard, asked: Asked, reader: Any) -> Any:
+    """As the dashboard computes them for this reader: signed-in people see more than visitors, each something else. Page, files
+    and API have them from one place, and none is older than another."""
+
+    def compute() -> Any:
+        return dashboard.compute(reader, asked)
+
+    if not dashboard.is_kept:
+        return compute()
+    return kept(f"figures-{dashboard.code}", (reader.pk, standing(reader), asked), compute)

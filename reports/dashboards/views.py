@@ -1,18 +1,23 @@
 """One view for every dashboard: the page, or the file that the address asks for."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.cache import patch_cache_control, patch_vary_headers
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
+from portal.accounts.rules import standing
 from portal.charts.shown import Cell, Shown
+from portal.kept.keeping import kept
 from portal.listing.views import query
+from reports.dashboards.asked import Asked, DashboardForm
 from reports.dashboards.declaration import Answer, Dashboard, answer
 from reports.dashboards.exports import csv_file, workbook
 
@@ -20,40 +25,76 @@ FRESH = 300  # seconds for which a visitor's page may be shown again
 FILES: dict[str, Callable[[Answer, Mapping[str, Shown]], HttpResponseBase]] = {"csv": csv_file, "xlsx": workbook}
 
 
+@dataclass(frozen=True)
+class Page:
+    """What stands within the frame of the site."""
+
+    about: str  # the donor or fund that it is about; "" for all
+    body: SafeString
+
+
 @require_safe
-def respond(request: HttpRequest, dashboard: Dashboard, **context: Any) -> HttpResponseBase:
+def respond(request: HttpRequest, dashboard: Dashboard) -> HttpResponseBase:
     """A period that makes no sense is put right and said; a word that is no choice is said beside its field, and the rest of
     the address answered: 400, and the page stays. A file is only made of what was asked."""
     if dashboard.may_look is not None and not dashboard.may_look(request.user):
         raise PermissionDenied
-    form = dashboard.form(request.GET, today=timezone.localdate(), reader=request.user)
-    understood = form.understood
-    made = answer(dashboard, understood.question, request.user)
-    form.offer_periods(made.asked.period)
-    is_clear = understood is form and not made.asked.problems
-    charts = with_links(dashboard.charts(made.asked, made.figures), made)
+    form = form_of(request, dashboard)
+    asked, is_clear = understand(form)
     if is_clear and (file := FILES.get(request.GET.get("export", ""))):
-        return kept(request, dashboard, file(made, charts))
-    shown = {**page(request, form, made, charts), "is_clear": is_clear, **context}
-    return kept(request, dashboard, render(request, dashboard.template, shown, status=200 if is_clear else 400))
+        made = answer(dashboard, asked, request.user)
+        return fresh(request, dashboard, file(made, charts_of(made)))
+    page = (
+        page_of(request, dashboard, asked)
+        if is_clear and set(request.GET) <= set(form.fields)
+        else draw(request, dashboard)
+    )
+    context = {"dashboard": dashboard, "page": page}
+    status = 200 if is_clear else 400
+    return fresh(request, dashboard, render(request, "reports/dashboards/page.html", context, status=status))
 
 
-def page(request: HttpRequest, form: Any, made: Answer, charts: Mapping[str, Shown]) -> dict[str, Any]:
-    dashboard = made.dashboard
-    return {
+def form_of(request: HttpRequest, dashboard: Dashboard) -> DashboardForm:
+    return dashboard.form(request.GET, today=timezone.localdate(), reader=request.user)
+
+
+def understand(form: DashboardForm) -> tuple[Asked, bool]:
+    """What is asked, and whether that is all that the address says."""
+    understood = form.understood
+    asked = understood.question
+    return asked, understood is form and not asked.problems
+
+
+def page_of(request: HttpRequest, dashboard: Dashboard, asked: Asked) -> Page:
+    """As it was drawn for this reader, while nothing changed. Words that mean nothing here would come back in the links of
+    the page, so that only an address without any is kept."""
+    question = (request.user.pk, standing(request.user), asked, request.get_full_path())
+    return kept(f"page-{dashboard.code}", question, lambda: draw(request, dashboard))
+
+
+def draw(request: HttpRequest, dashboard: Dashboard) -> Page:
+    """From the address on: also the choices of the form come from the database."""
+    form = form_of(request, dashboard)
+    asked, is_clear = understand(form)
+    form.offer_periods(asked.period)
+    made = answer(dashboard, asked, request.user)
+    context = {
         "dashboard": dashboard,
         "form": form,
         "made": made,
         "figures": made.figures,
-        "charts": charts,
-        "problems": made.asked.problems,
+        "charts": charts_of(made),
+        "about": dashboard.about(made.figures),
+        "problems": asked.problems,
+        "is_clear": is_clear,
         "csv_query": query(request, export="csv"),
         "xlsx_query": query(request, export="xlsx"),
-        **dashboard.context(made.asked, made.figures, request.user),
+        **dashboard.context(asked, made.figures, request.user),
     }
+    return Page(context["about"], render_to_string(dashboard.template, context, request))
 
 
-def with_links(charts: Mapping[str, Shown], made: Answer) -> dict[str, Shown]:
+def charts_of(made: Answer) -> dict[str, Shown]:
     """Each figure in the table of a chart opens its rows, as it does elsewhere on the page."""
 
     def row_of(row: tuple[Cell, ...]) -> tuple[Cell, ...]:
@@ -64,11 +105,11 @@ def with_links(charts: Mapping[str, Shown], made: Answer) -> dict[str, Shown]:
 
     return {
         name: replace(shown, rows=tuple(map(row_of, shown.rows)), total=row_of(shown.total))
-        for name, shown in charts.items()
+        for name, shown in made.dashboard.charts(made.asked, made.figures).items()
     }
 
 
-def kept(request: HttpRequest, dashboard: Dashboard, response: Any) -> HttpResponse:
+def fresh(request: HttpRequest, dashboard: Dashboard, response: Any) -> HttpResponse:
     """What everybody reads may be kept for a moment; what one person reads is kept nowhere but with that person."""
     patch_vary_headers(response, ["Cookie"])
     if dashboard.may_look is None and not request.user.is_authenticated and response.status_code == 200:

@@ -34,6 +34,7 @@ FUNDING = expose(
         template="reports/dashboards/funding.html",
         compute=compute,
         charts=charts,
+        styles=("css/funding-page.css",),
         form=FundingForm,
         names=named,
         context=tables.context,

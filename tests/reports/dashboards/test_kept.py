@@ -1,75 +1,107 @@
-"""Figures of a dashboard are worked out once while nothing changes, and anew after every act; nobody reads what was worked out for
-another person."""
+"""A dashboard is drawn once for a reader while nothing that it was read from changes; nobody reads what was drawn for another
+person, or for another address."""
 
-from dataclasses import replace
-from datetime import date
-from types import SimpleNamespace
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import AnonymousUser
+from bs4 import BeautifulSoup
 from django.core.cache import cache
-from django.db import transaction
+from django.test import Client
+from django.urls import reverse
 
-from portal.accounts.models import User
-from portal.accounts.roles import Role
-from portal.audit.models import AuditEvent
-from portal.audit.version import version
-from portal.periods import year
-from reports.dashboards import kept
-from reports.dashboards.asked import Asked
-from tests.factories import funding
-from tests.factories.accounts import holder
+from portal.accounts.models import Membership
+from portal.accounts.roles import Role, Scope
+from tests.factories import donor_dashboards, funding, funding_page
+from tests.factories.people import member
 
-ASKED = Asked(year(2026), date(2026, 11, 26), date(2026, 11, 26))
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def board(calls: list[Any]) -> Any:
-    def compute(reader: Any, asked: Asked) -> int:
-        calls.append(reader)
-        return AuditEvent.objects.count()
-
-    return SimpleNamespace(code="test", compute=compute, is_kept=True)
-
-
-@pytest.mark.django_db(transaction=True)
-def test_kept_for_visitors_until_somebody_acts() -> None:
+@pytest.fixture(autouse=True)
+def empty() -> Iterator[None]:
     cache.clear()
-    calls: list[Any] = []
-    visitor, officer = AnonymousUser(), holder(Role.OFFICER)
-
-    first = kept.figures(board(calls), visitor, ASKED)
-    assert (kept.figures(board(calls), visitor, ASKED), len(calls)) == (first, 1)
-    kept.figures(board(calls), officer, ASKED)
-    assert calls == [visitor, officer]  # people who sign in see more
-    funding.signed()
-    assert kept.figures(board(calls), visitor, ASKED) > first
-    assert len(calls) == 3
+    yield
     cache.clear()
 
 
-@pytest.mark.django_db(transaction=True)
-def test_kept_for_each_person_alone() -> None:
-    cache.clear()
-    calls: list[Any] = []
-    officer, finance = holder(Role.OFFICER), holder(Role.FINANCE)
-
-    for _again in range(2):
-        kept.figures(board(calls), officer, ASKED)
-        kept.figures(board(calls), finance, ASKED)
-    assert calls == [officer, finance]
-    kept.figures(board(calls), officer, replace(ASKED, today=date(2026, 11, 27)))
-    assert calls == [officer, finance, officer]  # a right may have ended
-    funding.signed()
-    kept.figures(board(calls), officer, ASKED)
-    assert len(calls) == 4
-    cache.clear()
+def shown(client: Client, name: str, **words: str) -> str:
+    response = client.get(reverse(name), words)
+    assert response.status_code == 200
+    return str(BeautifulSoup(response.content, "html.parser").get_text(" ", strip=True))
 
 
-@pytest.mark.django_db(transaction=True)
-def test_nothing_is_kept_while_somebody_writes() -> None:
-    assert version() != ""
-    with transaction.atomic():
-        User.objects.create_user("new@people.example", "correct horse battery", name="New")
-        assert version() == ""
-    assert version() != ""
+@pytest.fixture
+def drawn(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The templates of dashboards that were drawn, in order."""
+    from reports.dashboards import views
+
+    found: list[str] = []
+    render = views.render_to_string
+
+    def told(template: str, *facts: Any) -> Any:
+        found.append(template)
+        return render(template, *facts)
+
+    monkeypatch.setattr(views, "render_to_string", told)
+    return found
+
+
+def test_kept_for_all_visitors_until_money_moves(drawn: list[str]) -> None:
+    funding_page.money()
+    before = shown(Client(), "funding_page", period="2026")
+
+    assert shown(Client(), "funding_page", period="2026") == before
+    assert len(drawn) == 1
+    funding.received("1000", donor=funding_page.private("Another person who gives"))
+    assert shown(Client(), "funding_page", period="2026") != before
+    assert len(drawn) == 2
+
+
+def test_what_others_do_elsewhere_draws_nothing_anew(drawn: list[str]) -> None:
+    funding_page.money()
+    shown(Client(), "funding_page", period="2026")
+    member("A new person", Role.OFFICER)
+    shown(Client(), "funding_page", period="2026")
+
+    assert len(drawn) == 1
+
+
+def test_kept_for_each_person_alone(drawn: list[str]) -> None:
+    """Two donors ask with the same address."""
+    two = donor_dashboards.two_donors()
+    pages = []
+    for person in (two.nora, two.filip, two.nora, two.filip):
+        client = Client()
+        client.force_login(person)
+        pages.append(shown(client, "donor_dashboard"))
+
+    assert len(drawn) == 2
+    assert (pages[2:], pages[0] == pages[1]) == (pages[:2], False)
+    assert donor_dashboards.FINNISH not in pages[2]
+    assert donor_dashboards.NORWEGIAN not in pages[3]
+
+
+def test_a_right_that_ended_ends_at_once(drawn: list[str]) -> None:
+    """Who has another role besides may still look, but reads only what that one sees."""
+    two = donor_dashboards.two_donors()
+    client = Client()
+    client.force_login(two.nora)
+    Membership.objects.create(user=two.nora, role=Role.FINANCE, scope=Scope.PROGRAMME)
+    both = shown(client, "donor_dashboard", scope=str(two.finland.pk))
+    Membership.objects.filter(user=two.nora, role=Role.FINANCE).delete()
+
+    assert "Finland" in both
+    assert client.get(reverse("donor_dashboard"), {"scope": two.finland.pk}).status_code == 400
+    Membership.objects.filter(user=two.nora).delete()
+    assert client.get(reverse("donor_dashboard")).status_code == 403
+
+
+def test_words_that_mean_nothing_here_reach_nobody_else(drawn: list[str]) -> None:
+    """They come back in links of the page."""
+    funding_page.money()
+    shown(Client(), "funding_page", period="2026", words="of somebody else")
+    page = Client().get(reverse("funding_page"), {"period": "2026"})
+
+    assert b"somebody" not in page.content
+    assert len(drawn) == 2

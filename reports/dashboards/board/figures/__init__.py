@@ -4,8 +4,8 @@ what a page can say beside them because it knows its reader."""
 from dataclasses import replace
 from typing import Any
 
-from funding.radar.current import kept
 from portal.accounts.rules import standing
+from portal.kept.keeping import kept
 from portal.periods import Period
 from projects.coverage.views import sees_all
 from reports.dashboards.board.asked import (
@@ -51,7 +51,7 @@ def compute(reader: Any, asked: Any) -> BoardLook:
 
 
 def answered(reader: Any, asked: BoardAsked, period: Period) -> tuple[Any, tuple[Figure, ...]]:
-    """What everybody who may look is told alike is kept until something is posted or done."""
+    """What everybody who may look is told alike is kept for all of them."""
 
     def found() -> tuple[Any, tuple[Figure, ...]]:
         sheet = Sheet()
@@ -60,4 +60,4 @@ def answered(reader: Any, asked: BoardAsked, period: Period) -> tuple[Any, tuple
 
     if asked.part not in ALIKE:
         return found()
-    return kept(f"board-{asked.part}-{period.starts_on}-{period.ends_on}", asked.today, found)
+    return kept("board", (asked.part, period, asked.today), found)
