@@ -87,19 +87,17 @@ class Moment:
     counters: Mapping[str, int]
     written: frozenset[str]
 
-    def still_holds(self, tables: Collection[str]) -> bool:
-        """Whether what was read from these tables since is what anybody reads who finds the same counters.
+    def is_clear(self, tables: Collection[str]) -> bool:
+        """Whether what is read from these tables from now on can be told by their counters.
 
-        A change is counted before it can be seen. So what we saw of a table is whole if nobody was changing it when we began
-        and it counts now as it did then.
+        A change is counted before it can be seen. So whoever changes one of them after this moment gives it another number, and
+        whoever did so before it is either seen already or still writing.
         """
-        if self.written & set(tables):
-            return False
-        return counters(tables) == {table: self.counters.get(table) for table in tables}
+        return not self.written & set(tables) and all(table in self.counters for table in tables)
 
 
 def now() -> Moment:
-    """The counters first: who begins to write after that is found out by them."""
+    """The counters first: who begins to write between the two is found out by them."""
     counted = rows(COUNTERS)
     with connection.cursor() as cursor:
         cursor.execute(WRITING)

@@ -48,7 +48,7 @@ def kept(name: str, question: Any, make: Callable[[], Made]) -> Made:
         made = make()
     tables = words & tables_of_models()
     note(tables)
-    if begun.still_holds(tables):
+    if begun.is_clear(tables):
         shared.set(key, Kept({table: begun.counters[table] for table in tables}, pickle.dumps(made)), MINUTES)
     return made
 

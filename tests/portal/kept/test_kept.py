@@ -138,7 +138,7 @@ class TestWhileOthersWrite:
         kept("test", 1, ask)
         assert ask.times == 1
 
-    def test_what_changed_while_it_was_read_is_not_kept(self) -> None:
+    def test_what_changed_while_it_was_read_is_not_given_again(self) -> None:
         def torn() -> tuple[int, int]:
             first = Organisation.objects.count()
             elsewhere(lambda: organisation("Ministry"))
