@@ -38,14 +38,13 @@ BEGIN
     END LOOP;
 END $$;
 """
+# A transaction that reads as of its beginning finds none: what was kept may be younger, what it finds older than their numbers.
 COUNTERS = """
 SELECT substr(relname, 12), coalesce(pg_sequence_last_value(oid), 0) FROM pg_class
 WHERE relkind = 'S' AND relnamespace = current_schema()::text::regnamespace AND relname LIKE 'counter\\_of\\_%'
+    AND current_setting('transaction_isolation') = 'read committed'
 """
-SOME_COUNTERS = """
-SELECT substr(relname, 12), coalesce(pg_sequence_last_value(oid), 0) FROM pg_class
-WHERE relkind = 'S' AND relnamespace = current_schema()::text::regnamespace AND relname = ANY(%s)
-"""
+SOME_COUNTERS = COUNTERS.replace("%", "%%") + "AND relname = ANY(%s)"
 WRITING = """
 SELECT DISTINCT relname FROM pg_locks JOIN pg_class ON pg_class.oid = relation
 WHERE locktype = 'relation' AND database = (SELECT oid FROM pg_database WHERE datname = current_database())

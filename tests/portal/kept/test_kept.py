@@ -147,6 +147,19 @@ class TestWhileOthersWrite:
         kept("test", 1, torn)
         assert kept("test", 1, lambda: (Organisation.objects.count(),) * 2) == (Organisation.objects.count(),) * 2
 
+    def test_who_reads_as_of_an_earlier_moment_neither_gives_nor_takes(self) -> None:
+        """As the freezing of a report does."""
+        ask = Asked()
+        with transaction.atomic():
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+            before = Organisation.objects.count()
+            elsewhere(lambda: organisation("Ministry"))
+            assert kept("test", 1, ask) == before
+            elsewhere(lambda: kept("test", 1, ask))
+            assert kept("test", 1, ask) == before
+        assert (kept("test", 1, ask), ask.times) == (before + 1, 3)
+
 
 @pytest.mark.django_db
 class TestCounters:
