@@ -31,6 +31,7 @@ class Page:
 
     about: str  # the donor or fund that it is about; "" for all
     body: SafeString
+    is_clear: bool  # nothing of the address was refused or put right
 
 
 @require_safe
@@ -39,43 +40,29 @@ def respond(request: HttpRequest, dashboard: Dashboard) -> HttpResponseBase:
     the address answered: 400, and the page stays. A file is only made of what was asked."""
     if dashboard.may_look is not None and not dashboard.may_look(request.user):
         raise PermissionDenied
-    form = form_of(request, dashboard)
-    asked, is_clear = understand(form)
-    if is_clear and (file := FILES.get(request.GET.get("export", ""))):
-        made = answer(dashboard, asked, request.user)
-        return fresh(request, dashboard, file(made, charts_of(made)))
-    page = (
-        page_of(request, dashboard, asked)
-        if is_clear and set(request.GET) <= set(form.fields)
-        else draw(request, dashboard)
-    )
+    if file := FILES.get(request.GET.get("export", "")):
+        _form, asked, is_clear = understand(request, dashboard)
+        if is_clear:
+            made = answer(dashboard, asked, request.user)
+            return fresh(request, dashboard, file(made, charts_of(made)))
+    page = page_of(request, dashboard)
     context = {"dashboard": dashboard, "page": page}
-    status = 200 if is_clear else 400
+    status = 200 if page.is_clear else 400
     return fresh(request, dashboard, render(request, "reports/dashboards/page.html", context, status=status))
 
 
-def form_of(request: HttpRequest, dashboard: Dashboard) -> DashboardForm:
-    return dashboard.form(request.GET, today=timezone.localdate(), reader=request.user)
-
-
-def understand(form: DashboardForm) -> tuple[Asked, bool]:
-    """What is asked, and whether that is all that the address says."""
-    understood = form.understood
-    asked = understood.question
-    return asked, understood is form and not asked.problems
-
-
-def page_of(request: HttpRequest, dashboard: Dashboard, asked: Asked) -> Page:
+def page_of(request: HttpRequest, dashboard: Dashboard) -> Page:
     """As it was drawn for this reader, while nothing changed. Words that mean nothing here would come back in the links of
     the page, so that only an address without any is kept."""
-    question = (request.user.pk, standing(request.user), asked, request.get_full_path())
+    if not set(request.GET) <= set(dashboard.form.base_fields):
+        return draw(request, dashboard)
+    question = (request.user.pk, standing(request.user), timezone.localdate(), request.get_full_path())
     return kept(f"page-{dashboard.code}", question, lambda: draw(request, dashboard))
 
 
 def draw(request: HttpRequest, dashboard: Dashboard) -> Page:
     """From the address on: also the choices of the form come from the database."""
-    form = form_of(request, dashboard)
-    asked, is_clear = understand(form)
+    form, asked, is_clear = understand(request, dashboard)
     form.offer_periods(asked.period)
     made = answer(dashboard, asked, request.user)
     context = {
@@ -91,7 +78,15 @@ def draw(request: HttpRequest, dashboard: Dashboard) -> Page:
         "xlsx_query": query(request, export="xlsx"),
         **dashboard.context(asked, made.figures, request.user),
     }
-    return Page(context["about"], render_to_string(dashboard.template, context, request))
+    return Page(context["about"], render_to_string(dashboard.template, context, request), is_clear)
+
+
+def understand(request: HttpRequest, dashboard: Dashboard) -> tuple[DashboardForm, Asked, bool]:
+    """The form as it was filled in, what is asked, and whether that is all that the address says."""
+    form = dashboard.form(request.GET, today=timezone.localdate(), reader=request.user)
+    understood = form.understood
+    asked = understood.question
+    return form, asked, understood is form and not asked.problems
 
 
 def charts_of(made: Answer) -> dict[str, Shown]:
