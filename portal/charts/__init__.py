@@ -15,13 +15,15 @@ from portal.charts.texts import px, together
 Number = int | float | Decimal
 
 
-def nice_step(maximum: float, intervals: int = 4) -> float:
-    """A step of 1, 2, 2.5 or 5 times a power of ten that reaches `maximum` in about so many intervals."""
+def nice_step(maximum: float, intervals: int = 4, *, whole: bool = False) -> float:
+    """A step of 1, 2, 2.5 or 5 times a power of ten that reaches `maximum` in about so many intervals. `whole`: of what is
+    counted, which has no halves."""
     if maximum <= 0:
         return 1
-    raw = maximum / intervals
+    raw = max(maximum / intervals, 1) if whole else maximum / intervals
     power = 10 ** floor(log10(raw))
-    return next(factor * power for factor in (1, 2, 2.5, 5, 10) if raw <= factor * power)
+    steps = (factor * power for factor in (1, 2, 2.5, 5, 10))
+    return next(step for step in steps if raw <= step and not (whole and step % 1))
 
 
 def bar(value: Number, maximum: Number, *, tone: str = "ch-s1") -> SafeString:

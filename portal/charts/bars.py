@@ -51,6 +51,7 @@ def plot(
     count: int,
     *,
     is_stacked: bool = False,
+    digits: int = 1,
     width: float = 640,
     height: float = 250,
     side: float = NARROWEST,
@@ -61,7 +62,7 @@ def plot(
     spans = stacks(series, count) if is_stacked else groups(series)
     ends = [end for _position, _rank, *span in spans for end in span]
     low, high = min(0.0, *ends, 0.0), max(0.0, *ends, 0.0)
-    step = nice_step(high - low)
+    step = nice_step(high - low, whole=not digits)
     first, last = floor(low / step), max(ceil(high / step), floor(low / step) + 1)
     band = (width - side - EDGE) / max(1, count)
     beside = 1 if is_stacked else max(1, len(series))
@@ -132,7 +133,7 @@ def bars(
     """`title` names the picture, `desc` says in a sentence what it shows; `key` keeps ids apart on one page. `last_is_open`
     draws the last group as not finished (dashed, with an asterisk). Put the same figures in a table beside it."""
     rtl = get_language_bidi()
-    sized = {"is_stacked": is_stacked, "width": width, "height": height, "rtl": rtl}
+    sized = {"is_stacked": is_stacked, "digits": digits, "width": width, "height": height, "rtl": rtl}
     ticks = tick_words(plot(series, len(labels), **sized))  # type: ignore[arg-type]
     side = max(NARROWEST, 12 + max(width_of(text, SMALL) for text in ticks))  # for the longest figure of the scale
     drawn = plot(series, len(labels), side=side, **sized)  # type: ignore[arg-type]

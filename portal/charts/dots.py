@@ -41,6 +41,7 @@ def plot(
     *,
     low: Number = 0,
     high: Number | None = None,
+    digits: int = 1,
     width: float = 720,
     rtl: bool = False,
 ) -> Plot:
@@ -48,7 +49,7 @@ def plot(
     about the middle."""
     values = [float(value) for one in series for value in one.values if value is not None]
     bottom, top = min([float(low), *values]), max([float(low if high is None else high), *values])
-    step = nice_step(top - bottom, 5 if high is None else 3)
+    step = nice_step(top - bottom, 5 if high is None else 3, whole=not digits)
     first, last = floor(bottom / step), max(ceil(top / step), floor(bottom / step) + 1)
 
     def across(value: float) -> float:
@@ -86,7 +87,7 @@ def dots(
 ) -> SafeString:
     """`title` names the picture, `desc` says in a sentence what it shows; `key` keeps ids apart on one page."""
     rtl = get_language_bidi()
-    drawn = plot(series, len(labels), low=low, high=high, width=width, rtl=rtl)
+    drawn = plot(series, len(labels), low=low, high=high, digits=digits, width=width, rtl=rtl)
     parts = tick_marks(drawn)
     for row, label in enumerate(labels):
         said = " · ".join("–" if one.values[row] is None else number(one.values[row], digits) for one in series)
