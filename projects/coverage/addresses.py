@@ -2,11 +2,10 @@
 
 from collections.abc import Iterable
 
-from django.core.cache import cache
 from django.http import QueryDict
 from django.urls import reverse
 
-from portal.listing.filters import MINUTES
+from portal.kept.keeping import kept
 from projects.coverage.dimensions import OTHER
 from projects.recommendations.filters import RecommendationFilter
 from projects.recommendations.models import Mechanism
@@ -69,5 +68,5 @@ def codes_of(kind: str) -> list[str]:
         rows = Mechanism.objects.filter(kind=kind, recommendations__isnull=False).distinct().order_by("code")
         return list(rows.values_list("code", flat=True))
 
-    codes = list(cache.get_or_set(f"mechanisms:{kind}", read, MINUTES) or ())
+    codes = kept("mechanisms", kind, read)
     return codes if len(codes) <= MOST_MECHANISMS else []
