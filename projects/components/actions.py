@@ -37,6 +37,7 @@ def score(
     rows = about.component_scores.filter(moment=moment).select_related("component").prefetch_related("evidence")
     known = {row.component.number: row for row in rows}
     changed: dict[int, tuple[Given | None, Given | None]] = {}
+    written: list[tuple[ComponentScore, Cites]] = []
     for number, said in given(scores).items():
         row = known.get(number)
         before = None if row is None else Given(row.score, row.narrative, of_rows(row.evidence.all()))
@@ -50,31 +51,42 @@ def score(
         row = row or ComponentScore(**{about._meta.model_name: about}, moment=moment, component=components[number])
         row.score, row.narrative, row.language = said.score or 0, said.narrative, language
         row.scored_by, row.scored_at = by, now or timezone.now()
-        row.save()
-        cite(row, said.evidence, before.evidence if before else ())
+        if before:
+            row.save()
+            take_back(row, said.evidence)
+        written.append((row, new_in(said.evidence, before.evidence if before else ())))
+    write([row for row, _evidence in written if row.pk is None], written)
     return changed
 
 
-def cite(row: ComponentScore, evidence: Cites, before: Cites) -> None:
-    """What is cited already keeps its row, so that an address of it stays good."""
-    if evidence == before:
-        return
+def take_back(row: ComponentScore, evidence: Cites) -> None:
+    """What is cited still keeps its row, so that an address of it stays good."""
     for old in row.evidence.all():
         if not set(of_rows([old])) <= set(evidence):
             old.delete()
-    new = [one for one in dict.fromkeys(evidence) if one not in before]
-    ScoreEvidence.objects.bulk_create(ScoreEvidence(score=row, **{one.column: one.value}) for one in new)
+
+
+def new_in(evidence: Cites, before: Cites) -> Cites:
+    return tuple(one for one in dict.fromkeys(evidence) if one not in before)
+
+
+def write(new: Iterable[ComponentScore], cited: Iterable[tuple[ComponentScore, Cites]]) -> None:
+    """All new scores, then all that they and the known ones cite now."""
+    ComponentScore.objects.bulk_create(new)
+    ScoreEvidence.objects.bulk_create(
+        ScoreEvidence(score=row, **{one.column: one.value}) for row, evidence in cited for one in evidence
+    )
 
 
 @transaction.atomic
 def carry_over(request: Any, project: Project) -> None:
     """The scores of a request at request and at approval become those of its project, as they were written and by whom."""
+    carried = []
     for row in request.component_scores.prefetch_related("evidence"):
-        evidence = of_rows(row.evidence.all())
+        carried.append((row, of_rows(row.evidence.all())))
         row.pk, row._state.adding, row._prefetched_objects_cache = None, True, {}
         row.request, row.project = None, project
-        row.save()
-        ScoreEvidence.objects.bulk_create(ScoreEvidence(score=row, **{one.column: one.value}) for one in evidence)
+    write([row for row, _evidence in carried], carried)
 
 
 @transaction.atomic

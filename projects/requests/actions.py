@@ -129,8 +129,7 @@ def save_draft(
         data.setdefault("components", {}).update(zip(content.names_of(number), values, strict=True))
     if letter is not None:
         data.setdefault("letter", {})["letter"] = uploads.store(letter, by=by).pk
-    for section, fields in data.items():
-        drafting.save_section(request, section, fields, by=by, now=now)
+    drafting.save_sections(request, data, based_on={}, by=by, now=now)
     return request
 
 

@@ -54,8 +54,33 @@ def save_section(
     program). Fields that somebody else has changed since are left alone and come back as conflicts. Raises NotAllowed when
     the section is not open to this person, ValueError for a field that is not the section's.
     """
+    return save_sections(request, {section: data}, based_on={section: based_on}, by=by, now=now)[0]
+
+
+@transaction.atomic
+def save_sections(
+    request: Request,
+    sections: Mapping[str, Mapping[str, Any]],
+    *,
+    based_on: Mapping[str, int | None],
+    by: User,
+    now: datetime | None = None,
+) -> list[Saved]:
+    """As `save_section`, of several in their order. A section that `based_on` does not name is written over."""
     now = now or timezone.now()
     stored = locked(request, by)
+    saved = [
+        save_locked(stored, section, data, based_on=based_on.get(section), by=by, now=now)
+        for section, data in sections.items()
+    ]
+    if any(one.changed for one in saved):
+        request.refresh_from_db()
+    return saved
+
+
+def save_locked(
+    stored: Request, section: str, data: Mapping[str, Any], *, based_on: int | None, by: User, now: datetime
+) -> Saved:
     current = content.read(stored, section)
     if unknown := set(data) - set(current):
         raise ValueError(f"Not fields of the section {section}: {sorted(unknown)}")
@@ -67,7 +92,6 @@ def save_section(
         write(stored, section, merged.changes, by=by, now=now)
         current = content.read(stored, section)
         latest = keep_revision(stored, section, latest.number + 1, current, by=by, now=now)
-        request.refresh_from_db()
     return Saved(latest.number, latest.saved_at, latest.saved_by, current, frozenset(merged.changes), merged.conflicts)
 
 
@@ -235,11 +259,9 @@ def take_over(
     now = now or timezone.now()
     request = returned.request
     with transaction.atomic():
-        saved = [
-            save_section(request, section, fields, based_on=based_on.get(section, 0), by=by, now=now)
-            for section, fields in accepted.items()
-            if fields
-        ]
+        written = {section: fields for section, fields in accepted.items() if fields}
+        shown = {section: based_on.get(section, 0) for section in written}
+        saved = save_sections(request, written, based_on=shown, by=by, now=now)
         moved = any(one.conflicts for one in saved)
         if moved:
             transaction.set_rollback(True)
