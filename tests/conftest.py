@@ -1,5 +1,7 @@
 """The cast and the reference data that every test may rely on."""
 
+import gc
+
 import pytest
 from hypothesis import HealthCheck, settings
 
@@ -29,6 +31,14 @@ settings.load_profile("portal")
 
 def pytest_configure(config: pytest.Config) -> None:
     prepare(config)
+    gc.disable()
+
+
+def pytest_collection_finish() -> None:
+    """All tests are known and nearly all modules loaded: what is there by now stays, and is searched for garbage no more."""
+    gc.freeze()
+    gc.enable()
+    gc.set_threshold(20_000, 20, 20)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
