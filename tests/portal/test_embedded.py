@@ -22,6 +22,7 @@ from portal.embedded import broker, postgres
 from portal.embedded.children import Children
 from portal.embedded.folders import EmbeddedError, private_folder
 from portal.embedded.sharing import needs_servers
+from portal.management.commands.up import stop_asked
 from reports import fonts
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -342,21 +343,24 @@ needs_proc = pytest.mark.skipif(not Path("/proc/self").exists(), reason="looks i
 
 @needs_proc
 def test_up_serves_ends_leaving_nothing_behind_and_starts_again(var: Path) -> None:
-    """Prepared once; started three times, as on three mornings: ended by Ctrl-C, ended politely, ended by a failure."""
+    """Prepared once; started twice, as on two mornings: ended by Ctrl-C, ended by a failure."""
     shutil.copytree(fonts.ready().parent, var / "fonts")  # `make setup` has made them before `up` comes
-    for number in (signal.SIGINT, signal.SIGTERM):
-        port = free_port()
-        with portal_up(var, port) as (process, lines):
-            with urlopen(f"http://127.0.0.1:{port}/readyz", timeout=10) as answer:
-                assert json.load(answer)["ready"] is True
-            assert embedded.demo_password(var) in "".join(lines)
-            process.send_signal(number)
-        process.wait()
+    port = free_port()
+    with portal_up(var, port) as (process, lines):
+        with urlopen(f"http://127.0.0.1:{port}/readyz", timeout=10) as answer:
+            assert json.load(answer)["ready"] is True
+        assert embedded.demo_password(var) in "".join(lines)
+        process.send_signal(signal.SIGINT)
+    process.wait()
 
-        assert process.returncode == 0, lines
-        assert processes_under(var) == []
+    assert process.returncode == 0, lines
+    assert processes_under(var) == []
 
-    with portal_up(var, free_port()) as (process, lines):
+    port = free_port()
+    with portal_up(var, port) as (process, lines):
+        with urlopen(f"http://127.0.0.1:{port}/readyz", timeout=10) as answer:
+            assert json.load(answer)["ready"] is True
+        assert embedded.demo_password(var) in "".join(lines)
         children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
         worker = next(pid for pid in children if b"\0worker\0" in Path(f"/proc/{pid}/cmdline").read_bytes())
         os.kill(int(worker), signal.SIGKILL)
@@ -364,6 +368,16 @@ def test_up_serves_ends_leaving_nothing_behind_and_starts_again(var: Path) -> No
     assert process.returncode == 1
     assert "worker ended with code -9, so everything was stopped." in lines[-1]
     assert processes_under(var) == []
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_up_hears_ctrl_c_a_polite_end_and_a_closed_terminal_alike(number: signal.Signals) -> None:
+    before = signal.getsignal(number)
+    with stop_asked() as stop:
+        signal.raise_signal(number)
+        assert stop.is_set()
+
+    assert signal.getsignal(number) == before
 
 
 def test_up_names_a_port_that_is_in_use(var: Path) -> None:
