@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from portal.harm.findings import Finding, Kind, found
 from portal.harm.reading import low, sentences, words_of
@@ -81,14 +82,21 @@ def coordinates(text: str) -> Iterator[Finding]:
 
 def days_of_harm(text: str, language: str) -> Iterator[Finding]:
     """A day in the same sentence as a word for harm."""
-    stems = words_of("harm", language)
-    is_chinese = language.startswith("zh")
+    harm = words_for_harm(language)
     for start, end in sentences(text):
-        sentence = low(text[start:end])
-        if not any(
-            stem in sentence if is_chinese else re.search(rf"(?<!\w)[ولفب]?(?:ال)?{stem}", sentence) for stem in stems
-        ):
+        if not harm.search(low(text[start:end])):
             continue
         for pattern in (DATE, CHINESE_DATE):
             for match in pattern.finditer(text, start, end):
                 yield found(Kind.DATE, text, match.start(), match.end(), "date")
+
+
+@cache
+def words_for_harm(language: str) -> re.Pattern[str]:
+    """The beginning of any of them; in Chinese they stand anywhere."""
+    stems = sorted(words_of("harm", language))
+    if not stems:
+        return re.compile(r"(?!)")
+    if language.startswith("zh"):
+        return re.compile("|".join(map(re.escape, stems)))
+    return re.compile(rf"(?<!\w)[ولفب]?(?:ال)?(?:{'|'.join(stems)})")

@@ -7,7 +7,7 @@ place, a State or a capital bears as well is not in it.
 import lzma
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from portal.harm.findings import Finding, Kind, found
@@ -36,6 +36,7 @@ def gazetteer() -> bytes:
     return lzma.decompress(FILE.read_bytes())
 
 
+@lru_cache(maxsize=20_000)  # a report says the same words in many places
 def is_small_place(name: str) -> bool:
     """Whether the folded name stands in the list; halving, so that 600,000 names need no memory but their letters."""
     lines, wanted = gazetteer(), name.encode()
