@@ -1,6 +1,7 @@
 """The cast and the reference data that every test may rely on."""
 
 import gc
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -12,12 +13,20 @@ from tests.factories.reference import state
 from tests.fixtures_database import django_db_modify_db_settings
 from tests.fixtures_disk import tiny_disk
 from tests.fixtures_flush import django_db_setup
-from tests.fixtures_servers import apart, no_network, prepare, shared_data, skip_without_shared_data
+from tests.fixtures_servers import (
+    apart,
+    media_folders,
+    no_network,
+    prepare,
+    shared_data,
+    skip_without_shared_data,
+)
 
 __all__ = [
     "apart",
     "django_db_modify_db_settings",
     "django_db_setup",
+    "media_folders",
     "no_network",
     "shared_data",
     "tiny_disk",
@@ -31,14 +40,18 @@ settings.load_profile("portal")
 
 def pytest_configure(config: pytest.Config) -> None:
     prepare(config)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Iterator[None]:
+    """When all tests are known and nearly all modules loaded, what is there stays, and is searched for garbage no more."""
     gc.disable()
-
-
-def pytest_collection_finish() -> None:
-    """All tests are known and nearly all modules loaded: what is there by now stays, and is searched for garbage no more."""
-    gc.freeze()
-    gc.enable()
-    gc.set_threshold(20_000, 20, 20)
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
+        gc.set_threshold(20_000, 20, 20)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

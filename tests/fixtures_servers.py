@@ -5,6 +5,7 @@ import socket
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
+from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -66,12 +67,20 @@ def shared_data() -> Path:
     return SHARED_DATA
 
 
+@pytest.fixture(scope="session")
+def media_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """New folders without end. Numbered by pytest itself, each would be found by reading the names of all before it."""
+    base = tmp_path_factory.mktemp("media")
+    return (base / str(number) for number in count())
+
+
 @pytest.fixture(autouse=True)
-def apart(tmp_path_factory: pytest.TempPathFactory, settings: Any) -> None:
+def apart(media_folders: Iterator[Path], settings: Any) -> None:
     """Nothing cached or spoken by an earlier test (sign-in limits live in the cache), and files in a folder that goes away."""
     cache.clear()
     translation.activate("en")  # a page in Arabic leaves its language behind
-    settings.MEDIA_ROOT = tmp_path_factory.mktemp("media")
+    settings.MEDIA_ROOT = next(media_folders)
+    settings.MEDIA_ROOT.mkdir()
 
 
 @pytest.fixture(autouse=True, scope="session")
