@@ -1,11 +1,13 @@
-"""The pages people work on, with the demonstration data: accessible in both directions, on a desk and on a phone, and light."""
+"""The pages people work on, with the demonstration data: accessible in both directions, on a desk and on a phone, and light.
+On those of coverage and States, which everybody reads, numbers lead to their rows."""
 
 import io
+import re
 from collections.abc import Callable, Iterator
 
 import pytest
 from django.core.management import call_command
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from funding.models import AllocationPlan, Contribution
 from portal.accounts.models import User
@@ -26,10 +28,30 @@ PAGES = {
     "trustee@demo.example": ("board/", *(f"dashboards/board/?part={part}" for part in ("money", "components", "states"))),
     "donor@demo.example": ("funding/", "library/", "library/{published}/", "reports/{published}/", "reports/deliveries/", "contributions/", "statement/", "experience/", "experience/{lesson}/", "dashboards/donor/"),
 }  # fmt: skip
+PUBLIC = (
+    "recommendations/coverage/",
+    "recommendations/coverage/?rows=region&columns=theme",
+    "states/",
+    "states/MRT/",
+    "states/MRT/unaddressed/",
+    "states/FJI/",
+)
 
 
-def test_working_pages_are_accessible_and_fit(open_page: Callable[..., Page]) -> None:
+def test_pages_are_accessible_and_fit_on_screen_and_on_paper(open_page: Callable[..., Page]) -> None:
+    """One world for all: loading it takes long."""
     call_command("load_demo", stdout=io.StringIO(), stderr=io.StringIO())
+    found = [
+        *at_work(open_page),
+        *read_by_everybody(open_page, "en", "light"),
+        *read_by_everybody(open_page, "ar", "dark"),
+    ]
+    assert found == [], "\n".join(map(str, found))
+    a_profile_prints_on_paper(open_page)
+    a_figure_leads_to_a_request(open_page)
+
+
+def at_work(open_page: Callable[..., Page]) -> Iterator[tuple[str, str]]:
     stage = {request.status: request.pk for request in Request.objects.order_by("id")}
     ids = {
         "draft": stage["draft"],
@@ -45,15 +67,18 @@ def test_working_pages_are_accessible_and_fit(open_page: Callable[..., Page]) ->
         "report": Report.objects.values_list("pk", flat=True)[0],
         "published": Report.objects.public().values_list("pk", flat=True)[0],
     }
-    found = []
     for address, paths in PAGES.items():
         page = open_page("about:blank", by=User.objects.get(email=address))
         for turn, language in enumerate(LANGUAGES):
             for number, path in enumerate(paths):
                 # Rules look at marks, which are the same in both languages.
-                found += faults(page, f"/{language}/{path.format(**ids)}", by_rules=number % 2 == turn)
+                yield from faults(page, f"/{language}/{path.format(**ids)}", by_rules=number % 2 == turn)
 
-    assert found == [], "\n".join(map(str, found))
+
+def read_by_everybody(open_page: Callable[..., Page], language: str, scheme: str) -> Iterator[tuple[str, str]]:
+    page = open_page(f"/{language}/states/", scheme=scheme)
+    for path in PUBLIC:
+        yield from faults(page, f"/{language}/{path}", by_rules=True)
 
 
 def faults(page: Page, path: str, *, by_rules: bool) -> Iterator[tuple[str, str]]:
@@ -72,3 +97,26 @@ def faults(page: Page, path: str, *, by_rules: bool) -> Iterator[tuple[str, str]
         page.set_viewport_size(PHONE)
     if wider := overflow(page):
         yield path, f"{wider} px wider than a phone"
+
+
+def a_figure_leads_to_a_request(open_page: Callable[..., Page]) -> None:
+    """A focal point goes from the profile to what waits, ticks it, and begins a request with it."""
+    page = open_page("/en/states/MRT/", by=User.objects.get(email="focal.point@demo.example"))
+    page.locator("section[aria-labelledby=coverage] summary").click()
+    cell = page.locator("section[aria-labelledby=coverage] tbody td a[href*='assistance=none']")
+    number = int(cell.inner_text())
+    cell.click()
+    expect(page.locator(".strip__n")).to_have_text(re.compile(rf"^{number} record"))
+    page.locator("input[name=recommendation]").first.check()
+    page.get_by_role("button", name="Ask for assistance").click()
+    expect(page.get_by_role("heading", name="Recommendations this request answers")).to_be_visible()
+
+
+def a_profile_prints_on_paper(open_page: Callable[..., Page]) -> None:
+    page = open_page("/en/states/MRT/")
+    page.emulate_media(media="print")
+
+    expect(page.get_by_role("heading", name="Reviews under the Universal Periodic Review")).to_be_visible()
+    expect(page.locator("#nav")).to_be_hidden()
+    expect(page.locator("[data-portal-print]")).to_be_hidden()
+    assert page.pdf(format="A4", prefer_css_page_size=True).startswith(b"%PDF")
