@@ -1,8 +1,5 @@
 """The cast and the reference data that every test may rely on."""
 
-import gc
-from collections.abc import Iterator
-
 import pytest
 from hypothesis import HealthCheck, settings
 
@@ -40,18 +37,6 @@ settings.load_profile("portal")
 
 def pytest_configure(config: pytest.Config) -> None:
     prepare(config)
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_collection() -> Iterator[None]:
-    """When all tests are known and nearly all modules loaded, what is there stays, and is searched for garbage no more."""
-    gc.disable()
-    try:
-        return (yield)
-    finally:
-        gc.freeze()
-        gc.enable()
-        gc.set_threshold(20_000, 20, 20)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
