@@ -20,7 +20,7 @@ from funding.radar.sentences import act, label, subject
 from funding.rates import desk as rates
 from portal import formats
 from portal.accounts.roles import Role
-from portal.desk import Counter, Task, counting, register
+from portal.desk import Counter, Task, Uncounted, counting, register
 
 __all__ = ["adjustments", "counters", "finance_tasks", "rates"]  # each registers its own tasks
 
@@ -68,6 +68,6 @@ def task(item: Item) -> Task:
 
 
 @counting
-def counters(user: Any) -> Iterable[Counter]:
+def counters(user: Any) -> Iterable[Counter | Uncounted]:
     yield from agreements.counters(user)
     yield from alerts.counters(user)

@@ -2,18 +2,18 @@
 desk shows them, most urgent first."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, QuerySet, Value
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.functional import Promise
 
 from portal import formats
 from portal.listing import Listing
-from portal.listing.paging import MOST, at_least
+from portal.listing.paging import MOST, at_least, counts
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,15 @@ class Counter:
         return at_least(MOST) if self.number > MOST else formats.number(self.number)
 
 
-Counting = Callable[[Any], Iterable[Counter]]
+@dataclass(frozen=True)
+class Uncounted:
+    """A counter of rows of a list: all that a person sees are counted together."""
+
+    counter: Counter
+    rows: QuerySet[Any]
+
+
+Counting = Callable[[Any], Iterable[Counter | Uncounted]]
 COUNTERS: list[Counting] = []
 
 
@@ -72,7 +80,10 @@ def counting(function: Counting) -> Counting:
 
 
 def counters_for(user: Any) -> list[Counter]:
-    return [counter for function in COUNTERS for counter in function(user)]
+    """One query, however many lists are counted."""
+    found = [one for function in COUNTERS for one in function(user)]
+    numbers = iter(counts([one.rows for one in found if isinstance(one, Uncounted)]))
+    return [replace(one.counter, number=next(numbers)) if isinstance(one, Uncounted) else one for one in found]
 
 
 @dataclass(frozen=True)
@@ -85,8 +96,11 @@ class Asking:
 def rows_of(listing: Listing, user: Any, words: str) -> QuerySet[Any]:
     """The rows that the list shows to this person under these words of its address, not ordered. A word that the list does
     not know is a mistake of ours: the list would show all of its rows."""
-    filterset = listing.counting(user, QueryDict(words), Asking(user))
-    unknown = set(QueryDict(words)) - set(filterset.filters)
+    asked = QueryDict(words)
+    filterset = listing.counting(user, asked, Asking(user))
+    unknown = set(asked) - set(filterset.filters)
+    # A form of all the filters would be most of the work.
+    filterset.filters = {name: one for name, one in filterset.filters.items() if name in asked}
     if unknown or not filterset.is_valid():
         raise ValueError(f"{listing.name} does not understand {words}: {unknown or filterset.errors.as_json()}")
     return filterset.qs.order_by()
@@ -103,10 +117,10 @@ def counter_of(
     label: str | Promise,
     note: str | Promise = "",
     tone: str = "",
-) -> Counter:
-    """The number of rows behind an address of a list, which it links to; one query."""
-    number = rows_of(listing, user, words)[: MOST + 1].count()
-    return Counter(group, key, label, number, f"{reverse(url_name)}?{words}", note, tone)
+) -> Uncounted:
+    """The number of rows behind an address of a list, which it links to."""
+    counter = Counter(group, key, label, 0, f"{reverse(url_name)}?{words}", note, tone)
+    return Uncounted(counter, rows_of(listing, user, words))
 
 
 # Load
@@ -127,7 +141,16 @@ class Pile:
         return f"{reverse(self.url_name)}?{self.words}{'&' if self.words else ''}{self.word}={person}"
 
 
-Piling = Callable[[Any], Iterable[Pile]]
+@dataclass(frozen=True)
+class Unsorted:
+    """A pile before its rows are counted, by the person in column `by`."""
+
+    pile: Pile
+    rows: QuerySet[Any]
+    by: str
+
+
+Piling = Callable[[Any], Iterable[Unsorted]]
 PILES: list[Piling] = []
 
 
@@ -138,17 +161,26 @@ def piling(function: Piling) -> Piling:
 
 
 def piles_for(user: Any) -> list[Pile]:
-    return [pile for function in PILES for pile in function(user)]
+    """One query, however many piles and people."""
+    found = [one for function in PILES for one in function(user)]
+    numbers: list[dict[int, int]] = [{} for _one in found]
+    if found:
+        first, *others = (by_person(one, place) for place, one in enumerate(found))
+        for place, person, number in first.union(*others, all=True):
+            numbers[place][person] = number
+    return [replace(one.pile, numbers=numbers[place]) for place, one in enumerate(found)]
+
+
+def by_person(one: Unsorted, place: int) -> QuerySet[Any, tuple[int, int, int]]:
+    rows = one.rows.filter(**{f"{one.by}__isnull": False}).values(one.by)
+    return rows.annotate(place=Value(place), number=Count("pk")).values_list("place", one.by, "number")
 
 
 def pile_of(
     listing: Listing, user: Any, url_name: str, words: str, *, key: str, label: str | Promise, by: str, word: str
-) -> Pile:
-    """The rows behind an address of a list, counted by the person in column `by`; `word` narrows the list to one of them.
-    One query, whatever the number of people."""
-    rows = rows_of(listing, user, words).filter(**{f"{by}__isnull": False})
-    numbers = dict(rows.values_list(by).annotate(n=Count("pk")))
-    return Pile(key, label, numbers, url_name, words, word)
+) -> Unsorted:
+    """The rows behind an address of a list, counted by the person in column `by`; `word` narrows the list to one of them."""
+    return Unsorted(Pile(key, label, {}, url_name, words, word), rows_of(listing, user, words), by)
 
 
 # Panels

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from portal.desk import Counter, Pile, Task, counting, piling, register
+from portal.desk import Task, Uncounted, Unsorted, counting, piling, register
 from projects.experience import desk as experience
 from projects.followup import desk as followup
 from projects.portfolio import desk as portfolio
@@ -45,7 +45,7 @@ def project_tasks(user: Any) -> Iterable[Task]:
 
 
 @counting
-def counters(user: Any) -> Iterable[Counter]:
+def counters(user: Any) -> Iterable[Uncounted]:
     yield from intake.counters(user)
     yield from workplan.counters(user)
     yield from reporting.counters(user)
@@ -55,7 +55,7 @@ def counters(user: Any) -> Iterable[Counter]:
 
 
 @piling
-def piles(user: Any) -> Iterable[Pile]:
+def piles(user: Any) -> Iterable[Unsorted]:
     yield from intake.piles(user)
     yield from portfolio.piles(user)
     yield from workplan.piles(user)

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from portal.accounts.rules import is_finance, is_head, is_programme_staff
-from portal.desk import Counter, Task, counter_of, counting, register
+from portal.desk import Task, Uncounted, counter_of, counting, register
 from reports.runs.finding import full_title
 from reports.runs.lists import REPORTS
 from reports.runs.models import Report
@@ -22,7 +22,7 @@ def report_tasks(user: Any) -> Iterable[Task]:
 
 
 @counting
-def counters(user: Any) -> Iterable[Counter]:
+def counters(user: Any) -> Iterable[Uncounted]:
     """Drafts of everybody for heads of section, the own ones for other writers; what came back is one's own."""
     if not (is_programme_staff(user) or is_finance(user)):
         return

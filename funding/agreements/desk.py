@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 from funding.agreements.lists import INSTALMENTS, REPORTS_DUE
 from portal.accounts.roles import Role
 from portal.accounts.rules import standing
-from portal.desk import Counter, counter_of
+from portal.desk import Uncounted, counter_of
 
 
-def counters(user: Any) -> Iterator[Counter]:
+def counters(user: Any) -> Iterator[Uncounted]:
     """All of them for finance and heads of section; for officers the reports of agreements that pay for their projects."""
     person = standing(user)
     watches = person.has(Role.FINANCE, Role.HEAD)

@@ -9,14 +9,14 @@ from django.utils.translation import gettext as _
 
 from portal.accounts.roles import Role
 from portal.accounts.rules import standing
-from portal.desk import Counter, counter_of, counting
+from portal.desk import Uncounted, counter_of, counting
 from portal.imports.lists import IMPORTS
 
 RECENT = timedelta(days=30)  # what failed longer ago has been brought again, or will not be
 
 
 @counting
-def failed(user: Any) -> Iterable[Counter]:
+def failed(user: Any) -> Iterable[Uncounted]:
     person = standing(user)
     if not person.has(Role.OFFICER, Role.FINANCE, Role.ADMIN):
         return

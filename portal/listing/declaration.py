@@ -132,10 +132,12 @@ class Listing:
     # Rows of a narrower table with the same keys, to count, search and order by, and the path that leads there from a row
     counted: Callable[[Any], QuerySet[Any]] | None = None
     counted_at: str = ""
+    # The same rows without what only columns show, where that is much to ask for: enough to filter and to count
+    bare: Callable[[Any], QuerySet[Any]] | None = None
     version: Callable[[], str] | None = None  # of the data: counts are kept while it stays; None: never kept
     relevance: Relevance | None = None
     words: tuple[Word, ...] = ()
-    # The same rows as they stood at the end of a past day (portal.listing.as_at); not for lists that are `counted`
+    # The same rows as they stood at the end of a past day (portal.listing.as_at); not for lists that are `counted` or `bare`
     past: Callable[[Any, date], QuerySet[Any]] | None = None
 
     @property
@@ -163,7 +165,8 @@ class Listing:
 
     def counting(self, user: Any, query: Mapping[str, Any], request: Any = None) -> django_filters.FilterSet:
         """The same filters on the rows to count by."""
-        rows = self.counted(user) if self.counted else self.rows_asked(user, query)
+        narrower = self.counted or self.bare
+        rows = narrower(user) if narrower else self.rows_asked(user, query)
         return self.filters(query, queryset=rows, request=request)
 
     def facet(self, name: str) -> Facet | None:

@@ -9,8 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import django_filters
-from django.core.exceptions import EmptyResultSet, FieldError
-from django.db import connection
+from django.core.exceptions import FieldError
 from django.db.models import Max, Min, QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext as _
@@ -19,7 +18,7 @@ from portal import formats, periods
 from portal.listing import facets, unread
 from portal.listing.as_at import path_then
 from portal.listing.filters import SearchFilter
-from portal.listing.paging import MOST, at_least
+from portal.listing.paging import MOST, at_least, counts
 
 if TYPE_CHECKING:
     from portal.listing.declaration import Listing
@@ -131,28 +130,6 @@ def criteria(question: Question, chips: Sequence[Any]) -> list[Criterion]:
         Criterion(name, labels.get(name, name), shown[name], numbers[n], numbers[half + n])
         for n, name in enumerate(names)
     ]
-
-
-def counts(querysets: Sequence[QuerySet[Any]]) -> list[int]:
-    """The number of rows of each, at most one more than MOST, in one query for all."""
-    parts: list[str] = []
-    params: list[Any] = []
-    found = [0] * len(querysets)
-    places = []
-    for place, rows in enumerate(querysets):
-        try:
-            sql, values = rows.order_by().values("pk")[: MOST + 1].query.sql_with_params()
-        except EmptyResultSet:
-            continue
-        parts.append(f"(SELECT COUNT(*) FROM ({sql}) AS found)")  # noqa: S608 (Django's own SQL)
-        params += values
-        places.append(place)
-    if parts:
-        with connection.cursor() as cursor:
-            cursor.execute(f"SELECT {', '.join(parts)}", params)
-            for place, number in zip(places, cursor.fetchone(), strict=True):
-                found[place] = number
-    return found
 
 
 def reasons(found: Sequence[Criterion]) -> Iterator[str]:

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from portal import formats
 from portal.accounts.roles import Role
-from portal.desk import Counter, Task, counter_of, register
+from portal.desk import Task, Uncounted, counter_of, register
 from portal.reference.models import State
 from projects.followup import queries
 from projects.followup.queries import followed_by
@@ -58,7 +58,7 @@ def reports_to_verify(user: Any) -> Iterable[Task]:
         yield task(state, "to-verify", sentence % {"n": formats.number(count)})
 
 
-def counters(user: Any) -> Iterator[Counter]:
+def counters(user: Any) -> Iterator[Uncounted]:
     """Of the States of all projects under way for heads of section, of those of the own projects for officers."""
     if user.standing.has(Role.OFFICER, Role.HEAD):
         yield counter_of(

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from portal import formats
 from portal.accounts.roles import Role
 from portal.accounts.rules import is_programme_staff, standing
-from portal.desk import Counter, Pile, Task, counter_of, pile_of
+from portal.desk import Task, Uncounted, Unsorted, counter_of, pile_of
 from projects.portfolio.lists import PROJECTS
 from projects.portfolio.models import Project, ProjectQuerySet
 from projects.portfolio.workflow import RUNNING, ProjectStatus
@@ -41,7 +41,7 @@ def task(row: Project, what: Any) -> Task:
     return Task((row.code, places, row.title), what, reverse("project_detail", args=[row.pk]), row.starts_on)
 
 
-def counters(user: Any) -> Iterator[Counter]:
+def counters(user: Any) -> Iterator[Uncounted]:
     if not is_programme_staff(user):
         return
     yield counter_of(
@@ -57,7 +57,7 @@ def counters(user: Any) -> Iterator[Counter]:
     )
 
 
-def piles(user: Any) -> Iterator[Pile]:
+def piles(user: Any) -> Iterator[Unsorted]:
     open_stages = "&".join(f"status={status}" for status in (ProjectStatus.PLANNING, *RUNNING))
     yield pile_of(
         PROJECTS, user, "project_list", open_stages, key="projects", label=_("Projects"), by="manager", word="manager"

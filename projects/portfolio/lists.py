@@ -64,6 +64,7 @@ PROJECTS = Listing(
     name="projects",
     title=_("Projects"),
     rows=rows,
+    bare=Project.objects.visible_to,
     filters=ProjectFilter,
     facets=FACETS,
     columns=(

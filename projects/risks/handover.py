@@ -12,7 +12,7 @@ from portal.accounts.models import User
 from portal.accounts.roles import Role
 from portal.reference.models import State
 from projects.requests.handover.brief import Item, Word
-from projects.requests.handover.holdings import Hand, Works, works
+from projects.requests.handover.holdings import Works, works
 from projects.risks import actions
 from projects.risks.levels import level_of
 from projects.risks.lists import is_overdue
@@ -34,8 +34,8 @@ def owned(person: User, state: State | None) -> Iterable[Risk]:
     return hands.in_hands(rows, "owner", person, state)
 
 
-def counts(role: str) -> Mapping[Hand, int]:
-    return hands.counts(open_ones(), "owner", role)
+def everybodys(role: str) -> Any:
+    return hands.everybodys(open_ones(), "owner", role)
 
 
 def give(risk: Risk, receiver: User, by: User, now: datetime) -> None:
@@ -75,7 +75,7 @@ works(
         label=LABEL,
         roles=(Role.OFFICER,),
         held_by=owned,
-        counts=counts,
+        hands=everybodys,
         project=lambda risk: risk.project,
         name=lambda risk: hands.name_in(risk.project, risk.title),
         give=give,

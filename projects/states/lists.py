@@ -81,6 +81,7 @@ STATES = Listing(
     name="states",
     title=_("States"),
     rows=state_rows,
+    bare=lambda _user: State.objects.all(),
     filters=StateFilter,
     columns=(
         Column("name", _("State"), lambda row: row.name, sort=("place",), link=state_link, note=note, is_main=True),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from portal.accounts.roles import Role
 from portal.accounts.rules import is_programme_staff, standing
-from portal.desk import Counter, Pile, Task, counter_of, pile_of
+from portal.desk import Task, Uncounted, Unsorted, counter_of, pile_of
 from projects.workplan.lists import ACTIVITIES
 from projects.workplan.models import Activity
 
@@ -28,7 +28,7 @@ def tasks(user: Any) -> Iterable[Task]:
         )
 
 
-def counters(user: Any) -> Iterator[Counter]:
+def counters(user: Any) -> Iterator[Uncounted]:
     if not is_programme_staff(user):
         return
     yield counter_of(
@@ -44,7 +44,7 @@ def counters(user: Any) -> Iterator[Counter]:
     )
 
 
-def piles(user: Any) -> Iterator[Pile]:
+def piles(user: Any) -> Iterator[Unsorted]:
     yield pile_of(
         ACTIVITIES,
         user,

@@ -10,7 +10,7 @@ from portal.accounts.models import User
 from portal.accounts.roles import Role
 from portal.reference.models import State
 from projects.requests.handover.brief import Item, Word
-from projects.requests.handover.holdings import Hand, Works, works
+from projects.requests.handover.holdings import Works, works
 from projects.workplan import actions, hands
 from projects.workplan.lists import late_days
 from projects.workplan.models import Activity
@@ -29,8 +29,8 @@ def owned(person: User, state: State | None) -> Iterable[Activity]:
     return hands.in_hands(rows, "owner", person, state)
 
 
-def counts(role: str) -> Mapping[Hand, int]:
-    return hands.counts(open_ones(), "owner", role)
+def everybodys(role: str) -> Any:
+    return hands.everybodys(open_ones(), "owner", role)
 
 
 def give(activity: Activity, receiver: User, by: User, now: datetime) -> None:
@@ -64,7 +64,7 @@ works(
         label=LABEL,
         roles=(Role.OFFICER, Role.FOCAL_POINT),
         held_by=owned,
-        counts=counts,
+        hands=everybodys,
         project=lambda activity: activity.project,
         name=lambda activity: hands.name_in(activity.project, actions.name(activity)),
         give=give,

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import CharField, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import ngettext
@@ -16,7 +16,7 @@ from portal.workflow import State as Stage
 from projects.portfolio.models import Project
 from projects.portfolio.team.people import in_another_role
 from projects.requests.handover.brief import Item, Text, Word, day
-from projects.requests.handover.holdings import Hand
+from projects.requests.handover.holdings import for_ohchr
 
 FEW = 3  # States named beside each piece of work
 
@@ -45,15 +45,15 @@ def in_hands(rows: QuerySet[Any], field: str, person: User, state: State | None)
     return theirs.filter(spoke_for(person.pk, state.pk))
 
 
-def counts(rows: QuerySet[Any], field: str, role: str) -> Mapping[Hand, int]:
-    """As `in_hands`, of everybody, in one query. What regards two States of one person counts for each."""
-    found = sided(rows.filter(**{f"{field}__isnull": False}), field).order_by()
+def everybodys(rows: QuerySet[Any], field: str, role: str) -> QuerySet[Any]:
+    """As `in_hands`, of all people: with `holder` and `acts_for`. What regards two States of one person is there for each."""
     if role == Role.OFFICER:
-        ours = found.exclude(side=Role.FOCAL_POINT).exclude(**{f"{field}__in": in_another_role()})
-        return {(person, None): n for person, n in ours.values_list(field).annotate(n=Count("pk"))}
-    theirs = found.filter(side=Role.FOCAL_POINT).annotate(acts_for=F("project__states"))
-    named = theirs.filter(spoke_for(OuterRef(field), OuterRef("acts_for"))).values_list(field, "acts_for")
-    return {(person, state): n for person, state, n in named.annotate(n=Count("pk"))}
+        found = sided(rows.filter(**{f"{field}__isnull": False}), field).exclude(side=Role.FOCAL_POINT)
+        return for_ohchr(found.exclude(**{f"{field}__in": in_another_role()}), field)
+    once = Membership.objects.filter(role=Role.FOCAL_POINT).values("user")
+    theirs = sided(rows.filter(**{f"{field}__in": once}), field).filter(side=Role.FOCAL_POINT)
+    named = theirs.annotate(holder=F(field), acts_for=F("project__states"))
+    return named.filter(spoke_for(OuterRef(field), OuterRef("acts_for")))
 
 
 def name_in(project: Project, words: str) -> str:

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from portal import formats
 from portal.accounts.roles import Role
 from portal.accounts.rules import is_head, is_programme_staff
-from portal.desk import Counter, Task, counter_of, counting, register
+from portal.desk import Task, Uncounted, counter_of, counting, register
 from reports.board.advice.lists import RECOMMENDATIONS
 from reports.board.advice.models import BoardRecommendation
 from reports.board.sessions.models import AgendaItem, BoardSession, SessionPaper
@@ -70,7 +70,7 @@ def of_owner(user: Any, today: date) -> Iterator[Task]:
 
 
 @counting
-def counters(user: Any) -> Iterable[Counter]:
+def counters(user: Any) -> Iterable[Uncounted]:
     if is_programme_staff(user):
         yield counter_of(
             RECOMMENDATIONS,

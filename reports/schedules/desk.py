@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from portal import formats
-from portal.desk import Counter, Task, counter_of, counting, register
+from portal.desk import Task, Uncounted, counter_of, counting, register
 from reports.kinds import KINDS, title_of
 from reports.runs.models import Report
 from reports.runs.workflow import ReportStatus
@@ -57,7 +57,7 @@ def that_failed(user: Any) -> Iterable[Task]:
 
 
 @counting
-def counters(user: Any) -> Iterable[Counter]:
+def counters(user: Any) -> Iterable[Uncounted]:
     if user.has_perm("reports.run_schedulerule"):
         yield counter_of(
             SCHEDULED,

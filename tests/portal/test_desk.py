@@ -1,5 +1,6 @@
 """How tasks and counters are put to a person, and the page of the desk."""
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
@@ -10,7 +11,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from portal import desk
 from portal.accounts.models import User
-from portal.desk import Counter, Panel, Task, counter_of, rows_of
+from portal.desk import Counter, Panel, Task, Uncounted, counter_of, counters_for, rows_of
 from portal.desk_page import groups, in_words, needs
 from portal.imports.lists import IMPORTS
 from portal.imports.models import ImportBatch
@@ -103,8 +104,8 @@ def test_no_more_is_counted_than_a_list_counts() -> None:
 
 
 @pytest.mark.django_db
-def test_a_counter_is_one_query_and_leads_to_its_list(
-    carol: User, django_assert_num_queries: DjangoAssertNumQueries
+def test_counters_are_one_query_and_lead_to_their_lists(
+    carol: User, django_assert_num_queries: DjangoAssertNumQueries, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     said = [{"severity": "warning"}], [{"severity": "warning"}, {"severity": "error"}]
     for status, messages in (("failed", []), ("staged", said[0]), ("staged", said[1]), ("staged", [])):
@@ -112,10 +113,20 @@ def test_a_counter_is_one_query_and_leads_to_its_list(
             kind="recommendations", file_name="x", size=1, status=status, messages=messages, staged_by=carol
         )
 
-    with django_assert_num_queries(2):  # the other: what the person may do
-        made = counter_of(IMPORTS, carol, "import_list", "refused=yes", group="late", key="x", label="Failed")
+    def of_imports(user: User) -> Iterator[Counter | Uncounted]:
+        yield counter_of(IMPORTS, user, "import_list", "refused=yes", group="late", key="refused", label="Refused")
+        yield counter("known", 7)
+        yield counter_of(IMPORTS, user, "import_list", "status=staged", group="late", key="staged", label="Staged")
 
-    assert (made.number, made.url) == (2, "/en/imports/?refused=yes")
+    monkeypatch.setattr(desk, "COUNTERS", [of_imports, of_imports])
+    with django_assert_num_queries(2):  # the other: what the person may do
+        made = counters_for(carol)
+
+    assert [(one.key, one.number, one.url) for one in made] == 2 * [
+        ("refused", 2, "/en/imports/?refused=yes"),
+        ("known", 7, "/x/"),
+        ("staged", 3, "/en/imports/?status=staged"),
+    ]
 
 
 @pytest.mark.django_db

@@ -137,7 +137,7 @@ def test_counting_costs_the_same_for_1_and_3_rows(
 
     with django_assert_num_queries(26):
         counters_for(head)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(2):
         load_for(head)
 
 

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -22,16 +21,15 @@ from projects.portfolio.team import actions
 from projects.portfolio.team.people import in_another_role
 from projects.portfolio.workflow import ENDED, ProjectStatus
 from projects.requests.handover.brief import Item
-from projects.requests.handover.holdings import Hand, Works, works
+from projects.requests.handover.holdings import Works, for_ohchr, works
 
 
 def led(person: User, _state: State | None) -> Iterable[Project]:
     return Project.objects.filter(manager=person).exclude(status__in=ENDED).for_page().order_by("pk")
 
 
-def led_counts(_role: str) -> Mapping[Hand, int]:
-    rows = Project.objects.filter(manager__isnull=False).exclude(status__in=ENDED)
-    return {(person, None): n for person, n in rows.order_by().values_list("manager").annotate(n=Count("pk"))}
+def all_led(_role: str) -> Any:
+    return for_ohchr(Project.objects.filter(manager__isnull=False).exclude(status__in=ENDED), "manager")
 
 
 def parts(person: User, _state: State | None) -> Iterable[ProjectMember]:
@@ -40,10 +38,9 @@ def parts(person: User, _state: State | None) -> Iterable[ProjectMember]:
     return rows.select_related("project", "user").prefetch_related("project__states").order_by("pk")
 
 
-def part_counts(_role: str) -> Mapping[Hand, int]:
+def all_parts(_role: str) -> Any:
     rows = ProjectMember.objects.filter(until__isnull=True).exclude(project__status__in=ENDED)
-    counted = rows.exclude(user__in=in_another_role()).order_by().values_list("user").annotate(n=Count("pk"))
-    return {(person, None): n for person, n in counted}
+    return for_ohchr(rows.exclude(user__in=in_another_role()), "user")
 
 
 def against_leading(project: Project, receiver: User) -> list[Blocker]:
@@ -108,7 +105,7 @@ LEAD = works(
         label=gettext_lazy("Manager"),
         roles=(Role.OFFICER,),
         held_by=led,
-        counts=led_counts,
+        hands=all_led,
         project=lambda project: project,
         name=name_of,
         against=against_leading,
@@ -123,7 +120,7 @@ PART = works(
         label=gettext_lazy("Member of the team"),
         roles=(Role.OFFICER,),
         held_by=parts,
-        counts=part_counts,
+        hands=all_parts,
         project=lambda member: member.project,
         name=lambda member: name_of(member.project),
         against=against_joining,

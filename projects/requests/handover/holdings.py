@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import BigIntegerField, F, QuerySet
+from django.db.models.functions import Cast
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -22,7 +24,6 @@ from projects.requests.workflow import OPEN, RequestStatus
 
 Text = str | Promise
 Against = Callable[[Request, User], list[Blocker]]
-Hand = tuple[int, int | None]  # keys of a person, and of the State for which they act
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,7 @@ class Works:
     label: Text
     roles: tuple[str, ...]  # in which it is held
     held_by: Callable[[User, State | None], Iterable[Any]]  # for this State; for OHCHR without one
-    counts: Callable[[str], Mapping[Hand, int]]  # of everybody who holds it in the role
+    hands: Callable[[str], QuerySet[Any]]  # what everybody holds in the role: with `holder`, and `acts_for` of a State
     project: Callable[[Any], Project]  # whose lock all acts on the row take first
     name: Callable[[Any], str]
     give: Callable[[Any, User, User, datetime], object]  # row, receiver, who acts, when
@@ -68,6 +69,11 @@ class Work:
     @property
     def key(self) -> str:
         return f"{self.kind.key}-{self.row.pk}"
+
+
+def for_ohchr(rows: QuerySet[Any], person: str) -> QuerySet[Any]:
+    """Held by the person in this column, for no State."""
+    return rows.annotate(holder=F(person), acts_for=Cast(None, BigIntegerField()))
 
 
 WORKS: dict[str, Works] = {}

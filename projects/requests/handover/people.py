@@ -1,11 +1,11 @@
 """Who has what in their hands, and who has left with something in them."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef
+from django.db.models import Count, Exists, F, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
@@ -17,7 +17,7 @@ from portal.accounts.rules import standing
 from portal.desk import Task
 from portal.reference.models import State
 from projects.requests.assessing.models import Assignment
-from projects.requests.handover.holdings import WORKS, Hand
+from projects.requests.handover.holdings import WORKS, for_ohchr
 from projects.requests.intake.reading import AT_WORK
 from projects.requests.models import Request
 from projects.requests.workflow import OPEN, RequestStatus
@@ -39,51 +39,82 @@ class Hands:
         return reverse("handover_new") + f"?person={self.person.pk}&role={self.role.value}{state}"
 
 
-def all_hands() -> list[Hands]:
+Held = tuple[str, int, int | None]  # a role, the keys of a person and of the State for which they act
+OFFICE = (Role.OFFICER, Role.HEAD)
+
+
+def all_hands(*, left_only: bool = False) -> list[Hands]:
     """Those who have left first, then by the number of pieces."""
-    found = [*officers(), *focal_points()]
+    counts = held(left_only=left_only)
+    people = User.objects.in_bulk({person for _role, person, _state in counts})
+    states = State.objects.in_bulk({state for _role, _person, state in counts if state is not None})
+    here = held_today(people)
+    found = [
+        Hands(
+            people[person],
+            Role(role),
+            states[state] if state is not None else None,
+            count,
+            not people[person].is_active or (role, person, state) not in here,
+        )
+        for (role, person, state), count in counts.items()
+    ]
     return sorted(found, key=lambda one: (not one.has_left, -one.count, one.person.name))
 
 
-def officers() -> Iterator[Hands]:
-    counts: Counter[int] = Counter()
-    in_charge = Request.objects.filter(status__in=AT_WORK, officer__isnull=False)
-    counts.update(dict(in_charge.values_list("officer").annotate(n=Count("pk")).order_by()))
+def held_today(people: Collection[int]) -> set[Held]:
+    if not people:
+        return set()
+    found = Membership.objects.active(timezone.localdate()).filter(
+        role__in=(*OFFICE, Role.FOCAL_POINT), user__in=people
+    )
+    return {
+        (Role.OFFICER, person, None) if role in OFFICE else (Role.FOCAL_POINT, person, state)
+        for role, person, state in found.values_list("role", "user", "state")
+    }
+
+
+def held(*, left_only: bool = False) -> Counter[Held]:
+    """How many pieces are in each hand; one query, however many kinds of work there are."""
+    rows = [(Role.OFFICER, in_charge()), (Role.OFFICER, still_to_assess()), (Role.FOCAL_POINT, contacts())]
+    rows += [(Role(role), kind.hands(role)) for kind in WORKS.values() for role in kind.roles]
+    first, *others = (by_hand(left(found, role) if left_only else found, role) for role, found in rows)
+    counts: Counter[Held] = Counter()
+    for role, person, state, n in first.union(*others, all=True):
+        counts[role, person, state] += n
+    return counts
+
+
+def by_hand(rows: QuerySet[Any], role: Role) -> QuerySet[Any, tuple[str, int, int | None, int]]:
+    counted = rows.order_by().values("holder", "acts_for").annotate(held_as=Value(role.value), n=Count("pk"))
+    return counted.values_list("held_as", "holder", "acts_for", "n")
+
+
+def left(rows: QuerySet[Any], role: Role) -> QuerySet[Any]:
+    """Of people who do not have the role today, or have no access."""
+    here = Membership.objects.active(timezone.localdate()).filter(user__is_active=True)
+    if role == Role.OFFICER:
+        return rows.exclude(holder__in=here.filter(role__in=OFFICE).values("user"))
+    return rows.exclude(Exists(here.filter(role=role, user=OuterRef("holder"), state=OuterRef("acts_for"))))
+
+
+def in_charge() -> QuerySet[Any]:
+    return for_ohchr(Request.objects.filter(status__in=AT_WORK, officer__isnull=False), "officer")
+
+
+def still_to_assess() -> QuerySet[Any]:
     places = Assignment.objects.filter(request__status=RequestStatus.ASSESSMENT, round=F("request__round"))
     given = Request.objects.filter(
         pk=OuterRef("request"), assessments__round=OuterRef("round"), assessments__assessor=OuterRef("user")
     )
-    counts.update(dict(places.exclude(Exists(given)).values_list("user").annotate(n=Count("pk")).order_by()))
-    for kind in WORKS.values():
-        if Role.OFFICER in kind.roles:
-            counts.update({person: n for (person, _state), n in kind.counts(Role.OFFICER).items()})
-    held = Membership.objects.active(timezone.localdate()).filter(role__in=(Role.OFFICER, Role.HEAD))
-    here = set(held.values_list("user", flat=True))
-    for person in User.objects.filter(pk__in=counts):
-        yield Hands(person, Role.OFFICER, None, counts[person.pk], not person.is_active or person.pk not in here)
+    return for_ohchr(places.exclude(Exists(given)), "user")
 
 
-def focal_points() -> Iterator[Hands]:
-    """People with an account who are named as contact of open requests, or have work in a project of the State."""
-    counts = contacts()
-    for kind in WORKS.values():
-        if Role.FOCAL_POINT in kind.roles:
-            counts.update(kind.counts(Role.FOCAL_POINT))
-    people = User.objects.in_bulk({person for person, _state in counts})
-    states = State.objects.in_bulk({state for _person, state in counts})
-    held = Membership.objects.active(timezone.localdate()).filter(role=Role.FOCAL_POINT)
-    here = set(held.values_list("user", "state"))
-    for hand, count in counts.items():
-        person = people[hand[0]]
-        yield Hands(person, Role.FOCAL_POINT, states[hand[1]], count, not person.is_active or hand not in here)
-
-
-def contacts() -> Counter[Hand]:
+def contacts() -> QuerySet[Any]:
+    """Open requests that name somebody with an account as contact."""
+    person = User.objects.filter(email=Lower(OuterRef("contact_email"))).order_by().values("pk")
     rows = Request.objects.filter(status__in=(*OPEN, RequestStatus.DEFERRED)).exclude(contact_email="")
-    counts = rows.annotate(address=Lower("contact_email")).values_list("address", "state").annotate(n=Count("pk"))
-    named = list(counts.order_by())
-    people = dict(User.objects.filter(email__in={address for address, _s, _n in named}).values_list("email", "pk"))
-    return Counter({(people[address], state): n for address, state, n in named if address in people})
+    return rows.annotate(holder=Subquery(person), acts_for=F("state")).filter(holder__isnull=False)
 
 
 def hands_for(user: Any) -> list[Hands]:
@@ -106,7 +137,6 @@ def tasks(user: Any) -> Iterator[Task]:
     """For heads of section and administrators: what people who have left still hold."""
     if not standing(user).has(Role.HEAD, Role.ADMIN):
         return
-    for one in all_hands():
-        if one.has_left:
-            place = one.state.name if one.state else str(one.role.label)
-            yield Task((one.person.name, place), _("Hand over the work of a person who has left"), one.url)
+    for one in all_hands(left_only=True):
+        place = one.state.name if one.state else str(one.role.label)
+        yield Task((one.person.name, place), _("Hand over the work of a person who has left"), one.url)

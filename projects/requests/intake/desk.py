@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from portal import formats
 from portal.accounts.roles import Role
 from portal.accounts.rules import is_programme_staff, standing
-from portal.desk import Counter, Pile, Task, counter_of, pile_of
+from portal.desk import Task, Uncounted, Unsorted, counter_of, pile_of
 from projects.requests.intake.lists import INTAKE
 from projects.requests.models import Request
 from projects.requests.workflow import WITH_OHCHR
@@ -26,7 +26,7 @@ def tasks(user: Any) -> Iterator[Task]:
         yield Task((title,), _("Give them to officers"), reverse("intake") + "?officer=none")
 
 
-def counters(user: Any) -> Iterator[Counter]:
+def counters(user: Any) -> Iterator[Uncounted]:
     """Of all requests for heads of section, of the own ones for officers."""
     if not is_programme_staff(user):
         return
@@ -54,5 +54,5 @@ def counters(user: Any) -> Iterator[Counter]:
     )
 
 
-def piles(user: Any) -> Iterator[Pile]:
+def piles(user: Any) -> Iterator[Unsorted]:
     yield pile_of(INTAKE, user, "intake", "", key="requests", label=_("Requests"), by="officer", word="officer")

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from portal import formats
 from portal.accounts.roles import Role
 from portal.accounts.rules import is_programme_staff
-from portal.desk import Counter, Task, counter_of
+from portal.desk import Task, Uncounted, counter_of
 from projects.portfolio.models import Project
 from projects.results.models import ReportingPeriod
 from projects.results.reporting.lists import REPORTING
@@ -57,7 +57,7 @@ def asked_of(user: Any) -> Q:
     return Q(project__in=own.values("project"), project__states_report__isnull=False, is_locked=False)
 
 
-def counters(user: Any) -> Iterator[Counter]:
+def counters(user: Any) -> Iterator[Uncounted]:
     """Of all projects for heads of section, of those that the person works on for officers; what was sent back is one's own."""
     if not is_programme_staff(user):
         return

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from portal.accounts.roles import Role
 from portal.accounts.rules import is_programme_staff, standing
-from portal.desk import Counter, Pile, Task, counter_of, pile_of
+from portal.desk import Task, Uncounted, Unsorted, counter_of, pile_of
 from projects.risks.models import ActionPoint
 from projects.risks.points.lists import ACTION_POINTS
 
@@ -31,7 +31,7 @@ def task(row: ActionPoint, what: str) -> Task:
     return Task((row.project.code, row.text), what, url, row.due_on, row.language)
 
 
-def counters(user: Any) -> Iterator[Counter]:
+def counters(user: Any) -> Iterator[Uncounted]:
     if not is_programme_staff(user):
         return
     yield counter_of(
@@ -47,7 +47,7 @@ def counters(user: Any) -> Iterator[Counter]:
     )
 
 
-def piles(user: Any) -> Iterator[Pile]:
+def piles(user: Any) -> Iterator[Unsorted]:
     yield pile_of(
         ACTION_POINTS,
         user,

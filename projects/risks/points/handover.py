@@ -85,7 +85,7 @@ def kind(key: str, field: str, label: Text, against: Any, give: Any) -> Works:
         label=label,
         roles=(Role.OFFICER, Role.FOCAL_POINT),
         held_by=held_as(field),
-        counts=lambda role: hands.counts(unsettled(), field, role),
+        hands=lambda role: hands.everybodys(unsettled(), field, role),
         project=lambda point: point.project,
         name=name,
         against=against,

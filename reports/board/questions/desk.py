@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.rules import is_finance, is_head, is_programme_staff
-from portal.desk import Counter, Task, counter_of, counting, register
+from portal.desk import Task, Uncounted, counter_of, counting, register
 from reports.board.questions.lists import QUESTIONS, about
 from reports.board.questions.models import FigureQuestion
 
@@ -22,7 +22,7 @@ def questions_to_answer(user: Any) -> Iterable[Task]:
 
 
 @counting
-def counters(user: Any) -> Iterable[Counter]:
+def counters(user: Any) -> Iterable[Uncounted]:
     if is_programme_staff(user) or is_finance(user):
         yield counter_of(
             QUESTIONS,

@@ -1,7 +1,8 @@
 import pytest
+from pytest_django import DjangoAssertNumQueries
 
 from portal.listing import paging
-from portal.listing.paging import CappedPaginator
+from portal.listing.paging import CappedPaginator, counts
 from portal.reference.models import State
 
 pytestmark = pytest.mark.django_db
@@ -25,3 +26,8 @@ def test_keys_are_read_when_they_are_few() -> None:
     assert few.keys is not None
     assert set(few.keys) == set(State.objects.filter(iso3__in=["KEN", "ZMB"]).values_list("pk", flat=True))
     assert (few.found, many.keys, many.found) == (2, None, 195)
+
+
+def test_counts_are_one_query(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    with django_assert_num_queries(1):
+        assert counts([State.objects.all(), State.objects.none(), State.objects.filter(iso3="KEN")]) == [195, 0, 1]

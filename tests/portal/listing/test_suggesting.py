@@ -1,7 +1,5 @@
 """Why a list is empty, and the ways out of it."""
 
-from datetime import date
-
 import pytest
 from django.http import QueryDict
 from django.test import Client
@@ -9,8 +7,7 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from portal.accounts.models import User
-from portal.listing.suggesting import Empty, Question, counts, explain
-from projects.portfolio.models import Project
+from portal.listing.suggesting import Empty, Question, explain
 from projects.requests.lists import STAFF_LIST as REQUESTS
 from tests.factories import funding, projects
 
@@ -78,13 +75,6 @@ def test_codes_are_found_that_look_like_the_one_typed(client: Client, frank: Use
     found = empty(client, "ledger_list", f"contribution={gift.reference[:-1]}9")
 
     assert f"Contribution: {gift.reference}" in [way.sentence for way in found.ways]
-
-
-def test_counts_are_one_query(django_assert_num_queries: DjangoAssertNumQueries) -> None:
-    with django_assert_num_queries(1):
-        assert counts(
-            [Project.objects.all(), Project.objects.none(), Project.objects.filter(starts_on=date(2026, 1, 1))]
-        ) == [0, 0, 0]
 
 
 def test_an_empty_list_is_explained_in_three_queries(

@@ -311,7 +311,7 @@ class TestQueries:
         client.force_login(dan)
         client.get("/en/handovers/")
 
-        with django_assert_num_queries(20):
+        with django_assert_num_queries(7):
             page = client.get("/en/handovers/")
 
         told = [(one.person.name, one.role, one.count) for one in page.context["hands"]]
