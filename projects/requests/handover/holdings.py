@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import BigIntegerField, F, QuerySet
+from django.db.models import BigIntegerField, F, QuerySet, Value
 from django.db.models.functions import Cast
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -73,7 +73,7 @@ class Work:
 
 def for_ohchr(rows: QuerySet[Any], person: str) -> QuerySet[Any]:
     """Held by the person in this column, for no State."""
-    return rows.annotate(holder=F(person), acts_for=Cast(None, BigIntegerField()))
+    return rows.annotate(holder=F(person), acts_for=Cast(Value(None), BigIntegerField()))
 
 
 WORKS: dict[str, Works] = {}

@@ -1,7 +1,7 @@
 """Who has what in their hands, and who has left with something in them."""
 
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -43,42 +43,44 @@ Held = tuple[str, int, int | None]  # a role, the keys of a person and of the St
 OFFICE = (Role.OFFICER, Role.HEAD)
 
 
-def all_hands(*, left_only: bool = False) -> list[Hands]:
+def all_hands() -> list[Hands]:
     """Those who have left first, then by the number of pieces."""
-    counts = held(left_only=left_only)
+    return named(held(), held_today())
+
+
+def left_behind() -> list[Hands]:
+    """Of those who have left alone, who are few: what people of today hold for OHCHR is not counted."""
+    here = held_today()
+    working = {person for role, person, _state in here if role == Role.OFFICER}
+    return named({hand: n for hand, n in held(besides=working).items() if hand not in here}, here)
+
+
+def named(counts: Mapping[Held, int], here: Collection[Held]) -> list[Hands]:
     people = User.objects.in_bulk({person for _role, person, _state in counts})
     states = State.objects.in_bulk({state for _role, _person, state in counts if state is not None})
-    here = held_today(people)
     found = [
-        Hands(
-            people[person],
-            Role(role),
-            states[state] if state is not None else None,
-            count,
-            not people[person].is_active or (role, person, state) not in here,
-        )
-        for (role, person, state), count in counts.items()
+        Hands(people[person], Role(role), states.get(state) if state else None, n, (role, person, state) not in here)
+        for (role, person, state), n in counts.items()
     ]
     return sorted(found, key=lambda one: (not one.has_left, -one.count, one.person.name))
 
 
-def held_today(people: Collection[int]) -> set[Held]:
-    if not people:
-        return set()
-    found = Membership.objects.active(timezone.localdate()).filter(
-        role__in=(*OFFICE, Role.FOCAL_POINT), user__in=people
-    )
+def held_today() -> set[Held]:
+    """The roles of people with access; an officer's and a head's are one here, and for no State."""
+    roles = Membership.objects.active(timezone.localdate()).filter(role__in=(*OFFICE, Role.FOCAL_POINT))
     return {
-        (Role.OFFICER, person, None) if role in OFFICE else (Role.FOCAL_POINT, person, state)
-        for role, person, state in found.values_list("role", "user", "state")
+        (Role.OFFICER, person, None) if role in OFFICE else (role, person, state)
+        for role, person, state in roles.filter(user__is_active=True).values_list("role", "user", "state")
     }
 
 
-def held(*, left_only: bool = False) -> Counter[Held]:
-    """How many pieces are in each hand; one query, however many kinds of work there are."""
+def held(*, besides: Collection[int] = ()) -> Counter[Held]:
+    """How many pieces are in each hand, but those that `besides` hold for OHCHR; one query, whatever the kinds of work."""
     rows = [(Role.OFFICER, in_charge()), (Role.OFFICER, still_to_assess()), (Role.FOCAL_POINT, contacts())]
     rows += [(Role(role), kind.hands(role)) for kind in WORKS.values() for role in kind.roles]
-    first, *others = (by_hand(left(found, role) if left_only else found, role) for role, found in rows)
+    first, *others = (
+        by_hand(found.exclude(holder__in=besides) if role == Role.OFFICER else found, role) for role, found in rows
+    )
     counts: Counter[Held] = Counter()
     for role, person, state, n in first.union(*others, all=True):
         counts[role, person, state] += n
@@ -88,14 +90,6 @@ def held(*, left_only: bool = False) -> Counter[Held]:
 def by_hand(rows: QuerySet[Any], role: Role) -> QuerySet[Any, tuple[str, int, int | None, int]]:
     counted = rows.order_by().values("holder", "acts_for").annotate(held_as=Value(role.value), n=Count("pk"))
     return counted.values_list("held_as", "holder", "acts_for", "n")
-
-
-def left(rows: QuerySet[Any], role: Role) -> QuerySet[Any]:
-    """Of people who do not have the role today, or have no access."""
-    here = Membership.objects.active(timezone.localdate()).filter(user__is_active=True)
-    if role == Role.OFFICER:
-        return rows.exclude(holder__in=here.filter(role__in=OFFICE).values("user"))
-    return rows.exclude(Exists(here.filter(role=role, user=OuterRef("holder"), state=OuterRef("acts_for"))))
 
 
 def in_charge() -> QuerySet[Any]:
@@ -137,6 +131,6 @@ def tasks(user: Any) -> Iterator[Task]:
     """For heads of section and administrators: what people who have left still hold."""
     if not standing(user).has(Role.HEAD, Role.ADMIN):
         return
-    for one in all_hands(left_only=True):
+    for one in left_behind():
         place = one.state.name if one.state else str(one.role.label)
         yield Task((one.person.name, place), _("Hand over the work of a person who has left"), one.url)
