@@ -9,6 +9,7 @@ Spanish dates wrongly. Files for machines (CSV, JSON, API) carry plain decimals 
 from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 from typing import Any
 
 from babel import Locale
@@ -77,9 +78,15 @@ def number(value: Number | None, digits: int = 0) -> str:
     if value is None:
         return UNKNOWN
     shown = rounded(value, digits)
-    pattern = "#,##0" + ("." + "0" * digits if digits else "")
-    text: str = format_decimal(abs(shown), format=pattern, locale=LOCALES[language()])
+    text = grouped(abs(shown), digits, LOCALES[language()])
     return signed(text) if shown < 0 else text
+
+
+@lru_cache(maxsize=4096)  # Babel reads the pattern anew each time, and a page of counts says the same few numbers
+def grouped(value: Decimal, digits: int, locale: str) -> str:
+    pattern = "#,##0" + ("." + "0" * digits if digits else "")
+    text: str = format_decimal(value, format=pattern, locale=locale)
+    return text
 
 
 def signed(text: str) -> str:
