@@ -93,6 +93,7 @@ class Contribution(RulesModelMixin, models.Model, metaclass=RulesModelBase):
         verbose_name = _("contribution")
         verbose_name_plural = _("contributions")
         ordering = ["-pledged_on", "-id"]
+        indexes = [models.Index(fields=["-pledged_on", "-id"], name="contribution_newest_first")]
         rules_permissions = {
             "import": is_finance,
             "add": is_finance,

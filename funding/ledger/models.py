@@ -218,7 +218,10 @@ class Balance(models.Model):
         ]
         indexes = [
             models.Index(fields=["fund", "value_on"], name="balance_of_fund_by_date"),
-            models.Index(fields=["contribution", "kind"], name="balance_of_contribution"),
-            models.Index(fields=["project", "kind"], name="balance_of_project"),
+            # With what is summed: the rows of one agreement or project lie all over the table.
+            models.Index(
+                fields=["contribution", "kind"], include=["value_on", "amount_usd"], name="balance_sum_of_contribution"
+            ),
+            models.Index(fields=["project", "kind"], include=["fund", "amount_usd"], name="balance_sum_of_project"),
         ]
         triggers = guards.ON_BALANCE

@@ -1,15 +1,14 @@
 """What a donor's person finds on the desk: three figures of each own donor, the next report, and the way to the dashboard."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Sum
 from django.utils import timezone
 
 from funding.agreements.models import ReportDue
-from funding.contributions.models import Contribution
 from funding.donors.models import Donor
 from portal import periods
 from portal.accounts.roles import Role
@@ -42,12 +41,13 @@ def own_donors(person: Any) -> Panel | None:
 
 
 def own_donor(donor: Donor, today: date) -> OwnDonor:
-    gifts: Iterable[Contribution] = contributions_of(donor, periods.to_date(periods.year(today.year), today), today)
-    sums = {
-        name: sum((getattr(gift, name) for gift in gifts), NOTHING)
-        for name in ("received_usd", "spent_usd", "unspent_usd")
-    }
+    gifts = contributions_of(donor, periods.to_date(periods.year(today.year), today), today)
+    names = ("received_usd", "spent_usd", "unspent_usd")
+    sums = gifts.aggregate(**{f"all_{name}": Sum(name) for name in names})
     due = ReportDue.objects.outstanding().filter(contribution__donor=donor).order_by("due_on").first()
     return OwnDonor(
-        donor, **sums, next_report_on=due.due_on if due else None, is_late=due is not None and due.due_on < today
+        donor,
+        **{name: sums[f"all_{name}"] or NOTHING for name in names},
+        next_report_on=due.due_on if due else None,
+        is_late=due is not None and due.due_on < today,
     )

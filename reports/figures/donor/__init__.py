@@ -43,7 +43,7 @@ def figures_of(donor: Donor, period: Period, *, today: date) -> DonorFigures:
     """The same, without adding up the whole ledger first: a page that many look at shows these."""
     sheet, as_at = Sheet(), min(period.ends_on, max(today, period.starts_on))
     counted = Period(period.starts_on, as_at)
-    gifts = agreements.contributions_of(donor, counted, as_at)
+    gifts = list(agreements.contributions_of(donor, counted, as_at))
     ways = work.ways_of(donor, counted, as_at=as_at)
     seen = work.seen_among(ways)
     try:

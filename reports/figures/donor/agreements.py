@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Sum
+from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 
 from funding.adjustments.figures import cash_of
 from funding.contributions.figures import money_from
@@ -26,26 +26,17 @@ OVER = (ContributionStatus.CLOSED, ContributionStatus.WITHDRAWN)
 PROVED = (EntryKind.COMMITMENT, EntryKind.RECEIPT, EntryKind.EXCHANGE, EntryKind.WRITE_DOWN, EntryKind.REFUND)
 
 
-def contributions_of(donor: Donor, period: Period, as_at: date) -> list[Contribution]:
+def contributions_of(donor: Donor, period: Period, as_at: date) -> QuerySet[Contribution]:
     """Those that the report is about: in force on a day of the period, moved in it, or with money left; the oldest first."""
     rows = Contribution.objects.for_list().filter(donor=donor, pledged_on__lte=as_at).with_totals(as_at)
-    moved = set(
-        Balance.objects.within(period)
-        .until(as_at)
-        .filter(contribution__donor=donor)
-        .values_list("contribution", flat=True)
-    )
-    is_over = {gift.pk for gift in rows if gift.status in OVER and ended_before(gift, period)}
-    return [
-        gift
-        for gift in rows.order_by("pledged_on", "pk")
-        if gift.pk not in is_over or gift.pk in moved or gift.unspent_usd  # type: ignore[attr-defined]
-    ]
+    moved = Balance.objects.within(period).until(as_at).filter(contribution=OuterRef("pk"))
+    return rows.filter(in_force(period) | Exists(moved) | ~Q(unspent_usd=NOTHING)).order_by("pledged_on", "pk")
 
 
-def ended_before(gift: Contribution, period: Period) -> bool:
+def in_force(period: Period) -> Q:
     """What was withdrawn without a date has never counted."""
-    return gift.ended_on < period.starts_on if gift.ended_on else gift.status == ContributionStatus.WITHDRAWN
+    is_open = ~Q(status__in=OVER) | Q(status=ContributionStatus.CLOSED, ended_on__isnull=True)
+    return is_open | Q(ended_on__gte=period.starts_on)
 
 
 def agreement_lines(
