@@ -13,7 +13,7 @@ from projects.models import Request
 from reports.papers.content import content_of, fingerprint
 from reports.papers.models import Paper
 from reports.render import Rendering
-from reports.runs.actions import new_code
+from reports.runs.making import new_code
 
 LETTERS = {"receipt": "R", "decision": "D"}
 OFFICE_LANGUAGE = "en"

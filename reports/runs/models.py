@@ -179,7 +179,7 @@ class EditionQuerySet(models.QuerySet["Edition"]):
 
 
 class Edition(models.Model):
-    """The report as a file in one language. Its status is set by reports.runs.actions alone, for the worker."""
+    """The report as a file in one language. Its status is set by reports.runs.making alone, for the worker."""
 
     report = models.ForeignKey(Report, models.CASCADE, related_name="editions")
     language = models.CharField(_("language"), max_length=10)

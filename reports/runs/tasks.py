@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from portal.celery import app
 from reports.fonts import FontsMissing
 from reports.render import Rendering, RenderProblem
-from reports.runs import actions, claims, editions
+from reports.runs import claims, editions, making
 from reports.runs.models import Edition
 from reports.runs.workflow import EditionStatus
 
@@ -33,21 +33,21 @@ BETWEEN_NOTES = 0.4  # seconds between two writes of the progress
 def render_edition(self: Any, edition_id: int) -> None:
     """Makes the edition unless a living worker is at it or it is done."""
     with claims.held(edition_id) as is_mine:
-        edition = actions.begin(edition_id) if is_mine else None
+        edition = making.begin(edition_id) if is_mine else None
         if edition is None:
             return
         try:
-            actions.finish(edition, make(edition))
+            making.finish(edition, make(edition))
         except (RenderProblem, FontsMissing) as problem:
-            actions.fail(edition, problem=str(problem))
+            making.fail(edition, problem=str(problem))
         except Exception as error:
             logger.exception("Edition %s failed at try %s", edition_id, self.request.retries + 1)
             again = self.request.retries + 1 < TRIES
             words = problem_in_words(error, edition, again=again)
             if not again:
-                actions.fail(edition, problem=words)
+                making.fail(edition, problem=words)
                 return
-            actions.put_back(edition, problem=words)
+            making.put_back(edition, problem=words)
             raise self.retry(exc=error, countdown=5 * 3**self.request.retries) from error
 
 
@@ -81,7 +81,7 @@ def progress_of(edition: Edition) -> Callable[[str, int], None]:
         if percent <= noted or (step == step_noted and now - written_at < BETWEEN_NOTES):
             return
         noted, step_noted, written_at = percent, step, now
-        actions.note_progress(edition, step=step, progress=percent)
+        making.note_progress(edition, step=step, progress=percent)
 
     return note
 
@@ -95,7 +95,7 @@ def resume_editions() -> list[int]:
     resumed = []
     for pk in waiting.values_list("pk", flat=True):
         with claims.held(pk) as is_mine:
-            if is_mine and actions.put_back_abandoned(pk):
+            if is_mine and making.put_back_abandoned(pk):
                 resumed.append(pk)
     return resumed
 

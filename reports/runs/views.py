@@ -30,7 +30,7 @@ from reports.review.comparing import figure_changes
 from reports.review.locks import FIGURES
 from reports.review.locks import may_write as may_write_now
 from reports.review.versions import latest_number
-from reports.runs import actions, verification
+from reports.runs import actions, making, verification
 from reports.runs.editions import stretches
 from reports.runs.finding import find, find_drafted, full_title
 from reports.runs.forms import EditionForm, NewReportForm, VerifyForm
@@ -267,7 +267,7 @@ def editions(request: HttpRequest, pk: int) -> HttpResponse:
         raise PermissionDenied
     form = EditionForm(request.POST)
     if form.is_valid():
-        actions.queue_edition(report, form.cleaned_data["language"], by=person_of(request))
+        making.queue_edition(report, form.cleaned_data["language"], by=person_of(request))
     else:
         messages.error(request, _("Choose one of the six languages."))
     return redirect(reverse("report_detail", args=[report.pk]) + "#editions")

@@ -8,7 +8,7 @@ from reports.distribution.copies import actions as copies
 from reports.distribution.copies.scanning import scan_of
 from reports.distribution.models import PublicCopy
 from reports.render import Rendering
-from reports.runs import actions
+from reports.runs import actions, making
 from reports.runs.models import Edition, Report
 from tests.factories.reports import board_report, programme
 from tests.factories.review import checked
@@ -36,9 +36,9 @@ def approve(report: Report, by: User, head: User) -> Report:
 
 def made(report: Report, language: str = "en", content: Rendering = PDF, copy: PublicCopy | None = None) -> Edition:
     """An edition as the worker leaves it."""
-    edition = actions.begin(actions.queue_edition(report, language, by=None, copy=copy).pk)
+    edition = making.begin(making.queue_edition(report, language, by=None, copy=copy).pk)
     assert edition is not None
-    actions.finish(edition, content)
+    making.finish(edition, content)
     return Edition.objects.get(pk=edition.pk)
 
 

@@ -7,7 +7,7 @@ from portal.accounts.roles import Role
 from reports.narrative.models import NarrativeText
 from reports.render import Rendering
 from reports.review import actions as review
-from reports.runs import actions
+from reports.runs import actions, making
 from reports.runs.models import Edition, Report
 from tests.factories.people import member
 
@@ -33,9 +33,9 @@ def approved(report: Report, *, author: User, head: User) -> Report:
 
 def edition(report: Report, language: str = "en", rendering: Rendering = PDF) -> Edition:
     """An edition as the worker leaves it, without the work of drawing it."""
-    made = actions.begin(actions.queue_edition(report, language, by=None).pk)
+    made = making.begin(making.queue_edition(report, language, by=None).pk)
     assert made is not None
-    actions.finish(made, rendering)
+    making.finish(made, rendering)
     return Edition.objects.get(pk=made.pk)
 
 

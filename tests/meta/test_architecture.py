@@ -48,6 +48,7 @@ def test_only_workflow_assigns_the_status_of_a_record() -> None:
         "portal/imports/background.py",
         "reports/board/packs/actions.py",
         "reports/runs/actions.py",
+        "reports/runs/making.py",
         "reports/schedules/actions.py",
         "reports/board/advice/actions.py",
         "funding/allocations/actions.py",

@@ -18,7 +18,7 @@ from reports.distribution.copies.scanning import Found, content_sha256, scan_of
 from reports.distribution.models import PublicCopy
 from reports.distribution.workflow import MOVES, STATES
 from reports.library import actions as library
-from reports.runs.actions import queue_edition
+from reports.runs.making import queue_edition
 from reports.runs.models import Report
 from reports.runs.workflow import APPROVED_STATES, ISSUED
 

@@ -14,7 +14,7 @@ from portal.periods import Period
 from portal.workflow import NotAllowed
 from reports.figures.board import DoesNotReconcile
 from reports.kinds import KINDS, STATEMENT, Kind
-from reports.runs import actions
+from reports.runs import actions, making
 from reports.runs.models import Edition, Report
 from reports.runs.tasks import render_edition
 from reports.runs.workflow import EditionStatus
@@ -61,7 +61,7 @@ class Command(JsonCommand):
     def edition(self, report: Report, language: str, targets: "Targets", options: Mapping[str, Any]) -> dict[str, Any]:
         """Makes one language and writes its file. Raises Refused with the reason that the author would read."""
         started = time.monotonic()
-        edition = actions.queue_edition(report, language, by=None, send=options["through_worker"])
+        edition = making.queue_edition(report, language, by=None, send=options["through_worker"])
         if options["through_worker"]:
             edition = self.wait(edition, options["timeout"])
         else:

@@ -10,7 +10,7 @@ from portal.accounts.models import User
 from reports.distribution.copies.redaction import left_out, public_figures
 from reports.distribution.copies.texts import Text, changed, in_html, said
 from reports.kinds.document import Cell, Paragraph, Row
-from reports.runs import actions, editions
+from reports.runs import editions, making
 from tests.factories.distribution import NAME, PHONE, approved, proposed, released
 from tests.reports.runs.test_editions import pages_of
 
@@ -75,7 +75,7 @@ def test_the_public_edition_read_back(carol: User, dan: User) -> None:
     """The file in one language: text, metadata and both attachments are without the words, and it says what it is."""
     report = approved(carol, dan, names_somebody=True)
     copy = released(report, carol, dan, NAME, PHONE)
-    edition = actions.queue_edition(report, "en", by=None, send=False, copy=copy)
+    edition = making.queue_edition(report, "en", by=None, send=False, copy=copy)
 
     made = editions.make(edition, progress=lambda step, pages: None)
 

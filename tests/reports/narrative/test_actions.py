@@ -11,6 +11,7 @@ from portal.workflow import NotAllowed
 from reports.narrative import actions
 from reports.narrative.models import NarrativeText, TextRevision
 from reports.runs import actions as runs
+from reports.runs import making
 from reports.runs.models import Report
 from tests.factories.narrative import PROJECTS, REQUESTS, with_places, write
 from tests.factories.reports import board_report, programme
@@ -182,14 +183,14 @@ def test_languages_are_those_of_the_portal_and_chosen_before_the_approval(
 def test_an_edition_made_before_a_text_is_not_current(report: Report, carol: User) -> None:
     from reports.render import Rendering
 
-    edition = runs.begin(runs.queue_edition(report, "en", by=None).pk)
+    edition = making.begin(making.queue_edition(report, "en", by=None).pk)
     assert edition is not None
     write(report, "While the worker was busy.", by=carol)
-    assert runs.finish(edition, Rendering(b"%PDF", 1)) is False
+    assert making.finish(edition, Rendering(b"%PDF", 1)) is False
 
-    again = runs.begin(edition.pk)
+    again = making.begin(edition.pk)
     assert again is not None
-    assert runs.finish(again, Rendering(b"%PDF", 1)) is True
+    assert making.finish(again, Rendering(b"%PDF", 1)) is True
     assert report.editions.get().is_current
     write(report, "After it.", by=carol)
     assert not report.editions.get().is_current

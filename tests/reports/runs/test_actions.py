@@ -12,7 +12,7 @@ from portal.workflow import NotAllowed
 from projects.requests.models import Request
 from reports.figures.freezing import fingerprint
 from reports.render import Rendering
-from reports.runs import actions, claims
+from reports.runs import actions, claims, making
 from reports.runs.models import Edition, Report
 from reports.runs.workflow import EditionStatus
 from tests.factories.distribution import released
@@ -32,9 +32,9 @@ def report(carol: User) -> Report:
 
 def made(report: Report, language: str = "en") -> Edition:
     """An edition as the worker leaves it, without the work of drawing it."""
-    edition = actions.begin(actions.queue_edition(report, language, by=None).pk)
+    edition = making.begin(making.queue_edition(report, language, by=None).pk)
     assert edition is not None
-    actions.finish(edition, PDF)
+    making.finish(edition, PDF)
     return Edition.objects.get(pk=edition.pk)
 
 
@@ -160,8 +160,8 @@ def test_every_move_that_the_table_does_not_have_is_refused(report: Report, caro
 
 
 def test_an_edition_is_ordered_once(report: Report, carol: User) -> None:
-    first = actions.queue_edition(report, "ar", by=carol)
-    second = actions.queue_edition(report, "ar", by=carol)
+    first = making.queue_edition(report, "ar", by=carol)
+    second = making.queue_edition(report, "ar", by=carol)
 
     assert first.pk == second.pk
     assert AuditEvent.objects.about(report).filter(verb="queue_edition").count() == 1
@@ -170,8 +170,8 @@ def test_an_edition_is_ordered_once(report: Report, carol: User) -> None:
 def test_a_ready_and_current_edition_is_not_made_again(report: Report) -> None:
     edition = made(report)
 
-    assert actions.queue_edition(report, "en", by=None).status == EditionStatus.DONE
-    assert actions.begin(edition.pk) is None
+    assert making.queue_edition(report, "en", by=None).status == EditionStatus.DONE
+    assert making.begin(edition.pk) is None
 
 
 def test_finishing_stores_the_file_and_says_so(report: Report) -> None:
@@ -190,46 +190,46 @@ def test_finishing_stores_the_file_and_says_so(report: Report) -> None:
 
 
 def test_only_the_latest_claim_finishes(report: Report) -> None:
-    pk = actions.queue_edition(report, "en", by=None).pk
-    slow, quick = actions.begin(pk), actions.begin(pk)
+    pk = making.queue_edition(report, "en", by=None).pk
+    slow, quick = making.begin(pk), making.begin(pk)
     assert slow is not None
     assert quick is not None
 
-    assert actions.finish(quick, PDF) is True
-    assert actions.finish(slow, Rendering(b"%PDF other", 9)) is False
+    assert making.finish(quick, PDF) is True
+    assert making.finish(slow, Rendering(b"%PDF other", 9)) is False
 
     assert Document.objects.count() == 1
     assert Edition.objects.get(pk=pk).pages == 3
-    actions.note_progress(slow, step="layout", progress=50)
-    actions.fail(slow, problem="late")
+    making.note_progress(slow, step="layout", progress=50)
+    making.fail(slow, problem="late")
     assert Edition.objects.get(pk=pk).status == EditionStatus.DONE
 
 
 def test_an_edition_whose_report_moved_on_goes_back_into_the_queue(report: Report, carol: User) -> None:
-    edition = actions.begin(actions.queue_edition(report, "en", by=None).pk)
+    edition = making.begin(making.queue_edition(report, "en", by=None).pk)
     assert edition is not None
     Request.objects.filter(status="screening").update(status="assessment")
     actions.refresh_figures(report, by=carol)
 
-    assert actions.finish(edition, PDF) is False
+    assert making.finish(edition, PDF) is False
 
     assert Edition.objects.get(pk=edition.pk).status == EditionStatus.QUEUED
     assert not Document.objects.exists()
 
 
 def test_a_failure_keeps_its_reason(report: Report) -> None:
-    edition = actions.begin(actions.queue_edition(report, "en", by=None).pk)
+    edition = making.begin(making.queue_edition(report, "en", by=None).pk)
     assert edition is not None
 
-    actions.fail(edition, problem="The fonts have no picture for these characters: X")
+    making.fail(edition, problem="The fonts have no picture for these characters: X")
 
     stored = Edition.objects.get(pk=edition.pk)
     assert (stored.status, stored.problem) == ("failed", "The fonts have no picture for these characters: X")
-    assert actions.queue_edition(report, "en", by=None).status == EditionStatus.QUEUED
+    assert making.queue_edition(report, "en", by=None).status == EditionStatus.QUEUED
 
 
 def test_a_done_edition_without_a_file_cannot_be_stored(report: Report) -> None:
-    pk = actions.queue_edition(report, "en", by=None).pk
+    pk = making.queue_edition(report, "en", by=None).pk
 
     with pytest.raises(IntegrityError), transaction.atomic():
         Edition.objects.filter(pk=pk).update(status="done")
@@ -237,11 +237,11 @@ def test_a_done_edition_without_a_file_cannot_be_stored(report: Report) -> None:
 
 def test_no_other_language_than_the_six(report: Report) -> None:
     with pytest.raises(ValueError, match="'de'"):
-        actions.queue_edition(report, "de", by=None)
+        making.queue_edition(report, "de", by=None)
 
 
 def test_codes_are_short_and_differ() -> None:
-    codes = {actions.new_code() for _time in range(500)}
+    codes = {making.new_code() for _time in range(500)}
 
     assert len(codes) == 500
     assert all(len(code) == 14 and not set(code) & set("01OILU") for code in codes)

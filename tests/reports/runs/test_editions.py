@@ -12,7 +12,7 @@ import pytest
 
 from reports.figures.freezing import fingerprint
 from reports.render import Rendering
-from reports.runs import actions, editions
+from reports.runs import editions, making
 from reports.runs.models import Edition, Report
 from tests.factories.reports import board_report, programme
 
@@ -26,7 +26,7 @@ def report() -> Report:
 
 
 def rendered(report: Report, language: str) -> tuple[Edition, Rendering]:
-    edition = actions.queue_edition(report, language, by=None, send=False)
+    edition = making.queue_edition(report, language, by=None, send=False)
     return edition, editions.make(edition, progress=lambda step, pages: None)
 
 

@@ -14,7 +14,7 @@ from django.db import connection, connections
 from portal.audit.models import AuditEvent
 from portal.documents.models import Document
 from projects.portfolio.models import Project
-from reports.runs import actions, claims, tasks, verification
+from reports.runs import claims, making, tasks, verification
 from reports.runs.models import Edition, Report
 from reports.runs.workflow import EditionStatus
 from tests.factories.reports import board_report, programme
@@ -37,7 +37,7 @@ def two_at_once(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory)
 def ordered(*languages: str) -> list[Edition]:
     programme()
     report = board_report()
-    return [actions.queue_edition(report, language, by=None) for language in languages]
+    return [making.queue_edition(report, language, by=None) for language in languages]
 
 
 def stored(edition: Edition) -> Edition:
@@ -126,7 +126,7 @@ def test_killed_at_every_stage_the_edition_still_comes_exactly_once(two_at_once:
     process, settings.MEDIA_ROOT = two_at_once
     programme()
     report = board_report()
-    edition = actions.queue_edition(report, "ar", by=None, send=False)
+    edition = making.queue_edition(report, "ar", by=None, send=False)
 
     for hold, is_reached in STAGES:
         with ExitStack() as stack:
@@ -163,7 +163,7 @@ def run(edition: Edition, *, tries_before: int = 0) -> Edition:
 
 def test_full_disk_is_said_in_words_and_leaves_no_half_file(tiny_disk: Path, tmp_path: Path, settings: Any) -> None:
     programme()
-    edition = actions.queue_edition(board_report(), "en", by=None, send=False)
+    edition = making.queue_edition(board_report(), "en", by=None, send=False)
     settings.MEDIA_ROOT = tiny_disk
 
     failed = run(edition, tries_before=tasks.TRIES - 1)
@@ -172,7 +172,7 @@ def test_full_disk_is_said_in_words_and_leaves_no_half_file(tiny_disk: Path, tmp
     assert "the disk is full" in failed.problem
     assert [path for path in tiny_disk.rglob("*") if path.is_file()] == []
     settings.MEDIA_ROOT = tmp_path  # room again
-    actions.queue_edition(Report.objects.get(), "en", by=None, send=False)
+    making.queue_edition(Report.objects.get(), "en", by=None, send=False)
     assert run(edition).status == EditionStatus.DONE
 
 
@@ -181,7 +181,7 @@ def test_script_without_a_font_is_told_with_its_place_and_not_tried_again(text: 
     programme()
     Project.objects.filter(code="TCP-2025-0001").update(title=f"{text} follow-up")
 
-    failed = run(actions.queue_edition(board_report(), "en", by=None, send=False))
+    failed = run(making.queue_edition(board_report(), "en", by=None, send=False))
 
     assert (failed.status, failed.attempt, failed.document) == (EditionStatus.FAILED, 1, None)
     assert letter in failed.problem

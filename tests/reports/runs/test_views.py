@@ -9,7 +9,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from portal.accounts.models import User
 from reports.render import Rendering
-from reports.runs import actions
+from reports.runs import actions, making
 from reports.runs.models import Edition, Report
 from tests.factories.distribution import published
 from tests.factories.reports import HALF, board_report, programme
@@ -28,9 +28,9 @@ def report(carol: User) -> Report:
 
 
 def made(report: Report, language: str = "en", content: Rendering = PDF) -> Edition:
-    edition = actions.begin(actions.queue_edition(report, language, by=None).pk)
+    edition = making.begin(making.queue_edition(report, language, by=None).pk)
     assert edition is not None
-    actions.finish(edition, content)
+    making.finish(edition, content)
     return Edition.objects.get(pk=edition.pk)
 
 
@@ -133,9 +133,9 @@ def test_a_move_that_is_not_possible_keeps_the_note(client: Client, report: Repo
 def test_editions_fragment_asks_again_only_while_a_worker_is_busy(client: Client, report: Report, carol: User) -> None:
     client.force_login(carol)
     client.post(page("report_editions", report.pk), {"language": "ar"})
-    edition = actions.begin(report.editions.get().pk)
+    edition = making.begin(report.editions.get().pk)
     assert edition is not None
-    actions.note_progress(edition, step="layout", progress=40)
+    making.note_progress(edition, step="layout", progress=40)
 
     busy = client.get(page("report_editions", report.pk), **HTMX).content.decode()  # type: ignore[arg-type]
     assert 'hx-trigger="every 1s"' in busy
@@ -143,7 +143,7 @@ def test_editions_fragment_asks_again_only_while_a_worker_is_busy(client: Client
     assert "Refresh" in busy
     assert "<html" not in busy
 
-    actions.finish(edition, PDF)
+    making.finish(edition, PDF)
     done = client.get(page("report_editions", report.pk), **HTMX).content.decode()  # type: ignore[arg-type]
     assert "hx-trigger" not in done
     assert page("edition_file", report.pk, "ar") in done

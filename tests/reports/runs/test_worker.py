@@ -10,7 +10,7 @@ from django.db import connections
 from portal.audit.models import AuditEvent
 from portal.celery import app
 from portal.documents.models import Document
-from reports.runs import actions, claims, tasks
+from reports.runs import claims, making, tasks
 from reports.runs.models import Edition, Report
 from reports.runs.workflow import EditionStatus
 from tests.factories.reports import board_report, programme
@@ -29,7 +29,7 @@ def empty_queue() -> Iterator[None]:
 
 def ordered(language: str = "en") -> Edition:
     programme()
-    return actions.queue_edition(board_report(), language, by=None)
+    return making.queue_edition(board_report(), language, by=None)
 
 
 def stored(edition: Edition) -> Edition:
@@ -105,7 +105,7 @@ def test_message_that_comes_again_while_a_worker_is_at_it_changes_nothing(tmp_pa
 
 def test_sweep_sends_only_what_nobody_is_at() -> None:
     edition = ordered()
-    assert actions.begin(edition.pk) is not None  # and then the worker died, so that no session holds the claim
+    assert making.begin(edition.pk) is not None  # and then the worker died, so that no session holds the claim
     assert tasks.resume_editions() == [edition.pk]
 
     other = connections["default"].copy()
@@ -136,6 +136,6 @@ def test_failure_of_the_house_is_tried_again_and_then_told_in_words(tmp_path: Pa
     assert "could not be made (" in failed.problem
     assert not Document.objects.exists()
     settings.MEDIA_ROOT = tmp_path / "media"
-    actions.queue_edition(Report.objects.get(), "en", by=None, send=False)
+    making.queue_edition(Report.objects.get(), "en", by=None, send=False)
     tasks.render_edition.apply(args=(edition.pk,))
     assert stored(edition).status == EditionStatus.DONE

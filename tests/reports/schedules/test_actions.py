@@ -13,7 +13,7 @@ from portal.desk import tasks_for
 from portal.periods import parse
 from portal.workflow import NotAllowed
 from reports.runs import actions as reports
-from reports.runs import announcements
+from reports.runs import announcements, making
 from reports.runs.models import Report
 from reports.schedules import actions, rounds, telling
 from reports.schedules.models import RuleRun, ScheduledReport, ScheduleRule
@@ -184,7 +184,7 @@ def test_an_announced_report_has_no_editions_and_no_figures_to_refresh(carol: Us
     report = announcements.announce("board", parse("2026-H1"), now=NOW)
 
     for act in (
-        lambda: reports.queue_edition(report, "en", by=carol),
+        lambda: making.queue_edition(report, "en", by=carol),
         lambda: reports.refresh_figures(report, by=carol),
         lambda: reports.send_to_review(report, by=carol),
     ):
