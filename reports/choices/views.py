@@ -15,7 +15,7 @@ from portal.posting import show_reasons
 from portal.workflow import NotAllowed
 from reports.choices import actions
 from reports.choices.forms import FORMS
-from reports.figures.board import DoesNotReconcile
+from reports.figures.books import DoesNotReconcile
 from reports.kinds import KINDS, title_of
 from reports.runs.models import Report
 

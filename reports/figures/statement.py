@@ -6,8 +6,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, Sum
-
 from funding.donors.models import Donor
 from funding.funds.models import ASSESSED, VOLUNTARY, Fund
 from funding.ledger.models import Balance
@@ -18,7 +16,7 @@ from funding.statement.lines import Entries, entries_behind, rows
 from funding.statement.periods import previous
 from funding.statement.shapes import DoesNotBalance, Statement
 from portal.periods import Period
-from reports.figures.board.shapes import DoesNotReconcile
+from reports.figures.books import DoesNotReconcile, counted
 from reports.figures.freezing import NO_OPTIONS, Figure, Sheet
 
 
@@ -87,7 +85,7 @@ def sources(made: Iterable[Statement], *, also: Mapping[str, str] = NO_OPTIONS) 
     known: dict[Period, list[Counted]] = {}
     for one in made:
         if one.period not in known:
-            known[one.period] = counted(one.period, donor=also.get("donor"))
+            known[one.period] = counted_by_fund(one.period, donor=also.get("donor"))
         for row in rows([one]):
             found = entries_behind(row.id, one)
             if found is not None:
@@ -119,18 +117,10 @@ class Counted:
     within: int
 
 
-def counted(period: Period, *, donor: str | None = None) -> list[Counted]:
+def counted_by_fund(period: Period, *, donor: str | None = None) -> list[Counted]:
     """Three queries: funds and kinds of donors are few, and are joined here rather than to every balance."""
-    rows = Balance.objects.until(period.ends_on)
-    found = (
-        (rows.filter(contribution__donor=int(donor)) if donor else rows)
-        .order_by()
-        .values_list("fund", "contribution__donor", "kind", "object_class")
-        .annotate(
-            before=Sum("entries", filter=Q(value_on__lt=period.starts_on), default=0),
-            within=Sum("entries", filter=Q(value_on__gte=period.starts_on), default=0),
-        )
-    )
+    rows = Balance.objects.filter(contribution__donor=int(donor)) if donor else Balance.objects.all()
+    found = counted(rows, period, "fund", "contribution__donor", "kind", "object_class")
     funds = {fund.pk: fund for fund in Fund.objects.all()}
     donors: dict[int | None, str] = dict(Donor.objects.order_by().values_list("pk", "organisation__kind"))
     return [

@@ -19,7 +19,7 @@ from portal.audit.history import explain
 from portal.posting import show_reasons
 from portal.workflow import NotAllowed
 from projects.requests.drafting import unsent
-from reports.figures.board import DoesNotReconcile
+from reports.figures.books import DoesNotReconcile
 from reports.kinds import KINDS, Place, title_of
 from reports.kinds.document import Document
 from reports.narrative import actions, showing

@@ -16,7 +16,7 @@ from portal.accounts.signed_in import person_of
 from portal.audit.history import explain
 from portal.posting import posted, show_reasons
 from portal.workflow import Blocker, NotAllowed
-from reports.figures.board import DoesNotReconcile
+from reports.figures.books import DoesNotReconcile
 from reports.figures.freezing import thaw
 from reports.kinds import KINDS
 from reports.kinds.leaves import Leaf

@@ -23,7 +23,7 @@ from portal.posting import posted, show_reasons
 from portal.workflow import Blocker, NotAllowed
 from reports.distribution.actions import note_opening
 from reports.distribution.copies.reading import document_for, reads_in_full, title_read_by_all
-from reports.figures.board import DoesNotReconcile
+from reports.figures.books import DoesNotReconcile
 from reports.figures.freezing import thaw
 from reports.kinds import KINDS, not_certified_yet
 from reports.review.comparing import figure_changes

@@ -16,7 +16,7 @@ from django.utils import timezone
 from portal import claims
 from portal.accounts.models import User
 from portal.workflow import NotAllowed
-from reports.figures.board import DoesNotReconcile
+from reports.figures.books import DoesNotReconcile
 from reports.kinds import KINDS
 from reports.runs import actions as reports
 from reports.runs.models import Report

@@ -9,7 +9,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from portal.accounts.models import User
-from reports.figures.board import DoesNotReconcile
+from reports.figures.books import DoesNotReconcile
 from reports.management.commands.make_report import languages_of
 from reports.runs import actions
 from reports.runs.models import Report

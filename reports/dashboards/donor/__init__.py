@@ -15,7 +15,7 @@ from reports.dashboards.declaration import Dashboard
 from reports.dashboards.donor.charts import charts
 from reports.dashboards.donor.context import context
 from reports.dashboards.donor.forms import DonorForm
-from reports.figures.board.shapes import DoesNotReconcile
+from reports.figures.books import DoesNotReconcile
 from reports.figures.donor import DonorFigures, figures_of
 from reports.kinds.donor.words import named
 

@@ -11,11 +11,11 @@ from typing import Any
 from portal.periods import Period
 from reports.figures.board import cooperation, finance, money, sessions, work
 from reports.figures.board.choices import Choices
-from reports.figures.board.shapes import BoardFigures, DoesNotReconcile
+from reports.figures.board.shapes import BoardFigures
 from reports.figures.freezing import NO_OPTIONS, Sheet
 from reports.figures.results import result_lines, summary_of
 
-__all__ = ["BoardFigures", "DoesNotReconcile", "compute", "figures"]
+__all__ = ["BoardFigures", "compute", "figures"]
 
 
 def compute(period: Period, *, today: date, scope: str = "", options: Mapping[str, Any] = NO_OPTIONS) -> BoardFigures:

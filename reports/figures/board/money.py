@@ -22,12 +22,12 @@ from projects.portfolio.models import Project
 from reports.figures.board.shapes import (
     ClassLine,
     ContributionLine,
-    DoesNotReconcile,
     MonthLine,
     ProjectLine,
     Statement,
 )
 from reports.figures.board.work import running_in
+from reports.figures.books import DoesNotReconcile, counted
 from reports.figures.freezing import Sheet, names_of
 
 CENT = Decimal("0.01")
@@ -90,19 +90,9 @@ class Counted:
         return self.before + self.within
 
 
-def counted(period: Period) -> list[Counted]:
-    """Behind the statement of all funds; one query."""
-    rows = balances().filter(value_on__lte=period.ends_on).order_by().values_list("kind", "object_class")
-    found = rows.annotate(
-        before=Sum("entries", filter=Q(value_on__lt=period.starts_on), default=0),
-        within=Sum("entries", filter=Q(value_on__gte=period.starts_on), default=0),
-    )
-    return [Counted(*row) for row in found]
-
-
 def note_statement(statement: Statement, period: Period, sheet: Sheet) -> None:
     """Each line of the statement of all funds, into the list of sources."""
-    rows = counted(period)
+    rows = [Counted(*row) for row in counted(balances(), period, "kind", "object_class")]
     flows = "receipts less expenditure, disbursements, support costs and refunds"
     of_flows = [one for one in rows if one.kind in SIGNS[Basis.RECEIVED]]
 

@@ -12,10 +12,6 @@ from reports.figures.freezing import Figure, Names
 from reports.figures.results import ResultsSummary
 
 
-class DoesNotReconcile(ValueError):
-    """Opening balance, movements and closing balance do not agree: the ledger's balances are not to be reported."""
-
-
 @dataclass(frozen=True)
 class Tally:
     """How many of something: by region or by State."""

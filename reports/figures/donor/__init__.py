@@ -19,7 +19,7 @@ from funding.statement.shapes import DoesNotBalance
 from portal.money import DOLLAR
 from portal.periods import Period
 from portal.reference.names import names_of
-from reports.figures.board.shapes import DoesNotReconcile
+from reports.figures.books import DoesNotReconcile
 from reports.figures.donor import agreements, money, work
 from reports.figures.donor.shapes import DonorFigures
 from reports.figures.freezing import NO_OPTIONS, Sheet

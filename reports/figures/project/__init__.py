@@ -13,7 +13,7 @@ from funding.ledger.reconciliation import reconcile
 from portal.periods import Period
 from projects.portfolio.models import Project
 from projects.portfolio.workflow import SHOWN_OUTSIDE
-from reports.figures.board.shapes import DoesNotReconcile
+from reports.figures.books import DoesNotReconcile
 from reports.figures.freezing import NO_OPTIONS, Sheet
 from reports.figures.outside import UnknownScope, named
 from reports.figures.project import money, work

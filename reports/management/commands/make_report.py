@@ -12,7 +12,7 @@ from portal import periods
 from portal.commands import JsonCommand, Refused, WrongUsage
 from portal.periods import Period
 from portal.workflow import NotAllowed
-from reports.figures.board import DoesNotReconcile
+from reports.figures.books import DoesNotReconcile
 from reports.kinds import KINDS, STATEMENT, Kind
 from reports.runs import actions, making
 from reports.runs.models import Edition, Report

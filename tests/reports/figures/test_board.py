@@ -9,7 +9,8 @@ from django.db import connection
 from portal.periods import parse
 from portal.working_days import working_days
 from projects.components.models import ComponentScore
-from reports.figures.board import BoardFigures, DoesNotReconcile, compute
+from reports.figures.board import BoardFigures, compute
+from reports.figures.books import DoesNotReconcile
 from reports.figures.freezing import canonical, fingerprint, thaw
 from tests.factories.reports import HALF, programme
 

@@ -10,7 +10,7 @@ from django.db import connection
 
 from portal.periods import parse
 from projects.portfolio.models import Project
-from reports.figures.board.shapes import DoesNotReconcile
+from reports.figures.books import DoesNotReconcile
 from reports.figures.donor import DonorFigures, compute
 from reports.figures.donor.money import fulfilled_by
 from reports.figures.freezing import canonical, thaw

@@ -13,7 +13,7 @@ from portal import claims
 from portal.accounts.models import User
 from portal.audit.models import AuditEvent
 from portal.periods import parse
-from reports.figures.board import DoesNotReconcile
+from reports.figures.books import DoesNotReconcile
 from reports.runs import actions as reports
 from reports.runs.models import Report
 from reports.schedules import actions, planning, rounds

@@ -10,7 +10,7 @@ import pytest
 from portal.accounts.models import User
 from portal.periods import Period
 from reports.board.sessions.models import BoardSession
-from reports.figures.board import DoesNotReconcile
+from reports.figures.books import DoesNotReconcile
 from reports.runs.models import Report
 from reports.schedules import actions, rounds
 from reports.schedules.models import ScheduledReport
