@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import Any
 
-from django.db.models import Count, F, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.models import User
@@ -13,7 +13,7 @@ from portal.listing.filters import state_choices
 from portal.reference.models import AssistanceForm, Component, ProgrammeElement, RegionalGroup, SdgGoal
 from projects.components.models import ComponentScore, Moment
 from projects.portfolio import filters
-from projects.portfolio.looks.since import with_changes
+from projects.portfolio.looks.since import is_changed
 from projects.portfolio.models import Project
 from projects.portfolio.sources import paid_from
 from projects.portfolio.workflow import ProjectStatus
@@ -78,9 +78,14 @@ def by_group(rows: QuerySet[Any], user: Any, total: Total) -> Counts:
     return counts
 
 
+def by_condition(rows: QuerySet[Any], conditions: Mapping[str, Q]) -> Counts:
+    """How many of the rows meet each, in one pass."""
+    counts = rows.order_by().aggregate(**{key: Count("pk", filter=condition) for key, condition in conditions.items()})
+    return {key: number for key, number in counts.items() if number}
+
+
 def by_source(rows: QuerySet[Any], user: Any, total: Total) -> Counts:
-    counts = {source.value: rows.filter(paid_from([source.value])).count() for source in BudgetLine.Source}
-    return {value: number for value, number in counts.items() if number}
+    return by_condition(rows, {source.value: paid_from([source.value]) for source in BudgetLine.Source})
 
 
 def by_manager(rows: QuerySet[Any], user: Any, total: Total) -> Counts:
@@ -91,13 +96,14 @@ def by_manager(rows: QuerySet[Any], user: Any, total: Total) -> Counts:
 
 
 def by_only(rows: QuerySet[Any], user: Any, total: Total) -> Counts:
-    counts = {
-        filters.MINE: rows.filter(pk__in=filters.mine(user).values("pk")).count(),
-        filters.CHANGED: with_changes(rows, user).filter(change_count__gt=0).count(),
-        filters.QUIET: filters.quiet(rows).count() if filters.is_inside(user) else 0,
-        filters.NO_REQUEST: rows.filter(request__isnull=True).count(),
+    conditions = {
+        filters.MINE: Q(pk__in=filters.mine(user).order_by().values("pk")),
+        filters.CHANGED: is_changed(user),
+        filters.NO_REQUEST: Q(request__isnull=True),
     }
-    return {value: number for value, number in counts.items() if number}
+    if filters.is_inside(user):
+        conditions[filters.QUIET] = Q(pk__in=filters.quiet(Project.objects.order_by()).values("pk"))
+    return by_condition(rows, conditions)
 
 
 def scores() -> QuerySet[ComponentScore]:

@@ -15,7 +15,7 @@ from portal.audit.models import AuditEvent
 from portal.listing.filters import SearchFilter, ValuesFilter
 from portal.reference.models import SdgTarget
 from projects.components.models import ComponentScore, Moment
-from projects.portfolio.looks.since import with_changes
+from projects.portfolio.looks.since import is_changed
 from projects.portfolio.models import Project
 from projects.portfolio.sources import paid_from
 from projects.portfolio.workflow import SHOWN_OUTSIDE, ProjectStatus
@@ -132,7 +132,7 @@ class ProjectFilter(django_filters.FilterSet):
         if MINE in values:
             rows = rows.filter(pk__in=mine(self.user).values("pk"))
         if CHANGED in values:
-            rows = with_changes(rows, self.user).filter(change_count__gt=0)
+            rows = rows.filter(is_changed(self.user))
         if QUIET in values:
             rows = quiet(rows) if is_inside(self.user) else rows.none()
         return rows.filter(request__isnull=True) if NO_REQUEST in values else rows

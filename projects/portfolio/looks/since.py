@@ -105,14 +105,28 @@ def acts_of_others(user: Any, sees_internal: bool) -> QuerySet[AuditEvent]:
 
 def with_changes(rows: QuerySet[Project], user: Any) -> Any:
     """Adds change_count: how much happened in each project since the person looked; 0 for who follows none."""
+    new = acts_not_seen(user)
+    if new is None:
+        return rows.annotate(change_count=Value(0, IntegerField()))
+    counts = new.filter(object_id=OuterRef("pk")).order_by().values("object_id").annotate(n=Count("pk")).values("n")
+    return rows.annotate(change_count=Coalesce(Subquery(counts), 0, output_field=IntegerField()))
+
+
+def is_changed(user: Any) -> Q:
+    """The projects with a change_count: asked of what happened, which is less than asking every project."""
+    new = acts_not_seen(user)
+    return Q(pk__in=[] if new is None else new.order_by().values("object_id"))
+
+
+def acts_not_seen(user: Any) -> QuerySet[AuditEvent] | None:
+    """Since the person looked at the project of each; None for who follows none."""
     person = standing(user)
     if not (person.is_staff or person.has(Role.FOCAL_POINT)):
-        return rows.annotate(change_count=Value(0, IntegerField()))
+        return None
     looked = LastLook.objects.filter(project=OuterRef("object_id"), user=user.pk).values("seen_at")
     events = acts_of_others(user, person.is_staff).annotate(looked_at=Subquery(looked))
-    new = events.filter(Q(looked_at__isnull=True) | Q(at__gt=F("looked_at")), object_id=OuterRef("pk"))
-    if not person.is_staff:
-        own = Project.states.through.objects.filter(state__in=person.state_ids(Role.FOCAL_POINT) or ())
-        new = new.filter(object_id__in=own.values("project"))
-    counts = new.order_by().values("object_id").annotate(n=Count("pk")).values("n")
-    return rows.annotate(change_count=Coalesce(Subquery(counts), 0, output_field=IntegerField()))
+    new = events.filter(Q(looked_at__isnull=True) | Q(at__gt=F("looked_at")))
+    if person.is_staff:
+        return new
+    own = Project.states.through.objects.filter(state__in=person.state_ids(Role.FOCAL_POINT) or ())
+    return new.filter(object_id__in=own.values("project"))
