@@ -3,6 +3,7 @@
 import pytest
 from django.test import Client
 from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
 
 from portal.accounts.models import Membership, User
 from portal.accounts.roles import Role
@@ -12,7 +13,7 @@ from projects.portfolio.team import actions as team
 from projects.requests.handover import actions
 from projects.requests.handover.brief import read
 from projects.requests.handover.holdings import other_work
-from projects.requests.handover.people import all_hands
+from projects.requests.handover.people import all_hands, left_behind
 from tests.factories import portfolio
 from tests.factories import projects as make
 
@@ -101,7 +102,14 @@ def test_the_page_and_the_brief(client: Client, project: Project, carol: User, c
     assert "No messages." not in text
 
 
-def test_who_has_left_with_a_project_in_hand_is_named(project: Project, carol: User) -> None:
+def test_who_has_left_with_a_project_in_hand_is_named(
+    project: Project, carol: User, chris: User, dan: User, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    team.add(project, by=dan, user=chris)
+    assert left_behind() == []
+
     Membership.objects.filter(user=carol).update(ends_on="2021-01-01")
 
-    assert [(one.person, one.has_left) for one in all_hands()] == [(carol, True)]
+    assert [(one.person, one.has_left) for one in all_hands()] == [(carol, True), (chris, False)]
+    with django_assert_num_queries(3):  # who is here, what the others hold, and who they are
+        assert [(one.person, one.count) for one in left_behind()] == [(carol, 1)]

@@ -12,7 +12,7 @@ from projects.portfolio.models import Project
 from projects.requests.handover import actions as handover
 from projects.requests.handover.brief import read
 from projects.requests.handover.holdings import other_work
-from projects.requests.handover.people import all_hands
+from projects.requests.handover.people import all_hands, left_behind
 from projects.workplan import actions
 from projects.workplan.models import Activity
 from tests.factories import accounts, workplan
@@ -134,3 +134,4 @@ def test_who_has_left_a_state_with_an_activity_is_named(running: Project, carol:
     Membership.objects.filter(user=alice).update(ends_on="2021-01-01")
 
     assert ("Alice", "focal_point", "KEN", 1, True) in hands()
+    assert left_behind() == [one for one in all_hands() if one.has_left]
