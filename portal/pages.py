@@ -1,6 +1,7 @@
 """Pages that belong to no feature: the public home, the desk, the component gallery and the error pages."""
 
 from http import HTTPStatus
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -19,6 +20,7 @@ from portal import front, gallery
 from portal.accounts.rules import is_head
 from portal.desk import counters_for, panels_for
 from portal.desk_page import SHOWN, groups, needs_of
+from portal.kept.pages import body
 from portal.load import load_for, with_tasks
 
 LANGUAGE_CODES = dict(settings.LANGUAGES)
@@ -51,9 +53,14 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 def desk(request: HttpRequest) -> HttpResponse:
     """What a person finds in the morning. `?all=1` shows every task."""
+    made = body(request, "desk", "portal/desk_body.html", lambda: desk_facts(request), words={"all"})
+    return render(request, "portal/desk.html", {"body": made})
+
+
+def desk_facts(request: HttpRequest) -> dict[str, Any]:
     shows_all = request.GET.get("all") == "1"
     panels = [render_to_string(panel.template, dict(panel.context), request) for panel in panels_for(request.user)]
-    context = {
+    return {
         "needs": needs_of(request.user, most=None if shows_all else SHOWN),
         "shows_all": shows_all,
         "panels": panels,
@@ -62,7 +69,6 @@ def desk(request: HttpRequest) -> HttpResponse:
         "sees_colleagues": is_head(request.user),
         "today": timezone.localdate(),
     }
-    return render(request, "portal/desk.html", context)
 
 
 @require_safe

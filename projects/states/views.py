@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from portal.accounts.roles import Role
 from portal.accounts.rules import standing
 from portal.charts.shown import Shown
+from portal.kept.pages import body
 from portal.listing.views import respond
 from portal.reference.models import State
 from projects.components.models import Moment
@@ -61,8 +62,13 @@ def state_detail(request: HttpRequest, iso3: str) -> HttpResponse:
     state = find(iso3)
     if iso3 != state.iso3:
         return redirect("state_detail", state.iso3)
+    shown = body(request, "state", "projects/states/profile.html", lambda: context(request, state))
+    return render(request, "projects/states/detail.html", {"state": state, "body": shown})
+
+
+def context(request: HttpRequest, state: State) -> dict[str, Any]:
     made = profile(request.user, state)
-    context = {
+    return {
         "state": state,
         "made": made,
         "situations": situations(state),
@@ -77,7 +83,6 @@ def state_detail(request: HttpRequest, iso3: str) -> HttpResponse:
         "may_look": may_look(request.user, state),
         "may_ask": standing(request.user).covers_state(Role.FOCAL_POINT, state.pk),
     }
-    return render(request, "projects/states/detail.html", context)
 
 
 def charts(made: Profile) -> dict[str, Shown | None]:

@@ -13,9 +13,8 @@ from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
-from portal.accounts.rules import standing
 from portal.charts.shown import Cell, Shown
-from portal.kept.keeping import kept
+from portal.kept.pages import of_page
 from portal.listing.views import query
 from reports.dashboards.asked import Asked, DashboardForm
 from reports.dashboards.declaration import Answer, Dashboard, answer
@@ -45,19 +44,10 @@ def respond(request: HttpRequest, dashboard: Dashboard) -> HttpResponseBase:
         if is_clear:
             made = answer(dashboard, asked, request.user)
             return fresh(request, dashboard, file(made, charts_of(made)))
-    page = page_of(request, dashboard)
+    page = of_page(request, dashboard.code, lambda: draw(request, dashboard), words=dashboard.form.base_fields)
     context = {"dashboard": dashboard, "page": page}
     status = 200 if page.is_clear else 400
     return fresh(request, dashboard, render(request, "reports/dashboards/page.html", context, status=status))
-
-
-def page_of(request: HttpRequest, dashboard: Dashboard) -> Page:
-    """As it was drawn for this reader, while nothing changed. Words that mean nothing here would come back in the links of
-    the page, so that only an address without any is kept."""
-    if not set(request.GET) <= set(dashboard.form.base_fields):
-        return draw(request, dashboard)
-    question = (request.user.pk, standing(request.user), timezone.localdate(), request.get_full_path())
-    return kept(f"page-{dashboard.code}", question, lambda: draw(request, dashboard))
 
 
 def draw(request: HttpRequest, dashboard: Dashboard) -> Page:

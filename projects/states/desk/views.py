@@ -8,12 +8,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from portal.accounts.rules import standing
+from portal.kept.pages import body
 from portal.listing.filters import state_choices
 from portal.listing.views import EXPORTS
 from portal.reference.models import State
 from projects.states.desk import sentences
 from projects.states.desk.exports import rows, table
-from projects.states.desk.figures import Desk, desk
+from projects.states.desk.figures import desk
 from projects.states.desk.requests import RequestLine
 from projects.states.desk.rules import ROLES, acts_for, may_look, refusal, states_of
 from projects.states.desk.shown import charts
@@ -43,13 +44,15 @@ def state_desk(request: HttpRequest, iso3: str) -> HttpResponseBase:
         return redirect("state_desk", state.iso3)
     if not may_look(request.user, state):
         raise PermissionDenied(refusal())
-    made = desk(request.user, state)
     if export := EXPORTS.get(request.GET.get("export", "")):
+        made = desk(request.user, state)
         return export(table(made), rows(made))
-    return render(request, "projects/states/desk/page.html", context(request, made))
+    shown = body(request, "state-desk", "projects/states/desk/body.html", lambda: context(request, state))
+    return render(request, "projects/states/desk/page.html", {"state": state, "body": shown})
 
 
-def context(request: HttpRequest, made: Desk) -> dict[str, Any]:
+def context(request: HttpRequest, state: State) -> dict[str, Any]:
+    made = desk(request.user, state)
     return {
         "state": made.state,
         "made": made,

@@ -214,7 +214,7 @@ def test_queries_of_the_profile(number: int, client: Client, django_assert_num_q
         make.recommendation(code="CEDAW")
 
     client.get(reverse("state_detail", args=["KEN"]))
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(25):
         client.get(reverse("state_detail", args=["KEN"]))
 
 
