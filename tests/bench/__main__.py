@@ -8,9 +8,12 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 ROUNDS = 40
+ANEW = 3  # times that a page is asked for with nothing kept
 PAGES = (
     ("no-op view", "/bench/nothing", ""),
     ("plain 50-row page", "/bench/rows", ""),
+    ("frame, for a visitor", "/bench/frame", ""),
+    ("frame, for a person", "/bench/frame", "officer@demo.example"),
     ("coverage gap", "/en/recommendations/coverage/", "officer@demo.example"),
     ("profile of a State", "/en/states/FJI/", "officer@demo.example"),
     ("recommendations", "/en/recommendations/?view=all", "officer@demo.example"),
@@ -48,6 +51,7 @@ class Result:
     name: str
     path: str
     milliseconds: float  # median
+    anew: float  # median, with nothing kept of figures, pages and sessions
     to_nothing: float  # ratio to the no-op view
     to_rows: float  # ratio to the plain 50-row page
     queries: int
@@ -120,6 +124,7 @@ def prepare() -> dict[str, int]:
 
 
 def measure(ids: dict[str, int]) -> list[Result]:
+    from django.core.cache import cache
     from django.db import connection
     from django.test import Client
     from django.test.utils import CaptureQueriesContext
@@ -142,9 +147,12 @@ def measure(ids: dict[str, int]) -> list[Result]:
                 assert response.status_code == 200, (path, response.status_code)
                 facts[name] = (len(queries), len(response.content))
                 continue
-            start = time.perf_counter()
-            clients[address].get(path)
-            times[name].append((time.perf_counter() - start) * 1000)
+            times[name].append(timed(clients[address], path))
+    anew: dict[str, list[float]] = {name: [] for name, _path, _address in PAGES}
+    for turn in range(ANEW):
+        for name, template, address in PAGES:
+            cache.clear()
+            anew[name].append(timed(clients[address], template.format(**ids, turn=turn)))
     medians = {name: statistics.median(values) for name, values in times.items()}
     nothing, rows = medians[PAGES[0][0]], medians[PAGES[1][0]]
     return [
@@ -152,6 +160,7 @@ def measure(ids: dict[str, int]) -> list[Result]:
             name,
             path.format(**ids, turn=0),
             round(medians[name], 2),
+            round(statistics.median(anew[name]), 2),
             round(medians[name] / nothing, 1),
             round(medians[name] / rows, 1),
             *facts[name],
@@ -160,10 +169,18 @@ def measure(ids: dict[str, int]) -> list[Result]:
     ]
 
 
+def timed(client: Any, path: str) -> float:
+    start = time.perf_counter()
+    client.get(path)
+    return (time.perf_counter() - start) * 1000
+
+
 def show(results: list[Result]) -> None:
-    print(f"{'page':30}{'median ms':>10}{'× no-op':>9}{'× 50 rows':>11}{'queries':>9}{'bytes':>9}")
+    print(f"{'page':30}{'median ms':>10}{'anew':>10}{'× no-op':>9}{'× 50 rows':>11}{'queries':>9}{'bytes':>9}")
     for r in results:
-        print(f"{r.name:30}{r.milliseconds:>10.2f}{r.to_nothing:>9.1f}{r.to_rows:>11.1f}{r.queries:>9}{r.bytes:>9}")
+        print(
+            f"{r.name:30}{r.milliseconds:>10.2f}{r.anew:>10.2f}{r.to_nothing:>9.1f}{r.to_rows:>11.1f}{r.queries:>9}{r.bytes:>9}"
+        )
 
 
 if __name__ == "__main__":

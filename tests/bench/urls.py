@@ -1,7 +1,8 @@
-"""The site with two floors beside it: a view that does nothing, and a plain page of 50 rows."""
+"""The site with floors beside it: a view that does nothing, a plain page of 50 rows, and the frame of the site around nothing."""
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.template import engines
 from django.urls import path
 
@@ -28,4 +29,9 @@ def fifty_rows(request: HttpRequest) -> HttpResponse:
     return HttpResponse(PLAIN.render({"rows": rows}))
 
 
-urlpatterns = [path("bench/nothing", nothing), path("bench/rows", fifty_rows), *site]
+@login_not_required
+def frame(request: HttpRequest) -> HttpResponse:
+    return render(request, "base.html")
+
+
+urlpatterns = [path("bench/nothing", nothing), path("bench/rows", fifty_rows), path("bench/frame", frame), *site]
