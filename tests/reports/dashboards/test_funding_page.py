@@ -342,5 +342,5 @@ def test_queries_do_not_grow(
         )  # fmt: skip
     client.get(reverse("funding_page"))
 
-    with django_assert_num_queries(29):  # four ask how the tables stand
+    with django_assert_num_queries(28):  # four ask how the tables stand
         client.get(reverse("funding_page"))
