@@ -14,6 +14,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+BROWSER = "chromium-headless-shell"
 FONT_FOLDERS = (
     "/usr/share/fonts",
     "/usr/local/share/fonts",
@@ -50,9 +51,10 @@ def program(*names: str) -> Callable[[], bool]:
 
 
 def browser() -> bool:
-    return program("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")() or any(
-        Path("/Applications", app).exists() for app in ("Google Chrome.app", "Chromium.app")
-    )
+    """The one without a window is a quarter quicker; any will do."""
+    return program(
+        "chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable"
+    )() or any(Path("/Applications", app).exists() for app in ("Google Chrome.app", "Chromium.app"))
 
 
 @dataclass(frozen=True)
@@ -74,7 +76,7 @@ NEEDS = (
     Need("Chinese font", font("NotoSansCJK*"), "fonts-noto-cjk", "font-noto-sans-cjk", required=True),
     Need("gettext (translation check)", program("xgettext"), "gettext", "gettext", for_tests_only=True),
     Need("pdftotext (PDF tests)", program("pdftotext"), "poppler-utils", "poppler", for_tests_only=True),
-    Need("Chromium (browser tests)", browser, "chromium", "chromium", for_tests_only=True),
+    Need("Chromium (browser tests)", browser, BROWSER, "chromium", for_tests_only=True),
 )
 
 
@@ -115,8 +117,8 @@ def quietly(command: Sequence[str], *arguments: str) -> bool:
 
 
 def debian_packages(needs: Sequence[Need]) -> list[str]:
-    """Ubuntu's chromium package only points at a snap, which is for the person to install."""
-    return sorted({need.debian for need in needs if need.debian != "chromium" or not is_ubuntu()})
+    """Ubuntu has Chromium as a snap alone, which is for the person to install."""
+    return sorted({need.debian for need in needs if need.debian != BROWSER or not is_ubuntu()})
 
 
 def is_ubuntu() -> bool:
@@ -136,7 +138,7 @@ def by_hand(needs: Sequence[Need]) -> str:
     commands = []
     if packages := debian_packages(needs):
         commands.append(f"sudo apt-get update && sudo apt-get install -y {' '.join(packages)}")
-    if is_ubuntu() and any(need.debian == "chromium" for need in needs):
+    if is_ubuntu() and any(need.debian == BROWSER for need in needs):
         commands.append("sudo snap install chromium")
     return " && ".join(commands)
 

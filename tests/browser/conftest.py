@@ -22,7 +22,7 @@ ARGUMENTS = [
 ]
 # A machine that does other things as well may take its time; what is expected comes or the test fails.
 expect.set_options(timeout=15_000)
-NAMES = ("chromium", "chromium-browser", "google-chrome")
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")  # the quickest first
 
 
 @pytest.fixture(scope="session")
