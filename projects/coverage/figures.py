@@ -10,12 +10,13 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from django.core.cache import cache
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from portal.accounts.roles import Role
 from portal.accounts.rules import standing
-from portal.kept.keeping import kept
+from portal.listing.filters import MINUTES
 from projects.coverage.assistance import Assistance, with_assistance
 from projects.coverage.basis import SUPPORTED, Basis
 from projects.coverage.dimensions import DIMENSIONS, OTHER, SITUATIONS, Dimension, Key
@@ -150,8 +151,8 @@ def sees_requests(user: Any) -> bool:
 
 
 def vocabularies() -> list[str]:
-    """Those of the themes in use, the one with the most recommendations first."""
-    return kept("theme-vocabularies", None, used_vocabularies)
+    """Those of the themes in use, the one with the most recommendations first; kept for some minutes."""
+    return list(cache.get_or_set("theme-vocabularies", used_vocabularies, MINUTES) or ())
 
 
 def used_vocabularies() -> list[str]:
