@@ -10,6 +10,7 @@ from tests.factories.reference import state
 from tests.fixtures_database import django_db_modify_db_settings
 from tests.fixtures_disk import tiny_disk
 from tests.fixtures_flush import django_db_setup
+from tests.fixtures_kept import drawn, nothing_kept
 from tests.fixtures_servers import (
     apart,
     media_folders,
@@ -23,8 +24,10 @@ __all__ = [
     "apart",
     "django_db_modify_db_settings",
     "django_db_setup",
+    "drawn",
     "media_folders",
     "no_network",
+    "nothing_kept",
     "shared_data",
     "tiny_disk",
 ]

@@ -13,17 +13,25 @@ from portal.accounts.rules import standing
 from portal.kept.keeping import Made, kept
 
 
-def body(request: HttpRequest, name: str, template: str, make: Callable[[], Mapping[str, Any]], *, words: Collection[str] = ()) -> SafeString:  # fmt: skip
-    """`template` with what `make` finds; `words` are all that mean something in the address of this page. Raises ValueError for
-    a form that changes something: its sign against forgery is of this session alone."""
+def body(
+    request: HttpRequest,
+    name: str,
+    template: str,
+    make: Callable[[], Mapping[str, Any]],
+    *,
+    words: Collection[str] = (),
+) -> SafeString:
+    """`template` with what `make` finds; `words` are all that mean something in the address of this page."""
+    return of_page(request, name, lambda: draw(request, template, make()), words=words)
 
-    def draw() -> SafeString:
-        drawn = render_to_string(template, dict(make()), request)
-        if "csrfmiddlewaretoken" in drawn:
-            raise ValueError(f"{template} has a form that cannot be kept.")
-        return drawn
 
-    return of_page(request, name, draw, words=words)
+def draw(request: HttpRequest, template: str, context: Mapping[str, Any]) -> SafeString:
+    """For what is to be kept. Raises ValueError for a form that changes something: its sign against forgery is of this session
+    alone."""
+    drawn = render_to_string(template, dict(context), request)
+    if "csrfmiddlewaretoken" in drawn:
+        raise ValueError(f"{template} has a form that cannot be kept.")
+    return drawn
 
 
 def of_page(request: HttpRequest, name: str, make: Callable[[], Made], *, words: Collection[str]) -> Made:

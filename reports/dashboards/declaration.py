@@ -16,6 +16,7 @@ from django.utils.functional import Promise
 from portal.accounts.rules import standing
 from portal.charts.shown import Shown
 from portal.kept.keeping import kept
+from portal.kept.pages import who
 from portal.navigation import ENTRIES
 from reports.dashboards.asked import Asked, DashboardForm
 from reports.figures.freezing import Figure
@@ -133,4 +134,4 @@ def figures_for(dashboard: Dashboard, asked: Asked, reader: Any) -> Any:
 
     if not dashboard.is_kept:
         return compute()
-    return kept(f"figures-{dashboard.code}", (reader.pk, standing(reader), asked), compute)
+    return kept(f"figures-{dashboard.code}", (who(reader), asked), compute)

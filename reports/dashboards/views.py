@@ -7,14 +7,13 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
-from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from portal.charts.shown import Cell, Shown
-from portal.kept.pages import of_page
+from portal.kept import pages
 from portal.listing.views import query
 from reports.dashboards.asked import Asked, DashboardForm
 from reports.dashboards.declaration import Answer, Dashboard, answer
@@ -44,7 +43,7 @@ def respond(request: HttpRequest, dashboard: Dashboard) -> HttpResponseBase:
         if is_clear:
             made = answer(dashboard, asked, request.user)
             return fresh(request, dashboard, file(made, charts_of(made)))
-    page = of_page(request, dashboard.code, lambda: draw(request, dashboard), words=dashboard.form.base_fields)
+    page = pages.of_page(request, dashboard.code, lambda: draw(request, dashboard), words=dashboard.form.base_fields)
     context = {"dashboard": dashboard, "page": page}
     status = 200 if page.is_clear else 400
     return fresh(request, dashboard, render(request, "reports/dashboards/page.html", context, status=status))
@@ -68,7 +67,7 @@ def draw(request: HttpRequest, dashboard: Dashboard) -> Page:
         "xlsx_query": query(request, export="xlsx"),
         **dashboard.context(asked, made.figures, request.user),
     }
-    return Page(context["about"], render_to_string(dashboard.template, context, request), is_clear)
+    return Page(context["about"], pages.draw(request, dashboard.template, context), is_clear)
 
 
 def understand(request: HttpRequest, dashboard: Dashboard) -> tuple[DashboardForm, Asked, bool]:

@@ -2,12 +2,11 @@
 that can be seen."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.apps import apps
-from django.core.cache import cache
 from django.db import connection, transaction
 from django.utils import translation
 
@@ -16,12 +15,7 @@ from portal.kept.counting import UNCOUNTED, counters, make_counters
 from portal.kept.keeping import kept
 from portal.reference.models import State
 
-
-@pytest.fixture(autouse=True)
-def empty() -> Iterator[None]:
-    cache.clear()
-    yield
-    cache.clear()
+pytestmark = pytest.mark.usefixtures("nothing_kept")
 
 
 class Asked:

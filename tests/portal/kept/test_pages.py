@@ -1,13 +1,10 @@
 """What stands within the frame of a page is kept for its reader and its address; what is of the moment is not in it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from bs4 import BeautifulSoup
 from django.contrib.auth.models import AnonymousUser
-from django.core.cache import cache
-from django.http import HttpResponse
 from django.template import engines
 from django.test import Client, RequestFactory
 from django.urls import reverse
@@ -18,31 +15,9 @@ from portal.kept import pages
 from tests.factories.accounts import person
 from tests.factories.people import again, member
 from tests.factories.projects import submitted
+from tests.fixtures_kept import text
 
-
-@pytest.fixture(autouse=True)
-def empty() -> Iterator[None]:
-    cache.clear()
-    yield
-    cache.clear()
-
-
-@pytest.fixture
-def drawn(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The bodies that were drawn, in order."""
-    found: list[str] = []
-    render = pages.render_to_string
-
-    def told(template: str, *facts: Any) -> Any:
-        found.append(template)
-        return render(template, *facts)
-
-    monkeypatch.setattr(pages, "render_to_string", told)
-    return found
-
-
-def text(response: HttpResponse) -> str:
-    return str(BeautifulSoup(response.content, "html.parser").get_text(" ", strip=True))
+pytestmark = pytest.mark.usefixtures("nothing_kept")
 
 
 def signed_in(user: User) -> Client:

@@ -1,12 +1,7 @@
 """A dashboard is drawn once for a reader while nothing that it was read from changes; nobody reads what was drawn for another
 person, or for another address."""
 
-from collections.abc import Iterator
-from typing import Any
-
 import pytest
-from bs4 import BeautifulSoup
-from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
@@ -14,37 +9,15 @@ from portal.accounts.models import Membership
 from portal.accounts.roles import Role, Scope
 from tests.factories import donor_dashboards, funding, funding_page
 from tests.factories.people import member
+from tests.fixtures_kept import text
 
-pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture(autouse=True)
-def empty() -> Iterator[None]:
-    cache.clear()
-    yield
-    cache.clear()
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("nothing_kept")]
 
 
 def shown(client: Client, name: str, **words: str) -> str:
     response = client.get(reverse(name), words)
     assert response.status_code == 200
-    return str(BeautifulSoup(response.content, "html.parser").get_text(" ", strip=True))
-
-
-@pytest.fixture
-def drawn(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The templates of dashboards that were drawn, in order."""
-    from reports.dashboards import views
-
-    found: list[str] = []
-    render = views.render_to_string
-
-    def told(template: str, *facts: Any) -> Any:
-        found.append(template)
-        return render(template, *facts)
-
-    monkeypatch.setattr(views, "render_to_string", told)
-    return found
+    return text(response)
 
 
 def test_kept_for_all_visitors_until_money_moves(drawn: list[str]) -> None:
