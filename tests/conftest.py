@@ -11,6 +11,13 @@ from tests.fixtures_database import django_db_modify_db_settings
 from tests.fixtures_disk import tiny_disk
 from tests.fixtures_flush import django_db_setup
 from tests.fixtures_kept import drawn, nothing_kept
+from tests.fixtures_scenes import (
+    _django_db_helper,
+    in_order_of_scenes,
+    on_stage,
+    pytest_fixture_setup,
+    stage,
+)
 from tests.fixtures_servers import (
     apart,
     media_folders,
@@ -21,6 +28,7 @@ from tests.fixtures_servers import (
 )
 
 __all__ = [
+    "_django_db_helper",
     "apart",
     "django_db_modify_db_settings",
     "django_db_setup",
@@ -28,7 +36,10 @@ __all__ = [
     "media_folders",
     "no_network",
     "nothing_kept",
+    "on_stage",
+    "pytest_fixture_setup",
     "shared_data",
+    "stage",
     "tiny_disk",
 ]
 
@@ -44,6 +55,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     skip_without_shared_data(items)
+    items[:] = in_order_of_scenes(items)
 
 
 @pytest.fixture

@@ -1,0 +1,141 @@
+"""What many tests begin with is built once for those that follow one another: a scene.
+
+A fixture marked with `scene` is made, with the people and things that it asks for, in a transaction around all tests that ask
+for the same. Each of them works inside a savepoint, on copies of its own, and leaves the scene as it found it.
+"""
+
+from collections.abc import Callable, Iterator
+from copy import deepcopy
+from inspect import isgeneratorfunction
+from itertools import groupby
+from pathlib import Path
+from shutil import copytree
+from typing import Any, TypeVar
+
+import pytest
+from django.conf import settings
+from django.db import connection, transaction
+from django.test import override_settings
+
+Made = TypeVar("Made", bound=Callable[..., Any])
+Values = dict[Callable[..., Any], Any]
+COPIES = pytest.StashKey[Values]()
+
+
+def scene(made: Made) -> Made:
+    """Below `pytest.fixture`: this one takes long, and makes only rows, files and what it returns."""
+    made.is_scene = True  # type: ignore[attr-defined]
+    return made
+
+
+class Stage:
+    """The scene that stands, if any."""
+
+    def __init__(self, folders: Iterator[Path]) -> None:
+        self.folders = folders
+        self.strike()
+
+    def strike(self) -> None:
+        around = getattr(self, "around", None)
+        self.around: transaction.Atomic | None = None
+        self.shown: set[Callable[..., Any]] = set()
+        self.values: Values = {}
+        if around is not None:
+            transaction.set_rollback(True)
+            around.__exit__(None, None, None)
+
+    def show(self, item: pytest.Item) -> None:
+        """Builds what the test begins with, unless it stands."""
+        definitions = definitions_of(item)
+        wanted = [name for name in definitions if name in scenes_of(item)]
+        makers = {definitions[name].func for name in wanted}
+        if makers == self.shown and self.is_sound():
+            return
+        self.strike()
+        if wanted:
+            self.around, self.shown, self.folder = transaction.atomic(), makers, next(self.folders)
+            self.around._from_testcase = True  # type: ignore[attr-defined]
+            self.around.__enter__()
+            self.folder.mkdir()
+            try:
+                with override_settings(MEDIA_ROOT=self.folder):
+                    for name in wanted:
+                        self.value(name, definitions)
+                connection.check_constraints()
+            except BaseException:
+                self.strike()
+                raise
+
+    def is_sound(self) -> bool:
+        """No test has ended the transaction or closed the connection."""
+        return self.around is None or (connection.atomic_blocks == [self.around] and not connection.needs_rollback)
+
+    def value(self, name: str, definitions: dict[str, Any]) -> Any:
+        definition = definitions[name]
+        made = definition.func
+        if made not in self.values:
+            if not made.__module__.startswith("tests.") or isgeneratorfunction(made) or definition.scope != "function":
+                raise RuntimeError(f"A scene cannot ask for {name}: it is more than rows and files.")
+            asked = {one: None if one == "db" else self.value(one, definitions) for one in definition.argnames}
+            self.values[made] = made(**asked)
+        return self.values[made]
+
+
+def definitions_of(item: pytest.Item) -> dict[str, Any]:
+    """The fixtures that the test asks for, and what they ask for, in the order in which they are made."""
+    known = getattr(getattr(item, "_fixtureinfo", None), "name2fixturedefs", {})
+    return {name: known[name][-1] for name in getattr(item, "fixturenames", ()) if name in known}
+
+
+def scenes_of(item: pytest.Item) -> tuple[str, ...]:
+    """The names of what the test wants to begin with; none when others are to see what it does: a transaction would hide it."""
+    definitions, marker = definitions_of(item), item.get_closest_marker("django_db")
+    if {"transactional_db", "live_server"} & set(definitions) or (marker and marker.kwargs.get("transaction")):
+        return ()
+    return tuple(sorted(name for name, known in definitions.items() if getattr(known.func, "is_scene", False)))
+
+
+def in_order_of_scenes(items: list[pytest.Item]) -> list[pytest.Item]:
+    """Tests of one file that begin with the same follow one another."""
+    ordered = []
+    for _path, file in groupby(items, key=lambda item: item.path):
+        turns: dict[tuple[str, ...], list[pytest.Item]] = {}
+        for item in file:
+            turns.setdefault(scenes_of(item), []).append(item)
+        ordered += [item for turn in turns.values() for item in turn]
+    return ordered
+
+
+@pytest.fixture(scope="session")
+def stage(django_db_setup: None, django_db_blocker: Any, media_folders: Iterator[Path]) -> Iterator[Stage]:
+    made = Stage(media_folders)
+    yield made
+    with django_db_blocker.unblock():
+        made.strike()
+
+
+@pytest.fixture
+def on_stage(request: pytest.FixtureRequest, stage: Stage, apart: None, django_db_blocker: Any) -> None:
+    with django_db_blocker.unblock():
+        stage.show(request.node)
+    request.node.stash[COPIES] = deepcopy(stage.values)
+    if stage.shown:
+        copytree(stage.folder, settings.MEDIA_ROOT, dirs_exist_ok=True)
+
+
+@pytest.fixture
+def _django_db_helper(on_stage: None, _django_db_helper: None) -> None:
+    """The transaction of a test lies within that of its scene."""
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_fixture_setup(fixturedef: Any, request: Any) -> Iterator[None]:
+    made = fixturedef.func
+    copies = request.node.stash.get(COPIES, {}) if request.scope == "function" else {}
+    if made not in copies:
+        return (yield)
+    fixturedef.func = lambda **_asked: copies[made]
+    try:
+        return (yield)
+    finally:
+        fixturedef.func = made
