@@ -14,9 +14,9 @@ from tests.fixtures_kept import drawn, nothing_kept
 from tests.fixtures_scenes import (
     _django_db_helper,
     in_order_of_scenes,
-    on_stage,
     pytest_fixture_setup,
-    stage,
+    scenery,
+    within_scene,
 )
 from tests.fixtures_servers import (
     apart,
@@ -36,11 +36,11 @@ __all__ = [
     "media_folders",
     "no_network",
     "nothing_kept",
-    "on_stage",
     "pytest_fixture_setup",
+    "scenery",
     "shared_data",
-    "stage",
     "tiny_disk",
+    "within_scene",
 ]
 
 

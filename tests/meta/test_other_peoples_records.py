@@ -42,6 +42,7 @@ from tests.factories import periods as financial_periods
 from tests.factories import projects as make
 from tests.factories.desk import letter
 from tests.factories.reports import board_report
+from tests.fixtures_scenes import scene
 from tests.meta.test_every_url import patterns
 
 OPEN_TO_ALL = {
@@ -132,6 +133,7 @@ class World:
 
 
 @pytest.fixture
+@scene
 def world(alice: User, carol: User, chris: User, dan: User, frank: User) -> World:
     project: Project = make.project(alice, (carol, chris), dan)
     request = make.under_assessment(alice, carol)

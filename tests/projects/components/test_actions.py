@@ -16,9 +16,11 @@ from projects.portfolio.models import Project
 from projects.portfolio.workflow import ProjectStatus
 from tests.factories import components as scores
 from tests.factories import projects as make
+from tests.fixtures_scenes import scene
 
 
 @pytest.fixture
+@scene
 def project(alice: User, carol: User, chris: User, dan: User) -> Project:
     return make.project(alice, (carol, chris), dan)
 

@@ -15,16 +15,19 @@ from projects.portfolio.models import Project
 from tests.factories import components as scores
 from tests.factories import projects as make
 from tests.factories.desk import told
+from tests.fixtures_scenes import scene
 
 PROTECTED = "Network whose name does harm"
 
 
 @pytest.fixture
+@scene
 def project(alice: User, carol: User, chris: User, dan: User) -> Project:
     return make.project(alice, (carol, chris), dan)
 
 
 @pytest.fixture
+@scene
 def completing(project: Project) -> Project:
     Project.objects.filter(pk=project.pk).update(status="completing", is_published=True)
     project.refresh_from_db()

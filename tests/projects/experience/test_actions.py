@@ -16,6 +16,7 @@ from projects.requests.models import Request
 from tests.factories import experience as make
 from tests.factories import projects
 from tests.factories.reference import assistance_form, state
+from tests.fixtures_scenes import scene
 
 pytestmark = pytest.mark.django_db
 
@@ -25,6 +26,7 @@ def reasons(refusal: pytest.ExceptionInfo[NotAllowed]) -> list[str]:
 
 
 @pytest.fixture
+@scene
 def project(alice: User, carol: User, chris: User, dan: User) -> Project:
     return projects.project(alice, (carol, chris), dan)
 

@@ -16,16 +16,19 @@ from tests.factories import experience as make
 from tests.factories import projects
 from tests.factories.people import again
 from tests.factories.reference import assistance_form, component
+from tests.fixtures_scenes import scene
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
+@scene
 def project(alice: User, carol: User, chris: User, dan: User) -> Project:
     return projects.project(alice, (carol, chris), dan)
 
 
 @pytest.fixture
+@scene
 def running(project: Project, dan: User) -> Project:
     Project.objects.filter(pk=project.pk).update(status="active", is_published=True)
     return Project.objects.get(pk=project.pk)

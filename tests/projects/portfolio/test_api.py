@@ -5,11 +5,13 @@ from portal.accounts.models import User
 from projects.portfolio.models import Project
 from tests.factories import portfolio
 from tests.factories import projects as make
+from tests.fixtures_scenes import scene
 
 JSON = "application/json"
 
 
 @pytest.fixture
+@scene
 def project(alice: User, carol: User, chris: User, dan: User) -> Project:
     return portfolio.prepared(make.project(alice, (carol, chris), dan), dan)
 

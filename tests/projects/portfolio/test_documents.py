@@ -14,6 +14,7 @@ from projects.portfolio.models import Project, ProjectDocument
 from tests.factories import portfolio
 from tests.factories import projects as make
 from tests.factories.projects import PDF
+from tests.fixtures_scenes import scene
 
 
 def fetch(client: Client, address: str) -> tuple[int, bytes]:
@@ -23,6 +24,7 @@ def fetch(client: Client, address: str) -> tuple[int, bytes]:
 
 
 @pytest.fixture
+@scene
 def project(alice: User, carol: User, chris: User, dan: User) -> Project:
     return portfolio.prepared(make.project(alice, (carol, chris), dan), dan)
 

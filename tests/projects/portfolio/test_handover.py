@@ -16,9 +16,11 @@ from projects.requests.handover.holdings import other_work
 from projects.requests.handover.people import all_hands, left_behind
 from tests.factories import portfolio
 from tests.factories import projects as make
+from tests.fixtures_scenes import scene
 
 
 @pytest.fixture
+@scene
 def project(alice: User, carol: User, chris: User, dan: User) -> Project:
     """Carol leads it."""
     return make.project(alice, (carol, chris), dan)

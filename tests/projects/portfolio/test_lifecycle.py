@@ -21,6 +21,7 @@ from projects.workplan.models import BudgetLine
 from tests.factories import portfolio
 from tests.factories import projects as make
 from tests.factories.people import again
+from tests.fixtures_scenes import scene
 
 CAST = ("alice", "bob", "zoe", "carol", "chris", "dan", "frank", "tess", "nora", "ada")
 MANAGERS, DECIDERS = {"carol", "chris", "dan"}, {"dan"}
@@ -43,11 +44,13 @@ class Undone(Exception):
 
 
 @pytest.fixture
+@scene
 def project(alice: User, carol: User, chris: User, dan: User) -> Project:
     return portfolio.prepared(make.project(alice, (carol, chris), dan), dan)
 
 
 @pytest.fixture
+@scene
 def nothing_missing(project: Project, dan: User) -> Project:
     """Every check-list is done: the budget is carried by the regular budget, so that no money is set aside either."""
     project.budget_lines.update(source=BudgetLine.Source.RB23)

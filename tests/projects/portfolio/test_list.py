@@ -19,9 +19,11 @@ from projects.workplan.models import BudgetLine
 from tests.factories import funding as money
 from tests.factories import portfolio
 from tests.factories.reference import assistance_form, component, programme_element, sdg_target, state
+from tests.fixtures_scenes import scene
 
 
 @pytest.fixture
+@scene
 def two(carol: User) -> tuple[Project, Project]:
     """One with every fact, and a global one with hardly any."""
     full = money.project(

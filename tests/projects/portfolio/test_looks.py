@@ -21,9 +21,11 @@ from projects.portfolio.models import LastLook, Project
 from tests.factories import portfolio
 from tests.factories import projects as make
 from tests.factories.projects import PDF
+from tests.fixtures_scenes import scene
 
 
 @pytest.fixture
+@scene
 def project(alice: User, carol: User, chris: User, dan: User) -> Project:
     return portfolio.prepared(make.project(alice, (carol, chris), dan), dan)
 

@@ -17,9 +17,11 @@ from projects.portfolio.models import Project
 from tests.factories import portfolio
 from tests.factories import projects as make
 from tests.factories.people import again
+from tests.fixtures_scenes import scene
 
 
 @pytest.fixture
+@scene
 def project(alice: User, carol: User, chris: User, dan: User) -> Project:
     return portfolio.prepared(make.project(alice, (carol, chris), dan), dan)
 

@@ -11,9 +11,11 @@ from portal.workflow import NotAllowed
 from projects.portfolio.models import Project
 from projects.portfolio.team import actions
 from tests.factories import projects as make
+from tests.fixtures_scenes import scene
 
 
 @pytest.fixture
+@scene
 def project(alice: User, carol: User, chris: User, dan: User) -> Project:
     return make.project(alice, (carol, chris), dan)
 

@@ -31,6 +31,7 @@ from projects.workplan.models import Activity
 from tests.factories import amendments, experience, participation, results, workplan
 from tests.factories import funding as money
 from tests.factories import projects as make
+from tests.fixtures_scenes import scene
 from tests.meta.test_every_url import PUBLIC, patterns
 
 # Whose texts everybody may read, once the record is what `if_checked` asks. Keys of other records and hashes are no texts.
@@ -134,6 +135,7 @@ def plant(project: Project, marks: Marks) -> set[str]:
 
 
 @pytest.fixture
+@scene
 def project(alice: User, carol: User, chris: User, dan: User, frank: User) -> Project:
     """Running and published, with a record of each kind: one that was checked, and one that was not."""
     made = amendments.running(alice, (carol, chris), dan)

@@ -9,6 +9,7 @@ from portal.accounts.models import User
 from projects.portfolio.models import Project
 from projects.results.models import Indicator, IndicatorValue, ReportingPeriod
 from tests.factories import results as make
+from tests.fixtures_scenes import scene
 
 pytestmark = pytest.mark.django_db
 
@@ -16,16 +17,19 @@ VALUES = "/api/v1/indicator-values/"
 
 
 @pytest.fixture
+@scene
 def project() -> Project:
     return make.running("KEN")
 
 
 @pytest.fixture
+@scene
 def period(project: Project) -> ReportingPeriod:
     return make.period(project)
 
 
 @pytest.fixture
+@scene
 def row(project: Project) -> Indicator:
     return make.indicator(make.outcome(project), by=("sex",), target_numerator=40)
 

@@ -17,6 +17,7 @@ from projects.results import actions
 from projects.results.models import Indicator, IndicatorValue, ReportingPeriod, Result
 from tests.factories import results as make
 from tests.factories.projects import PDF
+from tests.fixtures_scenes import scene
 from tests.projects.results.test_figures import large
 
 pytestmark = pytest.mark.django_db
@@ -32,16 +33,19 @@ def text_of(response: Any) -> str:
 
 
 @pytest.fixture
+@scene
 def project() -> Project:
     return make.running("KEN")
 
 
 @pytest.fixture
+@scene
 def period(project: Project) -> ReportingPeriod:
     return make.period(project)
 
 
 @pytest.fixture
+@scene
 def row(project: Project) -> Indicator:
     return make.indicator(make.outcome(project), target_numerator=40, by=("sex",))
 

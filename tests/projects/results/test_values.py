@@ -23,21 +23,25 @@ from projects.results.models import (
     ValueStatus,
 )
 from tests.factories import results as make
+from tests.fixtures_scenes import scene
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
+@scene
 def project() -> Project:
     return make.running("KEN")
 
 
 @pytest.fixture
+@scene
 def period(project: Project) -> ReportingPeriod:
     return make.period(project)
 
 
 @pytest.fixture
+@scene
 def people_trained(project: Project) -> Indicator:
     return make.indicator(make.outcome(project))
 

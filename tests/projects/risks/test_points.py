@@ -20,11 +20,13 @@ from projects.risks.points.workflow import WORKFLOW
 from tests.factories import workplan
 from tests.factories.people import again
 from tests.factories.workplan import day
+from tests.fixtures_scenes import scene
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
+@scene
 def point(running: Project, carol: User, alice: User, chris: User) -> ActionPoint:
     """Alice has to do it, Chris verifies it, the States see it."""
     return workplan.point(running, carol, alice, chris, is_shared=True)

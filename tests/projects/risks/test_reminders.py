@@ -10,11 +10,13 @@ from projects.risks.points import actions, reminders, tasks
 from projects.risks.points.models import ActionPointReminder
 from tests.factories import workplan
 from tests.factories.workplan import day
+from tests.fixtures_scenes import scene
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
+@scene
 def late(running: Project, carol: User, alice: User, chris: User) -> ActionPoint:
     point = workplan.point(running, carol, alice, chris)
     ActionPoint.objects.filter(pk=point.pk).update(due_on=day(-2))

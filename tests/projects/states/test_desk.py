@@ -30,6 +30,7 @@ from tests.factories import results
 from tests.factories import workplan as plan
 from tests.factories.people import again
 from tests.factories.reference import state
+from tests.fixtures_scenes import scene
 
 pytestmark = pytest.mark.django_db
 PAGE = "/en/states/KEN/desk/"
@@ -51,6 +52,7 @@ def records_behind(client: Client, url: str) -> int:
 
 
 @pytest.fixture
+@scene
 def kenya(alice: User, zoe: User, carol: User, chris: User, dan: User) -> Project:
     """Of Kenya a draft, a request being screened with a message, one with questions, and a project that runs and reports;
     three recommendations with fresh, old and no news. Zambia has as much."""

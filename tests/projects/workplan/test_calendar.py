@@ -17,6 +17,7 @@ from projects.workplan.calendar.models import CalendarFeed
 from tests.factories import workplan
 from tests.factories.people import again
 from tests.factories.workplan import day
+from tests.fixtures_scenes import scene
 
 pytestmark = pytest.mark.django_db
 
@@ -35,6 +36,7 @@ def read(content: bytes) -> dict[str, tuple[str, date, date]]:
 
 
 @pytest.fixture
+@scene
 def filled(running: Project, carol: User, chris: User, alice: User) -> Project:
     """Two activities, an event, a report, and three action points: internal, shared, settled."""
     visits = workplan.activity(running, carol, title="Visits, and talks; follow-up", owner=alice, place="Mombasa")

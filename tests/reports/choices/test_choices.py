@@ -14,6 +14,7 @@ from reports.choices.forms import BoardForm
 from reports.runs import actions as runs
 from reports.runs.models import Report
 from tests.factories.reports import DRAFTED_AT, HALF, board_report, programme
+from tests.fixtures_scenes import scene
 
 pytestmark = pytest.mark.django_db
 POSTED = {
@@ -27,6 +28,7 @@ POSTED = {
 
 
 @pytest.fixture
+@scene
 def report(carol: User) -> Report:
     programme()
     return board_report(by=carol)

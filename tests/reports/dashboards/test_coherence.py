@@ -24,6 +24,7 @@ from reports.dashboards.declaration import DASHBOARDS, Answer, answer
 from reports.figures.freezing import Figure
 from reports.kinds import KINDS, values
 from tests.factories.dashboards import WORLDS, World
+from tests.fixtures_scenes import scene
 
 pytestmark = pytest.mark.django_db
 # The page of a list → its endpoint. Any other page has to answer.
@@ -58,8 +59,14 @@ def world(request: pytest.FixtureRequest) -> World:
 
 
 @pytest.fixture
-def asked(world: World, client: Client, db: None) -> tuple[Answer, Client, dict[str, str]]:
-    reader, words = world.make()
+@scene
+def made(world: World, db: None) -> tuple[Any, dict[str, str]]:
+    return world.make()
+
+
+@pytest.fixture
+def asked(world: World, made: tuple[Any, dict[str, str]], client: Client) -> tuple[Answer, Client, dict[str, str]]:
+    reader, words = made
     if reader.is_authenticated:
         client.force_login(reader)
     dashboard = DASHBOARDS[world.code]

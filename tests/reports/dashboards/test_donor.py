@@ -33,6 +33,7 @@ from tests.factories.distribution import made as edition
 from tests.factories.donor_dashboards import FINNISH, NORWEGIAN, Two, person_of, two_donors
 from tests.factories.people import again
 from tests.factories.reports import allocate
+from tests.fixtures_scenes import scene
 
 pytestmark = pytest.mark.django_db
 PAGE = "/en/dashboards/donor/"
@@ -40,6 +41,7 @@ TODAY = date(2026, 7, 20)
 
 
 @pytest.fixture
+@scene
 def ireland() -> make.Made:
     return make.programme()
 
@@ -198,6 +200,7 @@ def test_the_desk_leads_there_with_three_figures(ireland: make.Made, frank: User
 
 
 @pytest.fixture
+@scene
 def two() -> Two:
     return two_donors()
 

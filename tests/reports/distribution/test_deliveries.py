@@ -22,6 +22,7 @@ from tests.factories.accounts import person
 from tests.factories.distribution import approved, made
 from tests.factories.people import again, member
 from tests.factories.reference import state
+from tests.fixtures_scenes import scene
 
 pytestmark = pytest.mark.django_db
 
@@ -33,6 +34,7 @@ def about(report: Report, kind: str, scope: str) -> Report:
 
 
 @pytest.fixture
+@scene
 def report(carol: User, dan: User) -> Report:
     return approved(carol, dan)
 

@@ -18,12 +18,14 @@ from tests.factories import donor_reports as make
 from tests.factories.agreements import report_due
 from tests.factories.distribution import approve
 from tests.factories.people import member
+from tests.fixtures_scenes import scene
 
 pytestmark = pytest.mark.django_db
 KINDS = ReportDue.Kind
 
 
 @pytest.fixture
+@scene
 def made() -> make.Made:
     """Owes Ireland a financial report on the half-year and a narrative one on the year. And, of the same days, what no report
     of the programme is, and what is another donor's."""

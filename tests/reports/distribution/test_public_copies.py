@@ -24,12 +24,14 @@ from reports.runs import actions as runs
 from reports.runs.models import Edition, Report
 from tests.factories.distribution import NAME, PHONE, answers, approve, approved, made, proposed, published, released
 from tests.factories.reports import board_report, programme
+from tests.fixtures_scenes import scene
 
 pytestmark = pytest.mark.django_db
 NOBODY = AnonymousUser()
 
 
 @pytest.fixture
+@scene
 def report(carol: User, dan: User) -> Report:
     return approved(carol, dan, names_somebody=True)
 

@@ -19,12 +19,14 @@ from reports.distribution.models import Delivery, PublicCopy, Recipient
 from reports.runs.models import Report
 from tests.factories.distribution import NAME, approved, proposed, published
 from tests.factories.people import member
+from tests.fixtures_scenes import scene
 from tests.reading import whole
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
+@scene
 def report(carol: User, dan: User) -> Report:
     return approved(carol, dan, names_somebody=True)
 

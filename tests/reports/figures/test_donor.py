@@ -17,11 +17,13 @@ from reports.figures.freezing import canonical, thaw
 from reports.figures.outside import UnknownScope
 from tests.factories import donor_reports as make
 from tests.factories.donor_reports import HALF, SECRETS, TODAY
+from tests.fixtures_scenes import scene
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
+@scene
 def made() -> make.Made:
     return make.programme()
 

@@ -12,11 +12,13 @@ from tests.factories.board_year import year
 from tests.factories.people import member
 from tests.factories.reference import state
 from tests.factories.reports import HALF
+from tests.fixtures_scenes import scene
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
+@scene
 def report() -> StateFigures:
     year()
     return compute(HALF, today=timezone.localdate(), scope="KEN")

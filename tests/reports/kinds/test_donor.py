@@ -17,18 +17,25 @@ from reports.runs.editions import attachments, document_of, html_of
 from reports.runs.models import Report
 from tests.factories import donor_reports as make
 from tests.factories.golden import compare
+from tests.fixtures_scenes import scene
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def made(settings: Any) -> make.Made:
+@pytest.fixture(autouse=True)
+def as_printed(settings: Any) -> None:
     settings.SITE_URL = "https://portal.example"
     settings.DEMO = True
+
+
+@pytest.fixture
+@scene
+def made() -> make.Made:
     return make.programme()
 
 
 @pytest.fixture
+@scene
 def report(made: make.Made) -> Report:
     return actions.draft_report("donor", make.HALF, scope=str(made.ireland.pk), by=None, now=make.DRAFTED_AT)
 

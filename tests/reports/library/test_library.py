@@ -19,6 +19,7 @@ from reports.runs.models import Report
 from tests.factories import experience as lessons
 from tests.factories.distribution import NAME, PHONE, approve, approved, made, published
 from tests.factories.reports import board_report
+from tests.fixtures_scenes import scene
 from tests.reading import whole
 from tests.reports.distribution.test_views import page, text_of
 
@@ -26,6 +27,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
+@scene
 def report(carol: User, dan: User) -> Report:
     """Published, with what names a person left out."""
     report = approved(carol, dan, names_somebody=True)

@@ -13,16 +13,24 @@ from reports.runs import actions as runs
 from reports.runs.models import Report
 from tests.factories.narrative import PROJECTS, REQUESTS, with_places, write
 from tests.factories.reports import board_report, programme
+from tests.fixtures_scenes import scene
 
 pytestmark = pytest.mark.django_db
 HTMX: dict[str, Any] = {"HTTP_HX_REQUEST": "true"}
 
 
-@pytest.fixture
-def report(carol: User, monkeypatch: pytest.MonkeyPatch) -> Report:
+@pytest.fixture(autouse=True)
+def two_places(monkeypatch: pytest.MonkeyPatch) -> None:
     with_places(monkeypatch)
-    programme()
-    return board_report(by=carol)
+
+
+@pytest.fixture
+@scene
+def report(carol: User) -> Report:
+    with pytest.MonkeyPatch.context() as patch:
+        with_places(patch)
+        programme()
+        return board_report(by=carol)
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ from portal.accounts.models import User
 from reports.kinds import BOARD, KINDS, Place
 from reports.runs.models import Report
 from tests.factories.reports import board_report, programme
+from tests.fixtures_scenes import scene
 
 PLACES = (
     Place("introduction", "Introduction", "introduction", is_first=True),
@@ -13,14 +14,21 @@ PLACES = (
 )
 
 
-@pytest.fixture
+def with_places(patch: pytest.MonkeyPatch) -> None:
+    patch.setitem(KINDS, "board", replace(BOARD, places=lambda figures, options: PLACES))
+
+
+@pytest.fixture(autouse=True)
 def two_places(monkeypatch: pytest.MonkeyPatch) -> None:
     """The Board's report with two places, whatever its kind offers otherwise."""
-    monkeypatch.setitem(KINDS, "board", replace(BOARD, places=lambda figures, options: PLACES))
+    with_places(monkeypatch)
 
 
 @pytest.fixture
-def report(carol: User, two_places: None) -> Report:
+@scene
+def report(carol: User) -> Report:
     """Drafted by Carol, with a small programme behind it."""
-    programme()
-    return board_report(by=carol)
+    with pytest.MonkeyPatch.context() as patch:
+        with_places(patch)
+        programme()
+        return board_report(by=carol)

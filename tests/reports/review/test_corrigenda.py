@@ -15,12 +15,14 @@ from reports.runs.models import Report
 from reports.runs.verification import Answer
 from tests.factories import review as make
 from tests.factories.people import again
+from tests.fixtures_scenes import scene
 
 pytestmark = pytest.mark.django_db
 WHY = "The exchange loss of April was left out."
 
 
 @pytest.fixture
+@scene
 def published(report: Report, carol: User, dan: User) -> Report:
     make.text(report, "introduction", "As published", by=carol)
     return make.published(report, author=carol, head=dan)

@@ -18,6 +18,7 @@ from reports.runs.workflow import EditionStatus
 from tests.factories.distribution import released
 from tests.factories.reports import DRAFTED_AT, HALF, board_report, programme
 from tests.factories.review import checked
+from tests.fixtures_scenes import scene
 
 pytestmark = pytest.mark.django_db
 PDF = Rendering(b"%PDF-1.7 ready", 3)
@@ -25,6 +26,7 @@ NOW = datetime(2026, 7, 21, 12, 0, tzinfo=UTC)
 
 
 @pytest.fixture
+@scene
 def report(carol: User) -> Report:
     programme()
     return board_report(by=carol)

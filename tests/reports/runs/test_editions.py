@@ -15,11 +15,13 @@ from reports.render import Rendering
 from reports.runs import editions, making
 from reports.runs.models import Edition, Report
 from tests.factories.reports import board_report, programme
+from tests.fixtures_scenes import scene
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
+@scene
 def report() -> Report:
     programme()
     return board_report()
@@ -30,13 +32,25 @@ def rendered(report: Report, language: str) -> tuple[Edition, Rendering]:
     return edition, editions.make(edition, progress=lambda step, pages: None)
 
 
+@pytest.fixture
+@scene
+def english(report: Report) -> tuple[Edition, Rendering]:
+    return rendered(report, "en")
+
+
+@pytest.fixture
+@scene
+def arabic(report: Report) -> Rendering:
+    return rendered(report, "ar")[1]
+
+
 def pages_of(rendering: Rendering) -> list[str]:
     with pypdfium2.PdfDocument(rendering.content) as document:
         return [page.get_textpage().get_text_range() for page in document]
 
 
-def test_english_edition_read_back(report: Report) -> None:
-    edition, rendering = rendered(report, "en")
+def test_english_edition_read_back(report: Report, english: tuple[Edition, Rendering]) -> None:
+    edition, rendering = english
 
     pages = pages_of(rendering)
     text = re.sub(r"\s+", " ", " ".join(pages))
@@ -50,10 +64,8 @@ def test_english_edition_read_back(report: Report) -> None:
     assert report.figures_sha256 in re.sub(r"\s+", "", pages[-1])
 
 
-def test_contents_give_paragraph_ranges_and_the_right_pages(report: Report) -> None:
-    _edition, rendering = rendered(report, "en")
-
-    pages = pages_of(rendering)
+def test_contents_give_paragraph_ranges_and_the_right_pages(english: tuple[Edition, Rendering]) -> None:
+    pages = pages_of(english[1])
     contents = re.sub(r"[ .]{3,}|\r\n", " ", pages[1])
     found = re.search(r"Financing of technical cooperation (\d+)–(\d+) (\d+)", contents)
     assert found is not None
@@ -63,10 +75,8 @@ def test_contents_give_paragraph_ranges_and_the_right_pages(report: Report) -> N
     assert [number for number in range(1, last + 1) if not re.search(rf"(^|\s){number}\.\s", " ".join(pages[1:]))] == []
 
 
-def test_structure_language_bookmarks_and_fonts(report: Report) -> None:
-    _edition, rendering = rendered(report, "ar")
-
-    with pikepdf.open(io.BytesIO(rendering.content)) as pdf:
+def test_structure_language_bookmarks_and_fonts(arabic: Rendering) -> None:
+    with pikepdf.open(io.BytesIO(arabic.content)) as pdf:
         assert str(pdf.Root.Lang) == "ar"
         assert bool(pdf.Root.MarkInfo.Marked)
         kinds = {str(item.S) for item in structure(pdf.Root.StructTreeRoot)}
@@ -101,18 +111,14 @@ def font_file(font: Any) -> bool:
     return any(key in font for key in ("/FontFile", "/FontFile2", "/FontFile3"))
 
 
-def test_arabic_is_readable_in_reading_order(report: Report) -> None:
-    _edition, rendering = rendered(report, "ar")
-
-    text = " ".join(pages_of(rendering))
+def test_arabic_is_readable_in_reading_order(arabic: Rendering) -> None:
+    text = " ".join(pages_of(arabic))
     for words in ("المشاركة", "كينيا", "الدول الأفريقية", "حزيران/يونيه 2026"):
         assert words in text, words
 
 
-def test_frozen_figures_are_attached(report: Report) -> None:
-    _edition, rendering = rendered(report, "en")
-
-    with pikepdf.open(io.BytesIO(rendering.content)) as pdf:
+def test_frozen_figures_are_attached(report: Report, english: tuple[Edition, Rendering]) -> None:
+    with pikepdf.open(io.BytesIO(english[1].content)) as pdf:
         attached = {name: spec.get_file().read_bytes() for name, spec in pdf.attachments.items()}
         assert [str(file.AFRelationship) for file in pdf.Root.AF] == ["/Data", "/Data"]
     data = json.loads(attached["figures.json"])

@@ -14,6 +14,7 @@ from reports.runs.models import Edition, Report
 from tests.factories.distribution import published
 from tests.factories.reports import HALF, board_report, programme
 from tests.factories.review import checked
+from tests.fixtures_scenes import scene
 from tests.reading import whole
 
 pytestmark = pytest.mark.django_db
@@ -22,6 +23,7 @@ HTMX = {"HTTP_HX_REQUEST": "true"}
 
 
 @pytest.fixture
+@scene
 def report(carol: User) -> Report:
     programme()
     return board_report(by=carol)

@@ -21,6 +21,7 @@ from tests.factories import accounts
 from tests.factories import amendments as make
 from tests.factories.people import again
 from tests.factories.sections import TEAM
+from tests.fixtures_scenes import scene
 
 
 def soup(response: Any) -> BeautifulSoup:
@@ -38,6 +39,7 @@ def room(project: Project, rest: str = "", language: str = "en") -> str:
 
 
 @pytest.fixture
+@scene
 def several(project: Project, carol: User, chris: User, dan: User) -> dict[str, Amendment]:
     """One of each standing: A1 withdrawn, A2 refused, A3 in force, A4 proposed, A5 a draft."""
     return {

@@ -21,12 +21,14 @@ from reports.runs.parts import parts_of
 from tests.factories import packs
 from tests.factories.people import member
 from tests.factories.reports import board_report, programme
+from tests.fixtures_scenes import scene
 from tests.reading import whole
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
+@scene
 def report(carol: User, dan: User) -> Report:
     """Approved, so that the Board reads it."""
     programme()
