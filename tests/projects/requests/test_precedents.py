@@ -19,6 +19,7 @@ from projects.requests.precedents import like_recommendations, like_request
 from tests.factories import projects as make
 from tests.factories.people import member
 from tests.factories.reference import state
+from tests.fixtures_scenes import scene
 
 TITLE = "Monitoring of places of detention"
 NEED = "Regular visits to places of detention by trained monitors."
@@ -53,6 +54,7 @@ def wanted(by: User, iso3: str = "KEN") -> Request:
 
 
 @pytest.fixture
+@scene
 def zambians(zoe: User, dan: User) -> list[Request]:
     return [ended(zoe, dan, "ZMB", days=days) for days in (7, 14, 21, 28)]
 

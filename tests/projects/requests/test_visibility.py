@@ -7,19 +7,23 @@ from projects.requests.models import Request
 from projects.requests.workflow import MOVES
 from tests.factories import projects as make
 from tests.factories.people import again
+from tests.fixtures_scenes import scene
 
 
 @pytest.fixture
+@scene
 def kenya_draft(alice: User) -> Request:
     return make.draft(alice, title="Kenya, draft")
 
 
 @pytest.fixture
+@scene
 def kenya_sent(alice: User) -> Request:
     return make.submitted(alice)
 
 
 @pytest.fixture
+@scene
 def zambia_sent(zoe: User) -> Request:
     return make.submitted(zoe, "ZMB")
 

@@ -27,14 +27,17 @@ from tests.at_once import at_once
 from tests.factories import board as make
 from tests.factories.people import again
 from tests.factories.people import member as person
+from tests.fixtures_scenes import scene
 
 
 @pytest.fixture
+@scene
 def session(carol: User, dan: User) -> BoardSession:
     return make.sitting(carol, dan)
 
 
 @pytest.fixture
+@scene
 def item(session: BoardSession, carol: User) -> AgendaItem:
     return make.on_request(session, carol)
 

@@ -24,6 +24,7 @@ from tests.factories import board as make
 from tests.factories.people import again
 from tests.factories.people import member as person
 from tests.factories.reports import board_report
+from tests.fixtures_scenes import scene
 from tests.meta.test_every_url import patterns
 
 SECRET = "Baobab"
@@ -41,6 +42,7 @@ class World:
 
 
 @pytest.fixture
+@scene
 def world(carol: User, dan: User, tess: User) -> World:
     """A session that was held, with everything that can hang on an item hanging on the one about a secret request."""
     member, tom = make.member(tess), person("Tom", Role.TRUSTEE)
