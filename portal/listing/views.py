@@ -1,17 +1,19 @@
 """One view for every list: page, fragment or file, from the same filtered and ordered rows."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponseBase, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.cache import patch_vary_headers
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from portal import formats
+from portal.kept import pages
 from portal.listing import as_at, exports, facets, suggesting
 from portal.listing.declaration import RELEVANCE, Cell, Column, Listing
 from portal.listing.paging import CappedPaginator
@@ -65,21 +67,66 @@ class Order:
 
 
 def respond(
-    request: HttpRequest, listing: Listing, *, template: str = "listing/page.html", **context: Any
+    request: HttpRequest,
+    listing: Listing,
+    *,
+    template: str = "listing/page.html",
+    more: Callable[[], Mapping[str, Any]] = dict,
+    **context: Any,
 ) -> HttpResponseBase:
-    """Answers a list's address. A template that wants more than the plain page extends `listing/page.html`."""
+    """Answers a list's address. A template that wants more than the plain page extends `listing/page.html`; `more` is
+    asked for its further context when there is a page to draw."""
     views = shown.bar(request)
     if opening := shown.opens_with(request, views):
         return redirect(f"{request.path}{opening}")
-    asked = as_at.read(request.GET) if listing.past else as_at.AsAt()
+    is_fragment = bool(request.htmx) and not request.htmx.history_restore_request  # type: ignore[attr-defined]
+    is_page = not (is_fragment or "export" in request.GET or "part" in request.GET)
+    if listing.is_kept and is_page:
+
+        def draw() -> SafeString:
+            drawn = drawing(request, listing, listing.read(request.user, request.GET, request), views, is_fragment)
+            return pages.draw(request, template, {**drawn, **context, **more(), "frame": "listing/bare.html"})
+
+        body = pages.of_page(request, f"list-{listing.name}", draw, words=words_of(listing))
+        return apart(render(request, "listing/kept.html", {"listing": listing, "body": body}))
     read = listing.read(request.user, request.GET, request)
-    words, filterset = read.words, read.filterset
-    is_whole = not read.unread and not asked.problem  # no file answers half a question
-    if is_whole and (file := exported(request, listing, filterset.qs)):
+    is_whole = not read.unread and not asked_day(request, listing).problem  # no file answers half a question
+    if is_whole and (file := exported(request, listing, read.filterset.qs)):
         return file
     if request.GET.get("part") == "facets" and listing.facets:
-        panel = facets.panel(listing, request.user, words, request)
+        panel = facets.panel(listing, request.user, read.words, request)
         return render(request, "listing/page.html#facets", {"panel": panel})
+    drawn = drawing(request, listing, read, views, is_fragment)
+    return apart(
+        render(
+            request,
+            "listing/page.html#results" if is_fragment else template,
+            {**drawn, **context, **more()},
+            status=200 if is_whole or not request.GET.get("export") else 400,
+        )
+    )
+
+
+def apart(response: HttpResponse) -> HttpResponse:
+    """Back from another page must get the whole page, and caches must keep page and fragment apart."""
+    patch_vary_headers(response, ["HX-Request", "HX-History-Restore-Request"])
+    return response
+
+
+def words_of(listing: Listing) -> set[str]:
+    """All that mean something in the address of a list."""
+    return {*listing.filters.base_filters, *(word.name for word in listing.words), *facets.NOT_FILTERS, as_at.WORD}
+
+
+def asked_day(request: HttpRequest, listing: Listing) -> as_at.AsAt:
+    return as_at.read(request.GET) if listing.past else as_at.AsAt()
+
+
+def drawing(
+    request: HttpRequest, listing: Listing, read: Read, views: shown.Bar | None, is_fragment: bool
+) -> dict[str, Any]:
+    """All that `listing/page.html` shows."""
+    asked, words, filterset = asked_day(request, listing), read.words, read.filterset
     found = listing.counting(request.user, words, request).qs if listing.counted else filterset.qs
     is_search = listing.relevance is not None and listing.relevance.asks(words)
     paginator = CappedPaginator(
@@ -95,47 +142,37 @@ def respond(
         listing.relevance.mark(records, words)
     chips = active_filters(request, listing, read.asked, read)
     later = paginator.is_capped and bool(chips) and "counts" not in request.GET and not facets.are_kept(listing, words)
-    is_fragment = bool(request.htmx) and not request.htmx.history_restore_request  # type: ignore[attr-defined]
-    response = render(
-        request,
-        "listing/page.html#results" if is_fragment else template,
-        {
-            "listing": listing,
-            "filterset": read.asked,
-            "fields": [field for field in read.asked.form if listing.facet(field.name) is None],
-            "problems": [*problems(request, read.unread), *no_such_page(request, page)],
-            "views": views,
-            "everything": with_day(views.everything if views else "", asked),
-            "as_at": asked,
-            "has_past": listing.past is not None,
-            "today_query": query(request, **{as_at.WORD: None}),
-            "kept_words": kept_words(request),
-            "has_facets": bool(listing.facets),
-            "panel": [] if later or not listing.facets else facets.panel(listing, request.user, words, request),
-            "facets_query": query(request, part="facets") if later else "",
-            "counts_query": query(request, counts="now"),
-            "is_fragment": is_fragment,
-            "active_filters": chips,
-            "page": page,
-            "paginator": paginator,
-            "rows": [Row(record, listing.cells(record)) for record in records],
-            "heads": [head(request, listing, column, sort) for column in listing.page_columns],
-            "sort": sort,
-            "is_unranked": is_search and "sort" not in request.GET and sort != RELEVANCE,
-            "orders": orders(request, listing, sort) if listing.facets else [],
-            "pages": page_links(request, page),
-            "csv_query": query(request, export="csv"),
-            "xlsx_query": query(request, export="xlsx"),
-            "exports": [(each, query(request, export=each.key)) for each in listing.exports],
-            "is_filtered": bool(chips),
-            "empty": explained(request, listing, read, chips) if chips and not records else None,
-            **context,
-        },
-        status=200 if is_whole or not request.GET.get("export") else 400,
-    )
-    # Back from another page must get the whole page, and caches must keep page and fragment apart.
-    patch_vary_headers(response, ["HX-Request", "HX-History-Restore-Request"])
-    return response
+    return {
+        "listing": listing,
+        "filterset": read.asked,
+        "fields": [field for field in read.asked.form if listing.facet(field.name) is None],
+        "problems": [*problems(request, read.unread), *no_such_page(request, page)],
+        "views": views,
+        "everything": with_day(views.everything if views else "", asked),
+        "as_at": asked,
+        "has_past": listing.past is not None,
+        "today_query": query(request, **{as_at.WORD: None}),
+        "kept_words": kept_words(request),
+        "has_facets": bool(listing.facets),
+        "panel": [] if later or not listing.facets else facets.panel(listing, request.user, words, request),
+        "facets_query": query(request, part="facets") if later else "",
+        "counts_query": query(request, counts="now"),
+        "is_fragment": is_fragment,
+        "active_filters": chips,
+        "page": page,
+        "paginator": paginator,
+        "rows": [Row(record, listing.cells(record)) for record in records],
+        "heads": [head(request, listing, column, sort) for column in listing.page_columns],
+        "sort": sort,
+        "is_unranked": is_search and "sort" not in request.GET and sort != RELEVANCE,
+        "orders": orders(request, listing, sort) if listing.facets else [],
+        "pages": page_links(request, page),
+        "csv_query": query(request, export="csv"),
+        "xlsx_query": query(request, export="xlsx"),
+        "exports": [(each, query(request, export=each.key)) for each in listing.exports],
+        "is_filtered": bool(chips),
+        "empty": explained(request, listing, read, chips) if chips and not records else None,
+    }
 
 
 def exported(request: HttpRequest, listing: Listing, found: QuerySet[Any]) -> HttpResponseBase | None:

@@ -65,6 +65,7 @@ PROJECTS = Listing(
     title=_("Projects"),
     rows=rows,
     bare=Project.objects.visible_to,
+    is_kept=True,
     filters=ProjectFilter,
     facets=FACETS,
     columns=(

@@ -1,5 +1,7 @@
 """Pages of projects. Each fetches through visible_to, names a permission, and calls an action."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
@@ -34,10 +36,13 @@ explain(create_from_request=gettext_lazy("Project created from its request"), ed
 def project_list(request: HttpRequest) -> HttpResponseBase:
     if "manager" in request.GET and not is_inside(request.user):
         return redirect(f"{request.path}?{without_manager(request)}")  # who leads what is for staff
-    found = PROJECTS.filterset(request.user, request.GET, request)
+    return respond(request, PROJECTS, template="projects/portfolio/list.html", more=lambda: around(request))
+
+
+def around(request: HttpRequest) -> dict[str, Any]:
     may_add = request.user.is_authenticated and request.user.has_perm("projects.add_project")
-    shown = {"may_add": may_add, "chart": places(request)} | totals(found.qs)
-    return respond(request, PROJECTS, template="projects/portfolio/list.html", **shown)
+    found = PROJECTS.filterset(request.user, request.GET, request)
+    return {"may_add": may_add, "chart": places(request), **totals(found.qs)}
 
 
 def places(request: HttpRequest) -> Shown | None:

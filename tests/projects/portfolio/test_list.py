@@ -147,7 +147,7 @@ def test_facets_offer_what_there_is(two: tuple[Project, Project], carol: User) -
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("number", [1, 3])
-@pytest.mark.parametrize(("who", "queries"), [("carol", 15), ("alice", 14), ("", 11)])
+@pytest.mark.parametrize(("who", "queries"), [("carol", 17), ("alice", 16), ("", 13)])
 def test_queries_of_the_list(
     number: int,
     who: str,
