@@ -6,7 +6,7 @@ from funding.donors.models import Donor
 from funding.earmarking.models import Condition
 from funding.expenditure.models import CodingRule, SourceTotal
 from funding.funds.models import AnnualPlan, Fund, ReservePolicy
-from funding.ledger.models import Balance, LedgerEntry
+from funding.ledger.models import Balance, LedgerEntry, LedgerTotal
 from funding.periods.models import FinancialPeriod
 from funding.rates.models import ExchangeRate, RateCorrection
 from funding.solver.models import AllocationPlan, PlannedAllocation
@@ -27,6 +27,7 @@ __all__ = [
     "Fund",
     "Instalment",
     "LedgerEntry",
+    "LedgerTotal",
     "PlannedAllocation",
     "RateCorrection",
     "ReportDue",

@@ -144,8 +144,10 @@ def broken_constraint(error: IntegrityError) -> str:
 
 @transaction.atomic
 def post_many(new: Iterable[LedgerEntry], *, batch_size: int = 5000) -> int:
-    """Writes many entries in one transaction, all or none, by contribution, so that two writers queue in one order."""
-    entries = sorted(new, key=lambda item: (item.contribution_id or 0, item.value_on))
+    """Writes many entries in one transaction, all or none, in the order of the totals, so that two writers queue in one order."""
+    entries = sorted(
+        new, key=lambda item: (item.contribution_id or 0, item.project_id or 0, item.kind, item.fund_id, item.value_on)
+    )
     LedgerEntry.objects.bulk_create(entries, batch_size=batch_size)
     return len(entries)
 

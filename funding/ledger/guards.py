@@ -17,10 +17,21 @@ class Guard(pgtrigger.Trigger):
     referencing = INSERTED
 
 
-# Sorted, so that two writers take the rows in the same order. The table's own checks make amounts and kinds sound.
+# Sorted, so that two writers take the rows in the same order. Totals first: whoever has them has the balances that belong to
+# them, and writers of many entries go by their order (funding.ledger.actions.post_many). The table's own checks make amounts
+# and kinds sound.
 KEEP_BALANCES = Guard(
     name="keep_balances",
     func="""
+        INSERT INTO funding_ledgertotal (contribution_id, project_id, kind, fund_id, amount_usd, first_on, last_on)
+        SELECT contribution_id, project_id, kind, fund_id, SUM(amount_usd), MIN(value_on), MAX(value_on)
+        FROM new_rows WHERE contribution_id IS NOT NULL OR project_id IS NOT NULL
+        GROUP BY contribution_id, project_id, kind, fund_id
+        ORDER BY contribution_id NULLS FIRST, project_id NULLS FIRST, kind, fund_id
+        ON CONFLICT (contribution_id, project_id, kind, fund_id) DO UPDATE
+        SET amount_usd = funding_ledgertotal.amount_usd + EXCLUDED.amount_usd,
+            first_on = LEAST(funding_ledgertotal.first_on, EXCLUDED.first_on),
+            last_on = GREATEST(funding_ledgertotal.last_on, EXCLUDED.last_on);
         INSERT INTO funding_balance
             (value_on, fund_id, contribution_id, project_id, kind, object_class, amount_usd, entries)
         SELECT value_on, fund_id, contribution_id, project_id, kind, object_class, SUM(amount_usd), COUNT(*)

@@ -225,3 +225,25 @@ class Balance(models.Model):
             models.Index(fields=["project", "kind"], include=["fund", "amount_usd"], name="balance_sum_of_project"),
         ]
         triggers = guards.ON_BALANCE
+
+
+class LedgerTotal(models.Model):
+    """Sum of entries per contribution × project × kind × fund, whatever their value date, kept by the trigger of the balances;
+    of what names a contribution or a project. Read it through `funding.ledger.queries.sums_until`; never write it."""
+
+    contribution = models.ForeignKey(Contribution, models.PROTECT, null=True, db_index=False, related_name="totals")
+    project = models.ForeignKey(Project, models.PROTECT, null=True, db_index=False, related_name="totals")
+    kind = models.CharField(max_length=20, choices=EntryKind)
+    fund = models.ForeignKey(Fund, models.PROTECT, db_index=False, related_name="totals")
+    amount_usd = models.DecimalField(max_digits=18, decimal_places=2)
+    first_on = models.DateField()  # value dates of the earliest and of the latest entry
+    last_on = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["contribution", "project", "kind", "fund"], name="total_once", nulls_distinct=False
+            )
+        ]
+        indexes = [models.Index(fields=["project", "kind"], name="total_of_project")]
+        triggers = guards.ON_BALANCE

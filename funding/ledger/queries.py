@@ -1,4 +1,4 @@
-"""Sums that pages, exports and reports share. All read the balances, which the database keeps equal to the ledger.
+"""Sums that pages, exports and reports share. All read the balances and totals, which the database keeps equal to the ledger.
 Income and expenditure of a period are in funding.statement."""
 
 from collections.abc import Mapping
@@ -7,12 +7,12 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import DecimalField, Expression, OuterRef, QuerySet, Subquery, Sum, Value
+from django.db.models import DecimalField, Expression, F, OuterRef, Q, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 
 from funding.contributions.models import Contribution
 from funding.funds.models import Fund
-from funding.ledger.models import Balance, EntryKind
+from funding.ledger.models import Balance, EntryKind, LedgerTotal
 from portal.periods import Period
 from projects.portfolio.models import Project
 
@@ -33,6 +33,18 @@ def totals_by_kind(
     rows = narrowed(period, until=until, fund=fund, contribution=contribution, project=project, donor=donor)
     found = {row["kind"]: row["usd"] for row in rows.values("kind").annotate(usd=Sum("amount_usd")).order_by()}
     return {kind.value: found.get(kind.value, NOTHING) for kind in EntryKind}
+
+
+def sums_until(day: date) -> QuerySet[Any]:
+    """Rows to add up by contribution, project, kind and fund, of what names a contribution or a project and has a value date
+    up to and on that day: `amount_usd`, and the days from `first_on` to `last_on`.
+
+    They are the totals as long as no entry is dated later: a tenth of the rows, and the same sums.
+    """
+    if not Balance.objects.filter(value_on__gt=day).exists():
+        return LedgerTotal.objects.all()
+    rows = Balance.objects.until(day).filter(Q(contribution__isnull=False) | Q(project__isnull=False))
+    return rows.annotate(first_on=F("value_on"), last_on=F("value_on"))
 
 
 def narrowed(

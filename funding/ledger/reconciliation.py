@@ -34,6 +34,27 @@ BALANCE_DIFFERENCES = """
     WHERE e.usd IS DISTINCT FROM b.usd OR e.n IS DISTINCT FROM b.n
     ORDER BY 1, 2, 3, 4, 5, 6 LIMIT %s
 """
+TOTAL_DIFFERENCES = """
+    SELECT c.reference, p.code, k.kind, f.code, e.usd, t.amount_usd, e.first_on, t.first_on, e.last_on, t.last_on
+    FROM (
+        SELECT contribution_id, project_id, kind, fund_id,
+               SUM(amount_usd) AS usd, MIN(value_on) AS first_on, MAX(value_on) AS last_on
+        FROM funding_ledgerentry WHERE contribution_id IS NOT NULL OR project_id IS NOT NULL GROUP BY 1, 2, 3, 4
+    ) e
+    FULL JOIN funding_ledgertotal t
+    ON (COALESCE(e.contribution_id, 0), COALESCE(e.project_id, 0), e.kind, e.fund_id)
+     = (COALESCE(t.contribution_id, 0), COALESCE(t.project_id, 0), t.kind, t.fund_id)
+    CROSS JOIN LATERAL (
+        SELECT COALESCE(e.contribution_id, t.contribution_id) AS contribution_id,
+               COALESCE(e.project_id, t.project_id) AS project_id,
+               COALESCE(e.kind, t.kind) AS kind, COALESCE(e.fund_id, t.fund_id) AS fund_id
+    ) k
+    JOIN funding_fund f ON f.id = k.fund_id
+    LEFT JOIN funding_contribution c ON c.id = k.contribution_id
+    LEFT JOIN projects_project p ON p.id = k.project_id
+    WHERE (e.usd, e.first_on, e.last_on) IS DISTINCT FROM (t.amount_usd, t.first_on, t.last_on)
+    ORDER BY 1, 2, 3, 4 LIMIT %s
+"""
 # A posted allocation stands in the ledger with its own amount; a release takes back no more than that.
 ALLOCATION_DIFFERENCES = """
     SELECT a.id, c.reference, a.status, a.amount_usd, COALESCE(e.posted, 0), COALESCE(e.net, 0)
@@ -168,6 +189,12 @@ PROOFS = (
         "value_on fund contribution project kind object_class entries_usd balance_usd entries balance_entries",
     ),
     Proof(
+        "total_differences",
+        _("Each total of a contribution and a project is the sum of its entries"),
+        TOTAL_DIFFERENCES,
+        "contribution project kind fund entries_usd total_usd entries_first_on total_first_on entries_last_on total_last_on",
+    ),
+    Proof(
         "not_proved",
         _("Each amount in US$ follows from its rate"),
         NOT_PROVED,
@@ -226,6 +253,7 @@ class Reconciliation:
     sum_of_entries_usd: Decimal
     sum_of_balances_usd: Decimal
     differences: Rows
+    total_differences: Rows
     not_proved: Rows
     reversal_differences: Rows
     source_differences: Rows

@@ -104,6 +104,31 @@ def test_receipts_at_once_never_exceed_the_agreement() -> None:
     assert headroom(contribution).available_usd == Decimal("900.00")
 
 
+def test_writers_of_many_entries_take_turns_whatever_order_they_are_given() -> None:
+    """In several statements each: a writer who has the total of one project never waits for one who waits for it."""
+    fund, projects = make.fund(), [make.project() for _ in range(4)]
+
+    def post(order: int) -> int:
+        lines = [
+            ledger.entry(
+                kind=EntryKind.EXPENDITURE,
+                fund=fund,
+                project=project,
+                value_on=make.DAY + timedelta(days=day),
+                amount=Decimal(1),
+                by=None,
+            )
+            for project in projects[::order]
+            for day in range(3)
+        ]
+        return ledger.post_many(lines, batch_size=2)
+
+    results = at_once(*(lambda order=order: post(order) for order in (1, -1) * 6))
+
+    assert results == [12] * 12
+    assert reconcile().is_clean
+
+
 def test_reference_numbers_have_no_repeats_and_no_gaps() -> None:
     donor, fund = make.donor(), make.fund()
 

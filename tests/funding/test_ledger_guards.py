@@ -8,13 +8,14 @@ from typing import Any
 
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
-from django.db.models import Count, Sum
+from django.db.models import Count, Max, Min, Sum
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from funding.allocations.models import Allocation
 from funding.ledger import actions as ledger
-from funding.ledger.models import Balance, EntryKind, LedgerEntry
+from funding.ledger.models import Balance, EntryKind, LedgerEntry, LedgerTotal
+from funding.ledger.queries import sums_until
 from portal.accounts.models import User
 from portal.money import convert
 from tests.factories import funding as make
@@ -35,6 +36,9 @@ def refused(statement: str, *values: Any) -> str:
     return str(error.value)
 
 
+TOTAL = ("contribution_id", "project_id", "kind", "fund_id", "amount_usd", "first_on", "last_on")
+
+
 def constraint_broken(act: Callable[[], Any]) -> str:
     with pytest.raises(IntegrityError) as error, transaction.atomic():
         act()
@@ -53,6 +57,20 @@ def balances_kept() -> set[tuple[Any, ...]]:
             "value_on", "fund_id", "contribution_id", "project_id", "kind", "object_class", "amount_usd", "entries"
         )
     )
+
+
+def totals_from_entries(until: date | None = None) -> set[tuple[Any, ...]]:
+    keys = ("contribution_id", "project_id", "kind", "fund_id")
+    rows = LedgerEntry.objects.exclude(contribution=None, project=None).order_by()
+    if until is not None:
+        rows = rows.filter(value_on__lte=until)
+    return set(rows.values_list(*keys).annotate(Sum("amount_usd"), Min("value_on"), Max("value_on")))
+
+
+def sums_kept(until: date) -> set[tuple[Any, ...]]:
+    keys = ("contribution_id", "project_id", "kind", "fund_id")
+    rows = sums_until(until).order_by().values_list(*keys)
+    return set(rows.annotate(Sum("amount_usd"), Min("first_on"), Max("last_on")))
 
 
 def allocation_entry(contribution: Any, amount: str, project: Any = None) -> LedgerEntry:
@@ -77,6 +95,9 @@ def allocation_entry(contribution: Any, amount: str, project: Any = None) -> Led
         "UPDATE funding_balance SET amount_usd = 0",
         "DELETE FROM funding_balance",
         "TRUNCATE funding_balance",
+        "UPDATE funding_ledgertotal SET amount_usd = 0",
+        "DELETE FROM funding_ledgertotal",
+        "TRUNCATE funding_ledgertotal",
         "UPDATE funding_ledgerentry SET late_for_id = NULL, occurred_on = NULL, instalment_id = NULL",
         "UPDATE funding_ledgerentry SET is_closing = true",
         "UPDATE funding_ledgerentry SET posted_at = now(), posted_by_id = NULL",
@@ -189,6 +210,28 @@ def test_balances_equal_entries_after_single_and_bulk_writes() -> None:
     assert count == 12
     assert balances_kept() == balances_from_entries()
     assert Balance.objects.filter(kind=EntryKind.EXPENDITURE).usd() == Decimal("97.00")
+    assert set(LedgerTotal.objects.values_list(*TOTAL)) == totals_from_entries()
+
+
+@pytest.mark.parametrize("day", [5, 20, 30])
+def test_sums_until_a_day_know_nothing_of_what_is_dated_later(day: int) -> None:
+    """The totals serve as long as nothing is dated later, the balances before."""
+    fund, project = make.fund(), make.project()
+    contribution = make.received("1000", fund=fund)
+    spent = {"kind": EntryKind.EXPENDITURE, "fund": fund, "amount": Decimal(7), "by": None}
+    ledger.post_many(
+        ledger.entry(value_on=date(2026, 11, on), contribution=gift, project=work, object_class=group, **spent)  # type: ignore[arg-type]
+        for on, gift, work, group in (
+            (4, contribution, project, "staff"),
+            (6, contribution, project, "grants"),
+            (25, contribution, project, "staff"),
+            (7, None, project, ""),
+            (8, None, None, ""),
+        )
+    )
+
+    assert sums_kept(date(2026, 11, day)) == totals_from_entries(date(2026, 11, day))
+    assert (sums_until(date(2026, 11, day)).model is LedgerTotal) == (day == 30)
 
 
 def test_allocation_beyond_receipts_is_refused_by_the_database() -> None:

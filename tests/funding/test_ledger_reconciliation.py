@@ -66,6 +66,27 @@ def test_every_damage_is_found(damage: str) -> None:
     assert error.value.returncode == 1
 
 
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "UPDATE funding_ledgertotal SET amount_usd = amount_usd + 0.01 WHERE kind = 'incoming_funds'",
+        "UPDATE funding_ledgertotal SET first_on = first_on - 1 WHERE kind = 'incoming_funds'",
+        "UPDATE funding_ledgertotal SET last_on = last_on + 1 WHERE kind = 'incoming_funds'",
+        "DELETE FROM funding_ledgertotal WHERE kind = 'incoming_funds'",
+    ],
+)
+def test_a_total_that_is_not_its_entries_is_found(damage: str) -> None:
+    contribution = make.received("1000")
+    without_triggers(damage)
+
+    found = reconcile()
+
+    assert [(row["contribution"], row["kind"]) for row in found.total_differences] == [
+        (contribution.reference, "incoming_funds")
+    ]
+    assert found.broken == ["total_differences"]
+
+
 def allocated(amount: str) -> Allocation:
     frank = person("Frank", Role.FINANCE)
     proposal = allocations.propose(
