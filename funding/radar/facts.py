@@ -5,19 +5,19 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db.models import Max, Min, Q, QuerySet, Sum
+from django.db.models import F, Max, Min, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
-from funding.agreements.models import ReportDue, ReportDueQuerySet
+from funding.agreements.models import ReportDue
 from funding.contributions.models import Contribution
 from funding.contributions.workflow import ContributionStatus
 from funding.funds.models import Fund
 from funding.ledger.models import SPENDING_KINDS, Balance, EntryKind
-from funding.ledger.queries import NOTHING
+from funding.ledger.queries import NOTHING, sums_until
 from funding.radar.instalments import Late, late_instalments
-from funding.radar.thresholds import TRAILING_DAYS
+from funding.radar.thresholds import LEAST_USD, TRAILING_DAYS
 from funding.rates.models import ExchangeRate
 from portal.money import DOLLAR
 from projects.portfolio.models import Project
@@ -25,12 +25,13 @@ from projects.portfolio.workflow import RUNNING, ProjectStatus
 from projects.workplan.models import BudgetLine
 
 IN_LEDGER = (BudgetLine.Source.VFTC, BudgetLine.Source.OTHER_FUND)
+SUM_OF_KIND = (Sum("amount_usd"), Min("first_on"), Max("last_on"))  # what Sums.add takes
 WATCHED = (*RUNNING, ProjectStatus.CLOSED, ProjectStatus.TERMINATED)
 
 
 @dataclass
 class Sums:
-    """US$ of one contribution, project or source."""
+    """US$ of one contribution or project."""
 
     kinds: dict[str, Decimal] = field(default_factory=lambda: defaultdict(Decimal))
     recent_usd: Decimal = NOTHING  # spent in the trailing days
@@ -56,13 +57,11 @@ class Sums:
         more = self.kinds.get(EntryKind.COMMITMENT, NOTHING) + self.kinds.get(EntryKind.EXCHANGE, NOTHING)
         return more - self.kinds.get(EntryKind.WRITE_DOWN, NOTHING) - self.kinds.get(EntryKind.REFUND, NOTHING)
 
-    def add(self, kind: str, usd: Decimal, recent: Decimal | None, first: date, last: date) -> None:
-        """One balance: in all, in the trailing days, and the first and the last day that it is made of."""
+    def add(self, kind: str, usd: Decimal, first: date, last: date) -> None:
+        """The sum of a kind, with the first and the last day that it is made of."""
         self.kinds[kind] += usd
-        if kind in SPENDING_KINDS:
-            self.recent_usd += recent or NOTHING
-            if self.first_spent_on is None or first < self.first_spent_on:
-                self.first_spent_on = first
+        if kind in SPENDING_KINDS and (self.first_spent_on is None or first < self.first_spent_on):
+            self.first_spent_on = first
         elif kind == EntryKind.RECEIPT and (self.last_received_on is None or last > self.last_received_on):
             self.last_received_on = last
 
@@ -131,7 +130,7 @@ class ReportFacts:
 class RateFacts:
     currency: str
     newest_on: date | None
-    used_by: tuple[ContributionFacts, ...]
+    expected_usd: Decimal  # of the open agreements in it
 
 
 @dataclass(frozen=True)
@@ -146,58 +145,48 @@ class Facts:
 
 
 def facts(user: Any, *, at: date) -> Facts:
-    """Everything that may need an act, of the contributions and projects that the reader sees; nine queries."""
-    by_contribution, by_project, by_source = gathered(balances(at))
-    gifts = gifts_of(open_contributions(user), by_contribution)
-    projects = projects_of(
-        Project.objects.visible_to(user).filter(Q(status__in=RUNNING) | Q(pk__in=list(by_project))),
-        by_project,
-        by_source,
-    )
+    """Everything that may need an act, of the contributions and projects that the reader sees; thirteen queries."""
+    sums, agreements = sums_until(at), open_contributions(user)
+    late, due, over = late_instalments(user, at=at), list(reports_due(user, at)), overspent(sums)
+    named: Iterable[Late | ReportDue | Source] = (*late, *due, *over)
+    are_named = Q(pk__in={row.contribution_id for row in named if row.contribution_id})
+    gifts = gifts_of(agreements.filter(are_named | may_need_an_act(sums, at)), sums, at)
+    by_project, funds = sums_of_projects(sums, at)
+    seen = Project.objects.visible_to(user).filter(Q(status__in=RUNNING) | Q(pk__in=list(by_project)))
+    projects = projects_of(seen, by_project, funds)
     return Facts(
         at=at,
         contributions=tuple(gifts.values()),
         projects=tuple(projects.values()),
-        sources=tuple(sources(by_source, gifts, projects)),
-        late=tuple(late_of(late_instalments(user, at=at), gifts)),
-        reports=tuple(reports_overdue(ReportDue.objects.visible_to(user), gifts, at)),
-        rates=tuple(rates(gifts, at)),
+        sources=tuple(sources(over, gifts, projects)),
+        late=tuple(late_of(late, gifts)),
+        reports=tuple(reports_of(due, gifts)),
+        rates=tuple(rates(agreements, at)),
     )
 
 
 def facts_of_contribution(user: Any, pk: int, *, at: date) -> Facts:
     """The same about one contribution, for its page."""
-    by_contribution, _projects, _sources = gathered(balances(at).filter(contribution=pk))
-    gifts = gifts_of(open_contributions(user).filter(pk=pk), by_contribution)
+    gifts = gifts_of(open_contributions(user).filter(pk=pk), sums_until(at), at)
     return Facts(
         at=at,
         contributions=tuple(gifts.values()),
         late=tuple(late_of(late_instalments(user, at=at, contribution=pk), gifts)),
-        reports=tuple(reports_overdue(ReportDue.objects.visible_to(user).filter(contribution=pk), gifts, at)),
+        reports=tuple(reports_of(reports_due(user, at).filter(contribution=pk), gifts)),
     )
 
 
 def facts_of_project(user: Any, pk: int, *, at: date) -> Facts:
     """The same about one project, for its page."""
-    _contributions, by_project, by_source = gathered(balances(at).filter(project=pk))
-    projects = projects_of(Project.objects.visible_to(user).filter(pk=pk), by_project, by_source)
-    named = {contribution for _project, _fund, contribution in by_source if contribution}
-    gifts = gifts_of(open_contributions(user).filter(pk__in=named), {})
-    return Facts(at=at, projects=tuple(projects.values()), sources=tuple(sources(by_source, gifts, projects)))
-
-
-def gifts_of(rows: QuerySet[Contribution], sums: Mapping[int, Sums]) -> dict[int, ContributionFacts]:
-    """In the order of the facts' fields, without whole records: there may be tens of thousands."""
-    begins = Coalesce("starts_on", "signed_on", "pledged_on")
-    found: Any = rows.values_list(
-        "pk", "reference", "donor__organisation__name", "donor", "fund__code", "fund", "fund__commits_on", "status",
-        "currency", "amount", "amount_usd", "pledged_on", begins, "valid_until",
-    )  # fmt: skip
-    return {row[0]: ContributionFacts(*(*row, sums.get(row[0]) or Sums())) for row in found}
-
-
-def late_of(found: Iterable[Late], gifts: Mapping[int, ContributionFacts]) -> Iterable[tuple[ContributionFacts, Late]]:
-    return ((gifts[each.contribution_id], each) for each in found if each.contribution_id in gifts)
+    sums = sums_until(at).filter(project=pk)
+    over = overspent(sums)
+    projects = projects_of(Project.objects.visible_to(user).filter(pk=pk), *sums_of_projects(sums, at))
+    named = open_contributions(user).filter(pk__in=[row.contribution_id for row in over if row.contribution_id])
+    return Facts(
+        at=at,
+        projects=tuple(projects.values()),
+        sources=tuple(sources(over, gifts_of(named, sums, at), projects)),
+    )
 
 
 def open_contributions(user: Any) -> QuerySet[Contribution]:
@@ -206,103 +195,119 @@ def open_contributions(user: Any) -> QuerySet[Contribution]:
     return Contribution.objects.visible_to(user).filter(status__in=stages)
 
 
-def balances(at: date) -> QuerySet[Balance, Any]:
-    """Sums of what is open, by source and project, in one query."""
-    spending = Q(kind__in=SPENDING_KINDS)
-    closed = Q(contribution__status__in=(ContributionStatus.CLOSED, ContributionStatus.WITHDRAWN))
-    return (
-        Balance.objects.until(at)
-        .exclude(closed & Q(project__isnull=True))
-        .filter(Q(contribution__isnull=False) | Q(project__isnull=False))
-        .values_list("fund", "contribution", "project", "kind")
-        .annotate(
-            usd=Sum("amount_usd"),
-            recent=Sum("amount_usd", filter=spending & Q(value_on__gt=at - timedelta(days=TRAILING_DAYS))),
-            first=Min("value_on"),
-            last=Max("value_on"),
+def may_need_an_act(sums: QuerySet[Any], at: date) -> Q:
+    """Pledges, agreements that run, and those with money left: out of tens of thousands the few of which
+    `funding.radar.figures` can have anything to say."""
+    held = sums.filter(contribution__status=ContributionStatus.SIGNED).order_by().values("contribution").annotate(
+        recorded=usd(EntryKind.COMMITMENT, EntryKind.EXCHANGE) - usd(EntryKind.WRITE_DOWN, EntryKind.REFUND),
+        received=usd(EntryKind.RECEIPT) - usd(EntryKind.REFUND),
+        allocated=usd(EntryKind.ALLOCATION),
+        spent=usd(*SPENDING_KINDS),
+    )  # fmt: skip
+    unspent = Q(contribution__valid_until__lt=at, recorded__gte=F("spent") + LEAST_USD)
+    idle = Q(recorded__gte=F("allocated") + LEAST_USD) | Q(received__gte=F("allocated") + LEAST_USD)
+    left = held.filter(unspent | Q(contribution__valid_until__isnull=True) & idle)
+    return Q(status=ContributionStatus.PLEDGED) | Q(valid_until__gte=at) | Q(pk__in=left.values("contribution"))
+
+
+def usd(*kinds: str) -> Coalesce:
+    return Coalesce(Sum("amount_usd", filter=Q(kind__in=kinds)), NOTHING)
+
+
+def gifts_of(rows: QuerySet[Contribution], sums: QuerySet[Any], at: date) -> dict[int, ContributionFacts]:
+    """In the order of the facts' fields."""
+    begins = Coalesce("starts_on", "signed_on", "pledged_on")
+    found: Any = list(
+        rows.values_list(
+            "pk", "reference", "donor__organisation__name", "donor", "fund__code", "fund", "fund__commits_on", "status",
+            "currency", "amount", "amount_usd", "pledged_on", begins, "valid_until",
         )
-        .order_by()
-    )
+    )  # fmt: skip
+    by_contribution: dict[int, Sums] = {row[0]: Sums() for row in found}
+    mine = sums.filter(contribution__in=list(by_contribution)).order_by()
+    for pk, *sum_of_kind in mine.values_list("contribution", "kind").annotate(*SUM_OF_KIND):
+        by_contribution[pk].add(*sum_of_kind)
+    spent_lately("contribution", by_contribution, at)
+    return {row[0]: ContributionFacts(*(*row, by_contribution[row[0]])) for row in found}
 
 
-Source = tuple[int, str, int | None]  # project, fund, contribution
-
-
-def gathered(rows: Any) -> tuple[dict[int, Sums], dict[int, Sums], dict[Source, Sums]]:
-    codes = dict(Fund.objects.values_list("pk", "code"))
-    by_contribution: dict[int, Sums] = defaultdict(Sums)
+def sums_of_projects(sums: QuerySet[Any], at: date) -> tuple[dict[int, Sums], dict[int, set[str]]]:
+    """And the funds that each of them draws on."""
     by_project: dict[int, Sums] = defaultdict(Sums)
-    by_source: dict[Source, Sums] = defaultdict(Sums)
-    for fund, contribution, project, *balance in rows:
-        if contribution is not None:
-            by_contribution[contribution].add(*balance)
-        if project is not None:
-            by_project[project].add(*balance)
-            by_source[project, codes[fund], contribution].add(*balance)
-    return by_contribution, by_project, by_source
+    funds: dict[int, set[str]] = defaultdict(set)
+    rows = sums.filter(project__isnull=False).order_by().values_list("project", "fund__code", "kind")
+    for project, fund, *sum_of_kind in rows.annotate(*SUM_OF_KIND):
+        by_project[project].add(*sum_of_kind)
+        funds[project].add(fund)
+    spent_lately("project", by_project, at)
+    return by_project, funds
+
+
+def spent_lately(of: str, sums: Mapping[int, Sums], at: date) -> None:
+    """What was spent in the trailing days is added to the sums."""
+    since = at - timedelta(days=TRAILING_DAYS)
+    rows = Balance.objects.until(at).filter(kind__in=SPENDING_KINDS, value_on__gt=since, **{f"{of}__in": list(sums)})
+    for pk, recent_usd in rows.order_by().values_list(of).annotate(Sum("amount_usd")):
+        sums[pk].recent_usd = recent_usd
 
 
 def projects_of(
-    seen: QuerySet[Project], by_project: Mapping[int, Sums], by_source: Mapping[Source, Sums]
+    seen: QuerySet[Project], by_project: Mapping[int, Sums], funds: Mapping[int, set[str]]
 ) -> dict[int, ProjectFacts]:
     """Projects that run or have ended, with the dates of their work plan where they have none of their own."""
-    funds: dict[int, set[str]] = defaultdict(set)
-    for project, fund, _contribution in by_source:
-        funds[project].add(fund)
-    rows = list(
-        seen.filter(status__in=WATCHED)
-        .annotate(work_from=Min("activities__starts_on"), work_until=Max("activities__ends_on"))
-        .order_by("code")
-    )
-    lines = BudgetLine.objects.filter(source__in=IN_LEDGER, project__in=[row.pk for row in rows]).order_by()
-    plans = dict(lines.values_list("project").annotate(usd=Sum("amount_usd")))
-    return {
-        row.pk: ProjectFacts(
-            pk=row.pk,
-            code=row.code,
-            title=row.title,
-            language=row.language,
-            status=row.status,
-            starts_on=row.starts_on or row.work_from,
-            ends_on=row.ends_on or row.work_until,
-            planned_usd=plans.get(row.pk, NOTHING),
-            sums=by_project.get(row.pk, Sums()),
-            funds=frozenset(funds[row.pk]),
-        )
-        for row in rows
+    lines = BudgetLine.objects.filter(source__in=IN_LEDGER, project__status__in=WATCHED).order_by()
+    plans = dict(lines.filter(project__in=seen).values_list("project").annotate(Sum("amount_usd")))
+    rows: Any = seen.filter(status__in=WATCHED).order_by("code").values_list(
+        "pk", "code", "title", "language", "status",
+        Coalesce("starts_on", Min("activities__starts_on")), Coalesce("ends_on", Max("activities__ends_on")),
+    )  # fmt: skip
+    money = {
+        pk: (plans.get(pk, NOTHING), by_project.get(pk) or Sums(), frozenset(funds.get(pk, ()))) for pk, *_ in rows
     }
+    return {row[0]: ProjectFacts(*(*row, *money[row[0]])) for row in rows}
+
+
+class Source(NamedTuple):
+    project_id: int
+    fund: str
+    contribution_id: int | None
+    allocated_usd: Decimal
+    spent_usd: Decimal
+
+
+def overspent(sums: QuerySet[Any]) -> list[Source]:
+    rows = sums.filter(project__isnull=False).order_by().values_list("project", "fund__code", "contribution")
+    found: Any = rows.annotate(allocated=usd(EntryKind.ALLOCATION), spent=usd(*SPENDING_KINDS))
+    return [Source(*row) for row in found.filter(Q(spent__gt=0), spent__gt=F("allocated"))]
 
 
 def sources(
-    by_source: Mapping[Source, Sums], gifts: Mapping[int, ContributionFacts], projects: Mapping[int, ProjectFacts]
-) -> list[SourceFacts]:
-    return [
-        SourceFacts(
-            projects[project],
-            fund,
-            gifts.get(contribution) if contribution else None,
-            sums.allocated_usd,
-            sums.spent_usd,
-        )
-        for (project, fund, contribution), sums in by_source.items()
-        if project in projects
-    ]
+    found: Iterable[Source], gifts: Mapping[int, ContributionFacts], projects: Mapping[int, ProjectFacts]
+) -> Iterable[SourceFacts]:
+    for project, fund, contribution, allocated, spent in found:
+        if project in projects:
+            gift = gifts.get(contribution) if contribution else None
+            yield SourceFacts(projects[project], fund, gift, allocated, spent)
 
 
-def reports_overdue(rows: ReportDueQuerySet, gifts: Mapping[int, ContributionFacts], at: date) -> list[ReportFacts]:
-    return [
-        ReportFacts(gifts[row.contribution_id], row.kind, row.due_on)
-        for row in rows.overdue(at)
-        if row.contribution_id in gifts
-    ]
+def late_of(found: Iterable[Late], gifts: Mapping[int, ContributionFacts]) -> Iterable[tuple[ContributionFacts, Late]]:
+    return ((gifts[each.contribution_id], each) for each in found if each.contribution_id in gifts)
 
 
-def rates(gifts: Mapping[int, ContributionFacts], at: date) -> list[RateFacts]:
+def reports_due(user: Any, at: date) -> QuerySet[ReportDue]:
+    return ReportDue.objects.visible_to(user).overdue(at)
+
+
+def reports_of(rows: Iterable[ReportDue], gifts: Mapping[int, ContributionFacts]) -> Iterable[ReportFacts]:
+    return (
+        ReportFacts(gifts[row.contribution_id], row.kind, row.due_on) for row in rows if row.contribution_id in gifts
+    )
+
+
+def rates(agreements: QuerySet[Contribution], at: date) -> list[RateFacts]:
     """Of every currency in which money is still expected."""
-    used: dict[str, list[ContributionFacts]] = defaultdict(list)
-    for gift in gifts.values():
-        if gift.currency != DOLLAR:
-            used[gift.currency].append(gift)
-    standing = ExchangeRate.objects.operational().standing().filter(effective_on__lte=at, currency__in=used)
+    foreign = agreements.exclude(currency=DOLLAR).order_by().values_list("currency")
+    expected = dict(foreign.annotate(Sum("amount_usd")))
+    standing = ExchangeRate.objects.operational().standing().filter(effective_on__lte=at, currency__in=expected)
     newest = dict(standing.order_by().values_list("currency").annotate(day=Max("effective_on")))
-    return [RateFacts(currency, newest.get(currency), tuple(gifts)) for currency, gifts in sorted(used.items())]
+    return [RateFacts(currency, newest.get(currency), usd) for currency, usd in sorted(expected.items())]

@@ -298,8 +298,7 @@ def rates(facts: Facts) -> Iterator[Item]:
             continue
         days = (facts.at - rate.newest_on).days
         if severity := limits.RATE.of(days):
-            expected = sum((gift.amount_usd for gift in rate.used_by), NOTHING)
-            yield Item(Kind.RATE, severity, expected, rate.newest_on, days=days, note=rate.currency)
+            yield Item(Kind.RATE, severity, rate.expected_usd, rate.newest_on, days=days, note=rate.currency)
 
 
 @dataclass(frozen=True)

@@ -169,7 +169,7 @@ def test_a_fund_costs_the_same_with_one_row_and_with_three(
     client, address = at(frank), reverse("fund_detail", args=["VFTC"])
     client.get(address)
 
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(24):
         assert client.get(address).status_code == 200
 
 

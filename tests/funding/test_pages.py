@@ -350,7 +350,7 @@ def test_a_contribution_costs_the_same_with_one_receipt_and_with_three(
     address = reverse("contribution_detail", args=[contribution.pk])
     client.get(address)
 
-    with django_assert_num_queries(30):
+    with django_assert_num_queries(31):
         assert client.get(address).status_code == 200
 
 

@@ -125,7 +125,7 @@ def test_queries_of_the_room(
         allocate(project, 10, "VFTC")
     client.force_login(frank)
 
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(20):
         client.get(reverse("project_money", args=[project.pk]))
 
 

@@ -164,7 +164,7 @@ def test_the_facts_cost_the_same_for_any_number_of_rows(
     for number in range(cases):
         case(frank, number)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(13):
         found = radar(facts(frank, at=timezone.localdate()))
 
     assert sum(item.kind is Kind.LATE for item in found) == cases

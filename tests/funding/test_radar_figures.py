@@ -203,7 +203,11 @@ def test_reports_and_rates() -> None:
 
     items = found(
         reports=(ReportFacts(gift, "narrative", days(-31)), ReportFacts(gift, "final", days(-2))),
-        rates=(RateFacts("NOK", days(-45), (gift,)), RateFacts("SEK", None, ()), RateFacts("CHF", days(-20), ())),
+        rates=(
+            RateFacts("NOK", days(-45), Decimal(0)),
+            RateFacts("SEK", None, Decimal(0)),
+            RateFacts("CHF", days(-20), Decimal(0)),
+        ),
     )
 
     assert sorted(items) == [(Kind.RATE, "SOON"), (Kind.REPORT, "URGENT"), (Kind.REPORT, "WATCH")]
@@ -233,7 +237,7 @@ def everything() -> tuple[Item, ...]:
             sources=(SourceFacts(projects[0], "VFTC", gifts[0], Decimal(0), Decimal("2712.00")),),
             late=((gifts[0], late),),
             reports=(ReportFacts(gifts[0], "narrative", days(-40)),),
-            rates=(RateFacts("NOK", days(-70), (gifts[3],)),),
+            rates=(RateFacts("NOK", days(-70), Decimal(90000)),),
         )
     )
 

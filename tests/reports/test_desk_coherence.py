@@ -135,7 +135,7 @@ def test_counting_costs_the_same_for_1_and_3_rows(
     head = again(dan)
     counters_for(head)
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(17):
         counters_for(head)
     with django_assert_num_queries(2):
         load_for(head)
