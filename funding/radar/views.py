@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -21,6 +21,7 @@ from funding.radar.sentences import TONES, Act, act, label, sentence, severity_l
 from funding.radar.thresholds import Severity
 from portal import formats
 from portal.charts.shares import Share, shares
+from portal.kept import pages
 from portal.listing.reading import of_page
 from portal.listing.unread import Unread
 from portal.listing.views import EXPORTS, no_such_page, problems, query
@@ -64,18 +65,21 @@ def require_staff(request: HttpRequest) -> None:
 def radar_page(request: HttpRequest) -> HttpResponseBase:
     require_staff(request)
     form = RadarForm(request.GET, user=request.user)
-    made = current(request.user)
     unread = of_page(request.GET, form)
-    items = form.keep(made.items)
     if (export := EXPORTS.get(request.GET.get("export", ""))) and not unread:
-        return export(table(f"{made.at:%Y-%m-%d}"), items)
-    return page(request, form, made, items, unread)
+        made = current(request.user)
+        return export(table(f"{made.at:%Y-%m-%d}"), form.keep(made.items))
+    words = {*form.fields, "page", "export"}
+    body = pages.body(request, "radar", "funding/radar/body.html", lambda: context(request, form, unread), words=words)
+    return render(request, "funding/radar/page.html", {"body": body}, status=400 if unread else 200)
 
 
-def page(request: HttpRequest, form: RadarForm, made: Radar, items: list[Item], unread: list[Unread]) -> HttpResponse:
+def context(request: HttpRequest, form: RadarForm, unread: list[Unread]) -> dict[str, Any]:
+    made = current(request.user)
+    items = form.keep(made.items)
     paged = Paginator(items, PAGE).get_page(request.GET.get("page"))
     burns = burns_of(made, form.cleaned_data.get("fund", ""))
-    context = {
+    return {
         "form": form,
         "made": made,
         "page": paged,
@@ -95,7 +99,6 @@ def page(request: HttpRequest, form: RadarForm, made: Radar, items: list[Item], 
         "xlsx_query": query(request, export="xlsx"),
         "problems": [*problems(request, unread), *no_such_page(request, paged)],
     }  # fmt: skip
-    return render(request, "funding/radar/page.html", context, status=400 if unread else 200)
 
 
 def burns_of(made: Radar, fund: str) -> list[tuple[ContributionFacts, Burn]]:

@@ -182,6 +182,19 @@ def test_the_radar_is_kept_until_something_happens(frank: User, django_assert_nu
     assert Kind.LATE not in {item.kind for item in current(frank).items}
 
 
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("nothing_kept")
+def test_its_page_is_drawn_once_for_a_reader_and_an_address(client: Client, frank: User, drawn: list[str]) -> None:
+    made = case(frank)
+    client.force_login(frank)
+    for words in ({}, {}, {"kind": "late"}, {"kind": "late"}):
+        client.get(reverse("radar"), words)
+
+    assert drawn.count("funding/radar/body.html") == 2
+    contributions.receive(made, amount=Decimal(40000), on=timezone.localdate(), by=frank)
+    assert b"Late instalment</strong>" not in client.get(reverse("radar")).content
+
+
 @pytest.mark.parametrize("who", ["frank", "carol", "dan"])
 def test_staff_see_it(who: str, request: pytest.FixtureRequest, client: Client, frank: User) -> None:
     case(frank)
