@@ -88,7 +88,7 @@ def framework(project: Project, basis: Basis = Basis.APPROVED) -> Framework:
 def frameworks(projects: Iterable[Project], basis: Basis = Basis.APPROVED) -> dict[int, tuple[Outcome, ...]]:
     """The outcomes of several projects with all that is under them, in four queries however many projects there are."""
     by_key = {project.pk: project for project in projects}
-    results = list(Result.objects.filter(project__in=by_key).order_by("position", "pk"))
+    results = Result.objects.filter(project__in=by_key).order_by("position", "pk")
     indicators = list(
         Indicator.objects.filter(result__project__in=by_key).select_related("result").order_by("position", "pk")
     )
@@ -99,7 +99,10 @@ def frameworks(projects: Iterable[Project], basis: Basis = Basis.APPROVED) -> di
         project = by_key[indicator.result.project_id]
         standing = judged(indicator, total, grade, value, expected, project)
         by_result.setdefault(indicator.result_id, []).append(standing)
-    return {key: tuple(outcomes_of([row for row in results if row.project_id == key], by_result)) for key in by_key}
+    by_project: dict[int, list[Result]] = {key: [] for key in by_key}
+    for row in results:
+        by_project[row.project_id].append(row)
+    return {key: tuple(outcomes_of(rows, by_result)) for key, rows in by_project.items()}
 
 
 def outcomes_of(results: list[Result], by_result: Mapping[int, list[Standing]]) -> Iterable[Outcome]:

@@ -6,7 +6,7 @@ API and PDF cannot say different things.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -109,8 +109,12 @@ class Answer:
 
     def line_of(self, one: Figure) -> Line:
         url = url_of(one, self.figures)
-        may_follow = url and self.dashboard.may_follow(self.reader, url)
-        return Line(one, self.names.get(one.id, one.id), url if may_follow else "")
+        return Line(one, self.names.get(one.id, one.id), url if url and self.opens(url.partition("?")[0]) else "")
+
+    @cached_property
+    def opens(self) -> Callable[[str], bool]:
+        """Whether a list opens for the reader, asked once of each: thousands of figures have their rows on a few."""
+        return cache(lambda path: self.dashboard.may_follow(self.reader, path))
 
 
 DASHBOARDS: dict[str, Dashboard] = {}

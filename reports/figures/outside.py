@@ -1,5 +1,6 @@
 """What readers outside OHCHR may see of projects, as reports for them freeze it: names and people who took part."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -55,11 +56,11 @@ def people_lines(projects: Mapping[int, str], period: Period, sheet: Sheet) -> t
     if not occasions:
         return ()
     found = portfolio_figures(occasions, access=AccessMeasure.values)
+    by_project: dict[int, list[Occasion]] = defaultdict(list)
+    for one in occasions:
+        by_project[one.project].append(one)
     lines = [people_line("", found.total, occasions)]
-    lines += [
-        people_line(projects[part.key], part, [one for one in occasions if one.project == part.key])
-        for part in found.by_project
-    ]
+    lines += [people_line(projects[part.key], part, by_project[part.key]) for part in found.by_project]
     for line in lines:
         note_people(line, period, sheet)
     return tuple(lines)

@@ -320,7 +320,7 @@ def test_reading_the_problem_costs_the_same_for_one_and_three(
         given.condition(make.received("100"), "region", "AFG")
         given.project("KEN", plan={"grants": "100"})
 
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(16):
         problem = read(fund, on=ON, minimum_usd=Decimal(0))
 
     assert (len(problem.offers), len(problem.needs)) == (count, count)

@@ -332,6 +332,6 @@ def test_the_page_of_a_plan_costs_the_same_with_one_line_and_with_three(
     client = at(frank)
     client.get(reverse("allocation_plan", args=[plan.pk]))
 
-    with django_assert_num_queries(26):
+    with django_assert_num_queries(23):
         client.get(reverse("allocation_plan", args=[plan.pk]))
     assert plan.lines.count() == count

@@ -148,10 +148,12 @@ def along_the_way(figures: DonorFigures) -> dict[tuple[str, str, str], Decimal]:
     """US$ by agreement, component and region, in words; the earlier agreements of a donor with many are one."""
     known = {one.reference for one in figures.agreements[-MOST_AGREEMENTS:]}
     others = _("Earlier agreements")
+    components = {code: words.component(figures, code) for code in {one.component for one in figures.ways}}
+    regions = {code: words.region(one) for code, one in {one.region: one for one in figures.ways}.items()}
     sums: dict[tuple[str, str, str], Decimal] = {}
     for one in figures.ways:
         agreement = one.reference if one.reference in known else others
-        path = (agreement, words.component(figures, one.component), words.region(one))
+        path = (agreement, components[one.component], regions[one.region])
         sums[path] = sums.get(path, ZERO) + one.spent_usd
     return sums
 

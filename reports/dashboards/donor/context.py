@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 from urllib.parse import urlencode
 
@@ -50,7 +51,7 @@ def context(asked: Asked, figures: DonorFigures, reader: Any) -> dict[str, Any]:
         "next_report": sentences.of_next_report(figures),
         "preparing": preparing(donor),
         "delivered": list(reports_on(donor, reader)[:MOST_PROJECTS]),
-        "thanks": thanks(figures, donor)[:1],
+        "thanks": list(islice(thanks(figures, donor), 1)),
         "papers_url": address("donor_papers", asked, donor),
         "statement": statement(asked, donor),
         "all_years": query(asked, donor, period="since-inception"),
@@ -89,7 +90,8 @@ class AgreementShown:
 
 def agreements(figures: DonorFigures, donor: Donor, reader: Any) -> list[AgreementShown]:
     """Those in force first."""
-    lines = sorted(figures.agreements, key=lambda one: one.status in ContributionStatus.values[2:])[:MOST_LINES]
+    over = ContributionStatus.values[2:]
+    lines = sorted(figures.agreements, key=lambda one: one.status in over)[:MOST_LINES]
     rows = Contribution.objects.visible_to(reader).filter(donor=donor, reference__in=[one.reference for one in lines])
     keys = dict(rows.values_list("reference", "pk"))
     return [

@@ -50,7 +50,7 @@ def donor_papers(request: HttpRequest, pk: int) -> HttpResponse:
         "donor": donor,
         "period": figures.period,
         "papers": papers(donor, request.user),
-        "thanks": thanks(figures, donor),
+        "thanks": list(thanks(figures, donor)),
         "has_own_words": bool(donor.acknowledgement),
         "may_change": request.user.has_perm("funding.change_donor", donor),
         "statement": statement(asked, donor),

@@ -12,7 +12,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from funding.donors.models import Donor
-from funding.earmarking.facts import facts_among
+from funding.earmarking.facts import facts_among, lists_of
 from funding.ledger.reconciliation import reconcile
 from funding.statement.periods import previous
 from funding.statement.shapes import DoesNotBalance
@@ -44,17 +44,21 @@ def figures_of(donor: Donor, period: Period, *, today: date) -> DonorFigures:
     sheet, as_at = Sheet(), min(period.ends_on, max(today, period.starts_on))
     counted = Period(period.starts_on, as_at)
     gifts = list(agreements.contributions_of(donor, counted, as_at))
-    ways = work.ways_of(donor, counted, as_at=as_at)
+    posted = agreements.posted_of(donor, counted, as_at=as_at)
+    by_gift = agreements.by_gift(posted)
+    ways = work.ways_of(posted)
     seen = work.seen_among(ways)
     try:
         made = money.statements_of(donor, period, as_at=as_at)
         earlier = money.statements_of(donor, previous(made[0].period), as_at=previous(made[0].period).ends_on)
     except DoesNotBalance as error:
         raise DoesNotReconcile(str(error)) from error
-    facts = facts_among(seen)
-    lines = work.project_lines(ways, seen, facts, gifts, sheet, as_at=as_at)
+    lists = lists_of(seen)
+    facts = facts_among(seen, lists)
+    lines = work.project_lines(ways, seen, lists, facts, gifts, sheet, as_at=as_at)
     results = framework_lines(seen.values(), sheet, today=today)
     note_indicators(results, sheet, today=today, where="published projects of the donor's money")
+    entries = money.entry_lines(donor, gifts, as_at)
     state = donor.organisation.state
     figures = DonorFigures(
         starts_on=period.starts_on,
@@ -66,12 +70,12 @@ def figures_of(donor: Donor, period: Period, *, today: date) -> DonorFigures:
         names=names_of(state) if state else {"en": donor.organisation.name},
         kind=donor.organisation.kind,
         currency=donor.currency or DOLLAR,
-        agreements=agreements.agreement_lines(gifts, counted, sheet, as_at=as_at),
+        agreements=agreements.agreement_lines(gifts, by_gift, entries, sheet, as_at=as_at),
         years=money.year_lines(donor, sheet, as_at=as_at),
-        conditions=work.held_conditions(gifts, donor, seen, facts, as_at=as_at),
-        instalments=money.instalment_lines(gifts, counted, as_at=as_at),
-        entries=money.entry_lines(gifts, as_at),
-        adjustments=money.adjustment_lines(gifts, counted),
+        conditions=work.held_conditions(gifts, donor, by_gift, seen, facts),
+        instalments=money.instalment_lines(donor, gifts, counted, as_at=as_at),
+        entries=entries,
+        adjustments=money.adjustment_lines(donor, gifts, counted),
         reports_due=money.due_lines(donor, gifts, period),
         projects=lines,
         places=work.place_lines(lines, sheet, as_at=as_at),
@@ -81,7 +85,7 @@ def figures_of(donor: Donor, period: Period, *, today: date) -> DonorFigures:
         earlier=earlier,
         results=results,
         people=people_lines({key: project.code for key, project in seen.items()}, counted, sheet),
-        ways=work.way_lines(donor, counted, lines, seen, as_at=as_at),
+        ways=work.way_lines(posted, lines, seen),
         sources=(*sheet.figures, *sources(made, also={"donor": str(donor.pk)})),
     )
     check(figures)

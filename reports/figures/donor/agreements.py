@@ -1,7 +1,7 @@
 """The agreements of one donor, with what became of the money of each, from the same figures as their pages."""
 
-from collections import defaultdict
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -13,24 +13,28 @@ from funding.contributions.figures import money_from
 from funding.contributions.models import Contribution
 from funding.contributions.workflow import ContributionStatus
 from funding.donors.models import Donor
-from funding.ledger.models import SPENDING_KINDS, Balance, EntryKind, LedgerEntry
+from funding.funds.models import Fund
+from funding.ledger.models import SPENDING_KINDS, Balance, EntryKind
 from portal.periods import Period
 from portal.reference.names import names_of
-from reports.figures.donor.shapes import (
-    Agreement,
-)
-from reports.figures.freezing import Sheet
+from reports.figures.donor.shapes import Agreement, EntryLine
+from reports.figures.freezing import Names, Sheet
 
 NOTHING = Decimal("0.00")
 OVER = (ContributionStatus.CLOSED, ContributionStatus.WITHDRAWN)
-PROVED = (EntryKind.COMMITMENT, EntryKind.RECEIPT, EntryKind.EXCHANGE, EntryKind.WRITE_DOWN, EntryKind.REFUND)
+KINDS = tuple(EntryKind.values)
 
 
 def contributions_of(donor: Donor, period: Period, as_at: date) -> QuerySet[Contribution]:
     """Those that the report is about: in force on a day of the period, moved in it, or with money left; the oldest first."""
-    rows = Contribution.objects.for_list().filter(donor=donor, pledged_on__lte=as_at).with_totals(as_at)
+    rows = Contribution.objects.filter(donor=donor, pledged_on__lte=as_at).with_totals(as_at)
     moved = Balance.objects.within(period).until(as_at).filter(contribution=OuterRef("pk"))
-    return rows.filter(in_force(period) | Exists(moved) | ~Q(unspent_usd=NOTHING)).order_by("pledged_on", "pk")
+    found = rows.filter(in_force(period) | Exists(moved) | ~Q(unspent_usd=NOTHING)).order_by("pledged_on", "pk")
+    return found.prefetch_related("fund", "rate")  # of thousands of agreements: few, and shared
+
+
+def funds_of(gifts: Iterable[Contribution]) -> list[Fund]:
+    return list({gift.fund_id: gift.fund for gift in gifts}.values())
 
 
 def in_force(period: Period) -> Q:
@@ -39,68 +43,72 @@ def in_force(period: Period) -> Q:
     return is_open | Q(ended_on__gte=period.starts_on)
 
 
-def agreement_lines(
-    gifts: Iterable[Contribution], period: Period, sheet: Sheet, *, as_at: date
-) -> tuple[Agreement, ...]:
-    """The same number of queries for one agreement and for thirty."""
-    found = list(gifts)
-    own = in_their_currency(found, as_at)
-    posted = posted_to(found, as_at)
-    spent = dict(
-        Balance.objects.within(period)
-        .until(as_at)
-        .filter(contribution__in=found, kind__in=SPENDING_KINDS)
-        .order_by()
-        .values_list("contribution")
-        .annotate(usd=Sum("amount_usd"))
-    )
-    lines = tuple(
-        agreement_line(gift, own[gift.pk], posted[gift.pk], spent.get(gift.pk, NOTHING), as_at) for gift in found
-    )
-    for gift, line in zip(found, lines, strict=True):
-        note_agreement(line, posted[gift.pk], sheet, as_at=as_at)
-    note_totals(lines, sheet, as_at=as_at)
-    return lines
-
-
 @dataclass(frozen=True)
 class Posted:
-    """Balances of one agreement: project and kind of entry, US$, and how many entries they are made of."""
+    """Balances of one agreement, one project and one kind of entry, and how many entries they are made of."""
 
+    gift: int
+    reference: str  # of the agreement
     project: int | None
     kind: str
     usd: Decimal
+    in_period_usd: Decimal  # of it
     entries: int
 
 
-def posted_to(gifts: Iterable[Contribution], as_at: date) -> dict[int, list[Posted]]:
-    """Contribution → its balances as at the day; one query."""
-    rows = Balance.objects.until(as_at).filter(contribution__in=list(gifts)).order_by("contribution", "project", "kind")
-    summed = rows.values_list("contribution", "project", "kind").annotate(usd=Sum("amount_usd"), rows=Sum("entries"))
+def posted_of(donor: Donor, period: Period, *, as_at: date) -> list[Posted]:
+    """Everything that was posted of the donor's money up to the day; one query, which agreements, projects and conditions read."""
+    rows = Balance.objects.until(as_at).filter(contribution__donor=donor).order_by()
+    in_period = Sum("amount_usd", filter=Q(value_on__gte=period.starts_on), default=NOTHING)
+    summed = rows.values_list("contribution", "contribution__reference", "project", "kind").annotate(
+        usd=Sum("amount_usd"), in_period_usd=in_period, rows=Sum("entries")
+    )
+    return [Posted(*row) for row in summed]
+
+
+def by_gift(posted: Iterable[Posted]) -> Mapping[int, Sequence[Posted]]:
     found: dict[int, list[Posted]] = defaultdict(list)
-    for gift, *facts in summed:
-        found[gift or 0].append(Posted(*facts))
+    for row in posted:
+        found[row.gift].append(row)
     return found
 
 
+def agreement_lines(
+    gifts: Iterable[Contribution],
+    posted: Mapping[int, Sequence[Posted]],
+    entries: Iterable[EntryLine],
+    sheet: Sheet,
+    *,
+    as_at: date,
+) -> tuple[Agreement, ...]:
+    own = in_their_currency(entries)
+    found = list(gifts)
+    names = {fund.pk: names_of(fund) for fund in funds_of(found)}
+    lines = []
+    for gift in found:
+        lines.append(agreement_line(gift, names[gift.fund_id], own[gift.reference], posted[gift.pk], as_at))
+        note_agreement(lines[-1], posted[gift.pk], sheet, as_at=as_at)
+    note_totals(lines, sheet, as_at=as_at)
+    return tuple(lines)
+
+
 def by_kind(rows: Iterable[Posted]) -> dict[str, Decimal]:
-    totals: dict[str, Decimal] = dict.fromkeys(EntryKind.values, NOTHING)
+    totals: dict[str, Decimal] = dict.fromkeys(KINDS, NOTHING)
     for row in rows:
         totals[row.kind] += row.usd
     return totals
 
 
-def in_their_currency(gifts: Iterable[Contribution], as_at: date) -> dict[int, dict[str, Decimal]]:
-    """Contribution → kind of entry → amount in the agreement's currency; one query."""
-    found: dict[int, dict[str, Decimal]] = defaultdict(lambda: defaultdict(lambda: NOTHING))
-    entries = LedgerEntry.objects.filter(contribution__in=list(gifts), value_on__lte=as_at, kind__in=PROVED).order_by()
-    for gift, kind, amount in entries.values_list("contribution", "kind").annotate(amount=Sum("amount")):
-        found[gift][kind] = amount
+def in_their_currency(entries: Iterable[EntryLine]) -> Mapping[str, Mapping[str, Decimal]]:
+    """Reference → kind of entry → amount in the agreement's currency."""
+    found: dict[str, dict[str, Decimal]] = defaultdict(lambda: dict.fromkeys(KINDS, NOTHING))
+    for entry in entries:
+        found[entry.reference][entry.kind] += entry.amount
     return found
 
 
 def agreement_line(
-    gift: Contribution, own: dict[str, Decimal], posted: list[Posted], spent_in_period: Decimal, as_at: date
+    gift: Contribution, fund_names: Names, own: Mapping[str, Decimal], posted: Sequence[Posted], as_at: date
 ) -> Agreement:
     money = money_from(by_kind(posted))
     is_signed = gift.signed_on is not None and gift.signed_on <= as_at
@@ -109,7 +117,7 @@ def agreement_line(
         title=gift.title,
         donor_reference=gift.agreement_reference,
         fund=gift.fund.code,
-        fund_names=names_of(gift.fund),
+        fund_names=fund_names,
         status=gift.status,
         earmarking=gift.earmarking,
         conditions=gift.conditions,
@@ -132,7 +140,7 @@ def agreement_line(
         spent_usd=money.spent_usd,
         unspent_usd=money.unspent_usd,
         free_usd=cash_of((row.project, row.kind, row.usd) for row in posted).free_usd,
-        spent_in_period_usd=spent_in_period,
+        spent_in_period_usd=sum((row.in_period_usd for row in posted if row.kind in SPENDING_KINDS), NOTHING),
     )
 
 
@@ -153,9 +161,12 @@ OF_FIGURE = {
 }
 
 
-def note_agreement(line: Agreement, posted: list[Posted], sheet: Sheet, *, as_at: date) -> None:
+def note_agreement(line: Agreement, posted: Iterable[Posted], sheet: Sheet, *, as_at: date) -> None:
     """Each figure with the address of its entries in the ledger's list; unspent is received less refunded and spent."""
     words = {**AMOUNTS, "unspent_usd": "line=balance-received"}
+    entries: Counter[str] = Counter()
+    for row in posted:
+        entries[row.kind] += row.entries
     for name, word in words.items():
         sheet.note(
             f"agreements.{line.reference}.{name.removesuffix('_usd')}",
@@ -164,11 +175,11 @@ def note_agreement(line: Agreement, posted: list[Posted], sheet: Sheet, *, as_at
             basis="to_date",
             as_at=as_at,
             source=f"ledger: contribution={line.reference} {word} until={as_at}",
-            rows=sum(row.entries for row in posted if row.kind in OF_FIGURE[name]),
+            rows=sum(entries[kind] for kind in OF_FIGURE[name]),
         )
 
 
-def note_totals(lines: tuple[Agreement, ...], sheet: Sheet, *, as_at: date) -> None:
+def note_totals(lines: Sequence[Agreement], sheet: Sheet, *, as_at: date) -> None:
     sheet.note(
         "agreements.count", len(lines), unit="agreements", basis="to_date", as_at=as_at,
         source="funding.Contribution: of the donor, in the report", rows=len(lines),

@@ -1,7 +1,7 @@
 """The money of one donor beside its agreements: years, conditions, instalments, proofs, adjustments and where it went, from the
 same figures as its pages."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -17,15 +17,14 @@ from funding.contributions.models import Contribution
 from funding.donors.figures import Amount, DonorYear, years_from
 from funding.donors.models import Donor
 from funding.earmarking.models import Condition
-from funding.earmarking.terms import RELATIONS, called, of_agreement, terms_of
-from funding.funds.models import Fund
+from funding.earmarking.terms import RELATIONS, Terms, called, of_agreement, terms_of
 from funding.ledger.models import SPENDING_KINDS, Balance, EntryKind, LedgerEntry
 from funding.statement.figures import statements
 from funding.statement.shapes import Statement
 from portal.money import DOLLAR
 from portal.periods import Period
 from portal.reference.names import names_of
-from reports.figures.donor.agreements import NOTHING, PROVED
+from reports.figures.donor.agreements import NOTHING
 from reports.figures.donor.shapes import (
     AdjustmentLine,
     ConditionLine,
@@ -38,6 +37,7 @@ from reports.figures.donor.shapes import (
 from reports.figures.freezing import Sheet
 from reports.figures.outside import Named
 
+PROVED = (EntryKind.COMMITMENT, EntryKind.RECEIPT, EntryKind.EXCHANGE, EntryKind.WRITE_DOWN, EntryKind.REFUND)
 SETTLED = (InstalmentStanding.PAID, InstalmentStanding.CANCELLED)
 LONG = 24  # months: from there on the flow of money goes by year
 
@@ -85,32 +85,32 @@ def note_year(one: DonorYear, donor: Donor, sheet: Sheet, *, as_at: date) -> Non
 # Conditions, instalments, proofs, adjustments, reports due
 
 
-def condition_lines(gifts: Iterable[Contribution]) -> tuple[tuple[Contribution, ConditionLine], ...]:
-    """Without what they are held against: that comes with the projects."""
-    found = {gift.pk: gift for gift in gifts}
-    lines = [
-        (gift, ConditionLine(gift.reference, terms.dimension, terms.sense, terms.strength, (), terms.starts_on, terms.ends_on, "", True, ()))
-        for gift in found.values()
-        for terms in of_agreement(gift)
-    ]  # fmt: skip
-    for row in Condition.objects.filter(contribution__in=found).with_values():
-        gift = found[row.contribution_id]
-        lines.append((gift, condition_line(gift.reference, row)))
-    return tuple(sorted(lines, key=lambda pair: pair[0].reference))
+def conditions_of(donor: Donor, gifts: Iterable[Contribution]) -> Mapping[int, Sequence[tuple[Terms, ConditionLine]]]:
+    """Contribution → its conditions, those of the agreement itself first. Without what they are held against: that comes with
+    the projects."""
+    found = {
+        gift.pk: [(terms, condition_line(gift.reference, terms, ())) for terms in of_agreement(gift)] for gift in gifts
+    }
+    references = {gift.pk: gift.reference for gift in gifts}
+    for row in Condition.objects.filter(contribution__donor=donor).with_values():
+        if row.contribution_id in found:
+            terms = terms_of(row)
+            line = condition_line(references[row.contribution_id], terms, named_values(row))
+            found[row.contribution_id].append((terms, line))
+    return found
 
 
-def condition_line(reference: str, row: Condition) -> ConditionLine:
-    terms = terms_of(row)
+def condition_line(reference: str, terms: Terms, values: tuple[Named, ...]) -> ConditionLine:
     return ConditionLine(
         reference=reference,
-        dimension=str(row.dimension),
-        sense=str(row.sense),
-        strength=str(row.strength),
-        values=named_values(row),
+        dimension=str(terms.dimension),
+        sense=str(terms.sense),
+        strength=str(terms.strength),
+        values=values,
         starts_on=terms.starts_on,
         ends_on=terms.ends_on,
         wording=terms.wording,
-        of_agreement=False,
+        of_agreement=terms.of_agreement,
         held=(),
     )
 
@@ -127,11 +127,14 @@ def named_values(row: Condition) -> tuple[Named, ...]:
     )
 
 
-def instalment_lines(gifts: Iterable[Contribution], period: Period, *, as_at: date) -> tuple[InstalmentLine, ...]:
+def instalment_lines(
+    donor: Donor, gifts: Iterable[Contribution], period: Period, *, as_at: date
+) -> tuple[InstalmentLine, ...]:
     """Those still open, and those that fell due in the period or after it; one query."""
     place = {gift.pk: number for number, gift in enumerate(gifts)}
-    rows = Instalment.objects.filter(contribution__in=place).for_list().with_standing(as_at)
-    found = sorted((row_of(one, as_at) for one in rows), key=lambda row: place[row.contribution.pk])
+    rows = Instalment.objects.filter(contribution__donor=donor).select_related("contribution").with_standing(as_at)
+    made = (row_of(one, as_at) for one in rows if one.contribution_id in place)
+    found = sorted(made, key=lambda row: place[row.contribution.pk])
     return tuple(
         instalment_line(row) for row in found if row.standing not in SETTLED or row.payable_on >= period.starts_on
     )
@@ -154,28 +157,23 @@ def instalment_line(row: InstalmentRow) -> InstalmentLine:
     )
 
 
-def entry_lines(gifts: Iterable[Contribution], as_at: date) -> tuple[EntryLine, ...]:
+def entry_lines(donor: Donor, gifts: Iterable[Contribution], as_at: date) -> tuple[EntryLine, ...]:
     """Every movement of these agreements that is not spending, with the rate that proves its US$; by day."""
-    entries = LedgerEntry.objects.filter(contribution__in=list(gifts), value_on__lte=as_at, kind__in=PROVED)
-    return tuple(
-        EntryLine(
-            entry.contribution.reference if entry.contribution else "",
-            entry.kind,
-            entry.value_on,
-            entry.currency,
-            entry.amount,
-            entry.rate.rate if entry.rate else None,
-            entry.rate.effective_on if entry.rate else None,
-            entry.amount_usd,
-        )
-        for entry in entries.select_related("rate", "contribution").order_by("value_on", "pk")
-    )
+    shown = {gift.reference for gift in gifts}
+    entries = LedgerEntry.objects.filter(contribution__donor=donor, value_on__lte=as_at, kind__in=PROVED)
+    columns = (
+        "contribution__reference", "kind", "value_on", "currency", "amount",
+        "rate__rate", "rate__effective_on", "amount_usd",
+    )  # fmt: skip
+    rows = entries.order_by("value_on", "pk").values_list(*columns)
+    return tuple(EntryLine(*row) for row in rows if row[0] in shown)
 
 
-def adjustment_lines(gifts: Iterable[Contribution], period: Period) -> tuple[AdjustmentLine, ...]:
+def adjustment_lines(donor: Donor, gifts: Iterable[Contribution], period: Period) -> tuple[AdjustmentLine, ...]:
     """Approved ones of the period, as the donor's people see them in the portal."""
+    shown = {gift.pk for gift in gifts}
     rows = Adjustment.objects.filter(
-        contribution__in=list(gifts), status=AdjustmentStatus.APPROVED, on__range=(period.starts_on, period.ends_on)
+        contribution__donor=donor, status=AdjustmentStatus.APPROVED, on__range=(period.starts_on, period.ends_on)
     )
     return tuple(
         AdjustmentLine(
@@ -189,6 +187,7 @@ def adjustment_lines(gifts: Iterable[Contribution], period: Period) -> tuple[Adj
             row.reason,
         )
         for row in rows.select_related("contribution").order_by("on", "pk")
+        if row.contribution_id in shown
     )
 
 
@@ -203,12 +202,13 @@ def fulfilled_by(donor: Donor, period: Period) -> Q:
 
 def due_lines(donor: Donor, gifts: Iterable[Contribution], period: Period) -> tuple[DueLine, ...]:
     """Those not sent yet, and those that fell due in the period."""
-    rows = ReportDue.objects.filter(contribution__in=list(gifts))
+    references = {gift.pk: gift.reference for gift in gifts}
+    rows = ReportDue.objects.filter(contribution__donor=donor)
     by_this = set(rows.filter(fulfilled_by(donor, period)).values_list("pk", flat=True))
     shown = rows.filter(Q(sent_on__isnull=True) | Q(due_on__range=(period.starts_on, period.ends_on)))
     return tuple(
         DueLine(
-            row.contribution.reference,
+            references[row.contribution_id],
             row.kind,
             row.covers_from,
             row.covers_until,
@@ -216,7 +216,8 @@ def due_lines(donor: Donor, gifts: Iterable[Contribution], period: Period) -> tu
             row.sent_on,
             row.pk in by_this,
         )
-        for row in shown.select_related("contribution").order_by("due_on", "pk")
+        for row in shown.order_by("due_on", "pk")
+        if row.contribution_id in references
     )
 
 
@@ -255,7 +256,3 @@ def flows(donor: Donor, period: Period, *, as_at: date) -> tuple[Flow, ...]:
     return tuple(
         Flow(part.starts_on, part.ends_on, of(part, EntryKind.RECEIPT), of(part, *SPENDING_KINDS)) for part in parts
     )
-
-
-def funds_of(gifts: Iterable[Contribution]) -> list[Fund]:
-    return list({gift.fund_id: gift.fund for gift in gifts}.values())

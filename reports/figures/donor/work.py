@@ -4,27 +4,25 @@ A project that the public does not see keeps its name here too: its money is add
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Collection, Iterable, Mapping, Set
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Sum
+from django.db.models import Model
 
-from funding.allocations.holding import held_against
+from funding.allocations.holding import lets
 from funding.contributions.models import Contribution
 from funding.donors.models import Donor
-from funding.earmarking.facts import PLACES, ProjectFacts
-from funding.earmarking.terms import binding_many
-from funding.ledger.models import SPENDING_KINDS, Balance, EntryKind
+from funding.earmarking.facts import Lists, ProjectFacts, with_keys
+from funding.ledger.models import SPENDING_KINDS, EntryKind
 from funding.projects.sources import source_of_fund
 from funding.statement.movements import DIRECT
-from portal.periods import Period
 from portal.reference.models import Component
 from portal.reference.names import names_of
 from projects.portfolio.models import Project
-from reports.figures.donor.agreements import NOTHING
-from reports.figures.donor.money import condition_lines, funds_of
+from reports.figures.donor.agreements import NOTHING, Posted, funds_of
+from reports.figures.donor.money import conditions_of
 from reports.figures.donor.shapes import (
     NONE,
     PROJECT,
@@ -37,9 +35,15 @@ from reports.figures.donor.shapes import (
     WayLine,
 )
 from reports.figures.freezing import Names, Sheet
-from reports.figures.outside import READER, named
+from reports.figures.outside import READER, Named
 
 SEVERAL, GLOBAL = "several", "global"
+KEYS = {
+    "states": "iso3",
+    "regions": "code",
+    "forms": "code",
+    "components": "number",
+}  # of a record of each of these lists
 
 
 class Way:
@@ -48,15 +52,15 @@ class Way:
     def __init__(self) -> None:
         self.allocated = self.direct = self.support = self.total = NOTHING
 
-    def add(self, kind: str, usd: Decimal, *, in_period: bool) -> None:
-        if kind == EntryKind.ALLOCATION:
-            self.allocated += usd
-        elif kind == EntryKind.SUPPORT_COST:
-            self.total += usd
-            self.support += usd if in_period else NOTHING
-        elif kind in DIRECT:
-            self.total += usd
-            self.direct += usd if in_period else NOTHING
+    def add(self, row: Posted) -> None:
+        if row.kind == EntryKind.ALLOCATION:
+            self.allocated += row.usd
+        elif row.kind == EntryKind.SUPPORT_COST:
+            self.total += row.usd
+            self.support += row.in_period_usd
+        elif row.kind in DIRECT:
+            self.total += row.usd
+            self.direct += row.in_period_usd
 
     def plus(self, other: "Way") -> None:
         for name in ("allocated", "direct", "support", "total"):
@@ -67,27 +71,24 @@ class Way:
         return not (self.allocated or self.direct or self.support or self.total)
 
 
-def ways_of(donor: Donor, period: Period, *, as_at: date) -> dict[int | None, Way]:
-    """By project, everything that was allocated to it or spent on it of the donor's money; one query."""
-    rows = Balance.objects.until(as_at).filter(contribution__donor=donor)
+def ways_of(posted: Iterable[Posted]) -> dict[int | None, Way]:
+    """By project, everything that was allocated to it or spent on it of the donor's money."""
     found: dict[int | None, Way] = defaultdict(Way)
-    summed = rows.order_by().values_list("project", "kind", "value_on").annotate(usd=Sum("amount_usd"))
-    for project, kind, on, usd in summed:
-        if kind in (EntryKind.ALLOCATION, EntryKind.SUPPORT_COST, *DIRECT):
-            found[project].add(kind, usd, in_period=on >= period.starts_on)
+    for row in posted:
+        found[row.project].add(row)
     return {project: way for project, way in found.items() if not way.is_nothing}
 
 
 def seen_among(keys: Iterable[int | None]) -> dict[int, Project]:
     """Of these projects those that the public sees, by code."""
     rows = Project.objects.visible_to(READER).filter(pk__in=[key for key in keys if key is not None])
-    found = rows.prefetch_related(*PLACES).order_by("code")
-    return {project.pk: project for project in found}
+    return {project.pk: project for project in with_keys(rows).order_by("code")}
 
 
 def project_lines(
     ways: dict[int | None, Way],
     seen: dict[int, Project],
+    lists: Mapping[int, Lists],
     facts: Mapping[int, ProjectFacts],
     gifts: Iterable[Contribution],
     sheet: Sheet,
@@ -95,13 +96,10 @@ def project_lines(
     as_at: date,
 ) -> tuple[ProjectLine, ...]:
     """Public projects by code, then those that are not public in one line, then what names no project."""
-    components = {str(one.number): one for one in Component.objects.all()}
     paid_from = {source_of_fund(fund) for fund in funds_of(gifts)}
+    known = named_once(lists.values())
     lines = [
-        project_line(
-            project, ways[key], facts[key], [components[number] for number in facts[key].components], paid_from
-        )
-        for key, project in seen.items()
+        project_line(project, ways[key], lists[key], known, facts[key], paid_from) for key, project in seen.items()
     ]
     hidden = Way()
     for key, way in ways.items():
@@ -114,11 +112,23 @@ def project_lines(
     return tuple(lines)
 
 
+def named_once(lists: Collection[Lists]) -> Mapping[Model, Named]:
+    """Thousands of projects share the records of these lists."""
+    found = {row: key for name, key in KEYS.items() for one in lists for row in getattr(one, name)}
+    return {row: Named(str(getattr(row, key)), names_of(row)) for row, key in found.items()}
+
+
 def project_line(
-    project: Project, way: Way, facts: ProjectFacts, components: Sequence[Component], paid_from: Set[str]
+    project: Project,
+    way: Way,
+    lists: Lists,
+    known: Mapping[Model, Named],
+    facts: ProjectFacts,
+    paid_from: Set[str],
 ) -> ProjectLine:
-    states = list(project.states.all())
-    groups = {one.code: one for one in [*(state.regional_group for state in states), *project.regions.all()] if one}
+    def named(records: Iterable[Model]) -> tuple[Named, ...]:
+        return tuple(known[one] for one in records)
+
     return ProjectLine(
         about=PROJECT,
         code=project.code,
@@ -128,10 +138,10 @@ def project_line(
         reach=project.reach,
         starts_on=project.starts_on,
         ends_on=project.ends_on,
-        states=named(states, "iso3"),
-        regions=named(groups.values(), "code"),
-        forms=named(project.forms.all(), "code"),
-        components=named(components, "number"),
+        states=named(lists.states),
+        regions=named(lists.regions),
+        forms=named(lists.forms),
+        components=named(lists.components),
         classes=tuple(sorted({name for source in paid_from for name in facts.classes(source)})),
         allocated_usd=way.allocated,
         direct_usd=way.direct,
@@ -204,43 +214,44 @@ def place_without(line: ProjectLine) -> str:
 
 def component_lines(lines: Iterable[ProjectLine], sheet: Sheet, *, as_at: date) -> tuple[ComponentLine, ...]:
     """The seven components, also those that no project of this money addresses."""
-    made = summed_by_component(list(lines))
+    made = summed_by_component(lines)
     for one in made:
         if one.projects:
             note_spent(f"components.{one.number}", one.spent_usd, one.projects, sheet, as_at=as_at)
     return made
 
 
-def summed_by_component(shown: Sequence[ProjectLine]) -> tuple[ComponentLine, ...]:
+def summed_by_component(lines: Iterable[ProjectLine]) -> tuple[ComponentLine, ...]:
+    spent: dict[str, list[Decimal]] = defaultdict(list)
+    for line in lines:
+        for component in line.components:
+            spent[component.code].append(line.spent_usd)
 
-    def of(number: int) -> list[ProjectLine]:
-        return [line for line in shown if any(one.code == str(number) for one in line.components)]
+    def line_of(one: Component) -> ComponentLine:
+        its = spent[str(one.number)]
+        return ComponentLine(one.number, names_of(one), len(its), sum(its, NOTHING))
 
-    return tuple(
-        ComponentLine(
-            one.number, names_of(one), len(of(one.number)), sum((line.spent_usd for line in of(one.number)), NOTHING)
-        )
-        for one in Component.objects.all()
-    )
+    return tuple(line_of(one) for one in Component.objects.all())
 
 
 SEVERAL_COMPONENTS, UNSCORED = "several", "unscored"
 
 
 def way_lines(
-    donor: Donor, period: Period, lines: Iterable[ProjectLine], seen: Mapping[int, Project], *, as_at: date
+    posted: Iterable[Posted], lines: Iterable[ProjectLine], seen: Mapping[int, Project]
 ) -> tuple[WayLine, ...]:
-    """The period's spending of each agreement by component and region; one query."""
+    """The period's spending of each agreement by component and region."""
     by_code = {line.code or line.about: line for line in lines}
-    rows = Balance.objects.within(period).until(as_at).filter(contribution__donor=donor, kind__in=SPENDING_KINDS)
-    spent = rows.order_by().values_list("contribution__reference", "project").annotate(usd=Sum("amount_usd"))
     found: dict[tuple[str, str, str], Decimal] = defaultdict(lambda: NOTHING)
     names: dict[str, Names] = {}
-    for reference, project, usd in spent:
-        line = by_code.get(seen[project].code if project in seen else WITHHELD if project else NONE)
+    for row in posted:
+        if row.kind not in SPENDING_KINDS or not row.in_period_usd:
+            continue
+        project = seen.get(row.project or 0)
+        line = by_code.get(project.code if project else WITHHELD if row.project else NONE)
         component, region = component_of(line), region_of(line)
         names[region] = line.regions[0].names if line and len(line.regions) == 1 else {}
-        found[reference or "", component, region] += usd
+        found[row.reference, component, region] += row.in_period_usd
     return tuple(WayLine(*key, names[key[2]], usd) for key, usd in sorted(found.items()) if usd)
 
 
@@ -263,34 +274,20 @@ def region_of(line: ProjectLine | None) -> str:
 def held_conditions(
     gifts: Iterable[Contribution],
     donor: Donor,
+    posted: Mapping[int, Collection[Posted]],
     seen: dict[int, Project],
     facts: Mapping[int, ProjectFacts],
-    *,
-    as_at: date,
 ) -> tuple[ConditionLine, ...]:
     """Every condition of these agreements against every public project that their money went to; the answer of
     funding.earmarking, which posts by the same one."""
     found = list(gifts)
-    paid = projects_of(donor, as_at)
-    terms = binding_many(found)
-    lines: dict[int, list[ConditionLine]] = defaultdict(list)
-    for gift, line in condition_lines(found):
-        lines[gift.pk].append(line)
+    conditions = conditions_of(donor, found)
     place_of = {key: place for place, key in enumerate(seen)}
     made = []
     for gift in found:
-        keys = sorted(paid[gift.pk] & place_of.keys(), key=place_of.__getitem__)
-        answers = {key: held_against(gift.fund, terms[gift.pk], facts[key]) for key in keys}
-        for place, line in enumerate(lines[gift.pk]):
-            held = tuple(Held(seen[key].code, answers[key][place].is_met) for key in keys)
+        paid = {row.project for row in posted[gift.pk] if row.project in place_of}
+        keys = sorted(paid, key=place_of.__getitem__)
+        for terms, line in conditions[gift.pk]:
+            held = tuple(Held(seen[key].code, lets(gift.fund, terms, facts[key])) for key in keys)
             made.append(replace(line, held=held))
     return tuple(made)
-
-
-def projects_of(donor: Donor, as_at: date) -> dict[int, set[int]]:
-    """Contribution → the projects that its money went to."""
-    rows = Balance.objects.until(as_at).filter(contribution__donor=donor, project__isnull=False)
-    found: dict[int, set[int]] = defaultdict(set)
-    for gift, project in rows.order_by().values_list("contribution", "project").distinct():
-        found[gift or 0].add(project or 0)
-    return found
