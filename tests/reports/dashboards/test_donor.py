@@ -383,4 +383,4 @@ def test_queries_with_one_and_three_agreements(two: Two, django_assert_num_queri
         client.get(PAGE, {"period": "2026"})
 
 
-QUERIES = 53
+QUERIES = 52
