@@ -13,27 +13,11 @@ from reports.narrative.models import NarrativeText, TextRevision
 from reports.runs import actions as runs
 from reports.runs import making
 from reports.runs.models import Report
-from tests.factories.narrative import PROJECTS, REQUESTS, with_places, write
-from tests.factories.reports import board_report, programme
+from tests.factories.narrative import PROJECTS, REQUESTS, write
 from tests.factories.review import checked
-from tests.fixtures_scenes import scene
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 7, 21, 12, 0, tzinfo=UTC)
-
-
-@pytest.fixture(autouse=True)
-def two_places(monkeypatch: pytest.MonkeyPatch) -> None:
-    with_places(monkeypatch)
-
-
-@pytest.fixture
-@scene
-def report(carol: User) -> Report:
-    with pytest.MonkeyPatch.context() as patch:
-        with_places(patch)
-        programme()
-        return board_report(by=carol)
 
 
 def stored(place: Any = REQUESTS, language: str = "en") -> NarrativeText:

@@ -11,26 +11,10 @@ from projects.requests.models import Request
 from reports.narrative.models import NarrativeText
 from reports.runs import actions as runs
 from reports.runs.models import Report
-from tests.factories.narrative import PROJECTS, REQUESTS, with_places, write
-from tests.factories.reports import board_report, programme
-from tests.fixtures_scenes import scene
+from tests.factories.narrative import PROJECTS, REQUESTS, write
 
 pytestmark = pytest.mark.django_db
 HTMX: dict[str, Any] = {"HTTP_HX_REQUEST": "true"}
-
-
-@pytest.fixture(autouse=True)
-def two_places(monkeypatch: pytest.MonkeyPatch) -> None:
-    with_places(monkeypatch)
-
-
-@pytest.fixture
-@scene
-def report(carol: User) -> Report:
-    with pytest.MonkeyPatch.context() as patch:
-        with_places(patch)
-        programme()
-        return board_report(by=carol)
 
 
 @pytest.fixture
