@@ -26,10 +26,12 @@ KINDS = tuple(EntryKind.values)
 
 
 def contributions_of(donor: Donor, period: Period, as_at: date) -> QuerySet[Contribution]:
-    """Those that the report is about: in force on a day of the period, moved in it, or with money left; the oldest first."""
-    rows = Contribution.objects.filter(donor=donor, pledged_on__lte=as_at).with_totals(as_at)
+    """Those that the report is about: in force on a day of the period, moved in it, or with money left or spent before it was
+    pledged, as work may be that a donor pays for afterwards; the oldest first."""
+    rows = Contribution.objects.filter(donor=donor).with_totals(as_at)
     moved = Balance.objects.within(period).until(as_at).filter(contribution=OuterRef("pk"))
-    found = rows.filter(in_force(period) | Exists(moved) | ~Q(unspent_usd=NOTHING)).order_by("pledged_on", "pk")
+    was_in_force = Q(pledged_on__lte=as_at) & in_force(period)
+    found = rows.filter(was_in_force | Exists(moved) | ~Q(unspent_usd=NOTHING)).order_by("pledged_on", "pk")
     return found.prefetch_related("fund", "rate")  # of thousands of agreements: few, and shared
 
 

@@ -16,6 +16,7 @@ from reports.figures.donor.money import fulfilled_by
 from reports.figures.freezing import canonical, thaw
 from reports.figures.outside import UnknownScope
 from tests.factories import donor_reports as make
+from tests.factories import funding
 from tests.factories.donor_reports import HALF, SECRETS, TODAY
 from tests.fixtures_scenes import scene
 
@@ -169,6 +170,18 @@ def test_a_period_without_anything_has_zeros_and_no_inventions(made: make.Made) 
 
     assert figures.agreements == figures.projects == figures.people == figures.results == figures.entries == ()
     assert (figures.main.opening_usd, figures.main.closing_usd) == (usd("0.00"), usd("0.00"))
+
+
+def test_work_that_was_paid_for_before_it_was_pledged_is_reported_when_it_was_done(made: make.Made) -> None:
+    late = funding.signed("5000", donor=made.sweden, fund=made.gift.fund, pledged_on=date(2026, 7, 10))
+    make.spend(late, made.kenya, "300", date(2026, 5, 4), "staff")
+
+    figures = compute(HALF, today=TODAY, scope=str(made.sweden.pk))
+
+    first, second = figures.agreements
+    assert (second.reference, second.signed_on, second.signed_usd) == (late.reference, None, usd("0.00"))
+    assert (first.spent_in_period_usd, second.spent_in_period_usd) == (usd("5650.00"), usd("339.00"))
+    assert figures.main.expenditure_usd == usd("5989.00")
 
 
 @pytest.mark.parametrize("scope", ["", "x", "999999999999", "-1", "987654"])
