@@ -20,9 +20,8 @@ from django.test import override_settings
 
 Made = TypeVar("Made", bound=Callable[..., Any])
 Values = dict[Callable[..., Any], Any]
-Scenes = list[
-    tuple[str, Callable[..., Any], dict[str, Any]]
-]  # name, what makes it, and the parameters of all that it asks for
+# Name, what makes it, and the parameters of all that it asks for
+Scenes = list[tuple[str, Callable[..., Any], dict[str, Any]]]
 COPIES = pytest.StashKey[Values]()
 
 

@@ -26,6 +26,8 @@ from projects.workplan.models import BudgetLine
 
 IN_LEDGER = (BudgetLine.Source.VFTC, BudgetLine.Source.OTHER_FUND)
 SUM_OF_KIND = (Sum("amount_usd"), Min("first_on"), Max("last_on"))  # what Sums.add takes
+BROUGHT = (EntryKind.COMMITMENT, EntryKind.EXCHANGE)
+TAKEN_BACK = (EntryKind.WRITE_DOWN, EntryKind.REFUND)
 WATCHED = (*RUNNING, ProjectStatus.CLOSED, ProjectStatus.TERMINATED)
 
 
@@ -38,24 +40,26 @@ class Sums:
     first_spent_on: date | None = None
     last_received_on: date | None = None
 
+    def usd(self, *kinds: str) -> Decimal:
+        return sum((self.kinds.get(kind, NOTHING) for kind in kinds), NOTHING)
+
     @property
     def spent_usd(self) -> Decimal:
-        return sum((self.kinds.get(kind, NOTHING) for kind in SPENDING_KINDS), NOTHING)
+        return self.usd(*SPENDING_KINDS)
 
     @property
     def allocated_usd(self) -> Decimal:
-        return self.kinds.get(EntryKind.ALLOCATION, NOTHING)
+        return self.usd(EntryKind.ALLOCATION)
 
     @property
     def received_usd(self) -> Decimal:
         """Cash of the donor: receipts less refunds."""
-        return self.kinds.get(EntryKind.RECEIPT, NOTHING) - self.kinds.get(EntryKind.REFUND, NOTHING)
+        return self.usd(EntryKind.RECEIPT) - self.usd(EntryKind.REFUND)
 
     @property
     def recorded_usd(self) -> Decimal:
         """What the agreement brings: signed, with exchange differences, less write-downs and refunds."""
-        more = self.kinds.get(EntryKind.COMMITMENT, NOTHING) + self.kinds.get(EntryKind.EXCHANGE, NOTHING)
-        return more - self.kinds.get(EntryKind.WRITE_DOWN, NOTHING) - self.kinds.get(EntryKind.REFUND, NOTHING)
+        return self.usd(*BROUGHT) - self.usd(*TAKEN_BACK)
 
     def add(self, kind: str, usd: Decimal, first: date, last: date) -> None:
         """The sum of a kind, with the first and the last day that it is made of."""
@@ -199,7 +203,7 @@ def may_need_an_act(sums: QuerySet[Any], at: date) -> Q:
     """Pledges, agreements that run, and those with money left: out of tens of thousands the few of which
     `funding.radar.figures` can have anything to say."""
     held = sums.filter(contribution__status=ContributionStatus.SIGNED).order_by().values("contribution").annotate(
-        recorded=usd(EntryKind.COMMITMENT, EntryKind.EXCHANGE) - usd(EntryKind.WRITE_DOWN, EntryKind.REFUND),
+        recorded=usd(*BROUGHT) - usd(*TAKEN_BACK),
         received=usd(EntryKind.RECEIPT) - usd(EntryKind.REFUND),
         allocated=usd(EntryKind.ALLOCATION),
         spent=usd(*SPENDING_KINDS),
@@ -210,8 +214,8 @@ def may_need_an_act(sums: QuerySet[Any], at: date) -> Q:
     return Q(status=ContributionStatus.PLEDGED) | Q(valid_until__gte=at) | Q(pk__in=left.values("contribution"))
 
 
-def usd(*kinds: str) -> Coalesce:
-    return Coalesce(Sum("amount_usd", filter=Q(kind__in=kinds)), NOTHING)
+def usd(*kinds: str) -> Sum:
+    return Sum("amount_usd", filter=Q(kind__in=kinds), default=NOTHING)
 
 
 def gifts_of(rows: QuerySet[Contribution], sums: QuerySet[Any], at: date) -> dict[int, ContributionFacts]:
@@ -261,10 +265,12 @@ def projects_of(
         "pk", "code", "title", "language", "status",
         Coalesce("starts_on", Min("activities__starts_on")), Coalesce("ends_on", Max("activities__ends_on")),
     )  # fmt: skip
-    money = {
-        pk: (plans.get(pk, NOTHING), by_project.get(pk) or Sums(), frozenset(funds.get(pk, ()))) for pk, *_ in rows
-    }
-    return {row[0]: ProjectFacts(*(*row, *money[row[0]])) for row in rows}
+
+    def facts_of(pk: int, *row: Any) -> ProjectFacts:
+        money = (plans.get(pk, NOTHING), by_project.get(pk) or Sums(), frozenset(funds.get(pk, ())))
+        return ProjectFacts(*(pk, *row, *money))
+
+    return {row[0]: facts_of(*row) for row in rows}
 
 
 class Source(NamedTuple):

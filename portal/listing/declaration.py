@@ -139,9 +139,8 @@ class Listing:
     words: tuple[Word, ...] = ()
     # The same rows as they stood at the end of a past day (portal.listing.as_at); not for lists that are `counted` or `bare`
     past: Callable[[Any, date], QuerySet[Any]] | None = None
-    is_kept: bool = (
-        False  # the page is kept for its reader while nothing changes (portal.kept): one without forms to send
-    )
+    # The page is kept for its reader while nothing changes (portal.kept): of a list without forms to send
+    is_kept: bool = False
 
     @property
     def page_columns(self) -> tuple[Column, ...]:

@@ -97,6 +97,11 @@ def unknown_values(
     return found
 
 
+def words_of(listing: "Listing") -> set[str]:
+    """All that mean something in the address of a list."""
+    return {*listing.filters.base_filters, *(one.name for one in listing.words), *BESIDE}
+
+
 def others(listing: "Listing", words: QueryDict) -> list[Unread]:
     """Words that are no filters, an order by no column, a format that there is not."""
     filters = listing.filters.base_filters

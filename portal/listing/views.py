@@ -17,7 +17,7 @@ from portal.kept import pages
 from portal.listing import as_at, exports, facets, suggesting
 from portal.listing.declaration import RELEVANCE, Cell, Column, Listing
 from portal.listing.paging import CappedPaginator
-from portal.listing.reading import Read
+from portal.listing.reading import Read, words_of
 from portal.listing.unread import Near, Unread
 from portal.listing.unread import shown as typed
 from portal.saved import shown
@@ -111,11 +111,6 @@ def apart(response: HttpResponse) -> HttpResponse:
     """Back from another page must get the whole page, and caches must keep page and fragment apart."""
     patch_vary_headers(response, ["HX-Request", "HX-History-Restore-Request"])
     return response
-
-
-def words_of(listing: Listing) -> set[str]:
-    """All that mean something in the address of a list."""
-    return {*listing.filters.base_filters, *(word.name for word in listing.words), *facets.NOT_FILTERS, as_at.WORD}
 
 
 def asked_day(request: HttpRequest, listing: Listing) -> as_at.AsAt:

@@ -38,12 +38,8 @@ from reports.figures.freezing import Names, Sheet
 from reports.figures.outside import READER, Named
 
 SEVERAL, GLOBAL = "several", "global"
-KEYS = {
-    "states": "iso3",
-    "regions": "code",
-    "forms": "code",
-    "components": "number",
-}  # of a record of each of these lists
+# Of a record of each of these lists
+KEYS = {"states": "iso3", "regions": "code", "forms": "code", "components": "number"}
 
 
 class Way:
