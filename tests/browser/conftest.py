@@ -3,13 +3,16 @@
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from django.conf import settings
+from django.db import connections
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from portal.accounts.models import User
+from tests.fixtures_scenes import Stage
 
 ARGUMENTS = [
     "--no-sandbox",
@@ -26,16 +29,22 @@ NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chro
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def browser(scenery: Stage, django_db_blocker: Any) -> Iterator[Browser]:
     path = next(filter(None, map(shutil.which, NAMES)), None)
     if path is None:
         pytest.fail(f"No browser found: install one of {', '.join(NAMES)}.")
     # Playwright's loop runs in this thread, which Django takes for asynchronous code and would refuse the database.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    # Within the loop Django has other connections than outside: what was begun on one side is ended there.
+    with django_db_blocker.unblock():
+        scenery.strike()
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
         yield browser
         browser.close()
+        with django_db_blocker.unblock():
+            scenery.strike()
+            connections.close_all()
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
